@@ -5,6 +5,8 @@ public final class Main {
     private Main() {}
 
     /**
+     * Runs the command line.
+     *
      * @param args the command line, without the launcher's own flags
      */
     public static void main(String[] args) {

@@ -1,0 +1,36 @@
+package org.fastest.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.index.Workspace;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Selection;
+import org.fastest.run.RunHandle;
+import org.fastest.run.RunListener;
+
+/** Discovery and runs: the one entry of every face. */
+public interface Engine extends AutoCloseable {
+    /** Opens a folder: reads its configuration and lists its tests from their text. */
+    Workspace open(Path folder);
+
+    /** The Python that runs this project's tests. */
+    Interpreter interpreter(Workspace workspace) throws NoInterpreterException;
+
+    /**
+     * Runs tests of the project as they are on disk now. Answers at once; the listener hears {@code
+     * Collected}, then each test, then {@code Ended}, also where nothing could be started.
+     */
+    RunHandle run(
+            Workspace workspace, Selection selection, RunSettings settings, RunListener listener);
+
+    /**
+     * The command line, first the interpreter, that a person could paste to run the same with
+     * pytest.
+     */
+    List<String> command(Workspace workspace, Selection selection);
+
+    /** Ends every worker. */
+    @Override
+    void close();
+}

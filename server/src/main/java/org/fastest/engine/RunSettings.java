@@ -1,0 +1,25 @@
+package org.fastest.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an editor's run is done.
+ *
+ * @param runId unique among the runs of this server
+ * @param workers how many sessions share the items, at least 1
+ * @param args further pytest arguments
+ * @param env variables to set; a null value removes one
+ * @param color whether failures carry colours too
+ */
+public record RunSettings(
+        String runId,
+        int workers,
+        List<String> args,
+        Map<String, @Nullable String> env,
+        boolean color) {
+    public RunSettings {
+        args = List.copyOf(args);
+    }
+}

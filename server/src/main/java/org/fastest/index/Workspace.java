@@ -1,0 +1,28 @@
+package org.fastest.index;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One project's tests as they change: the one mutable holder of {@link Snapshot}s. Thread-safe. */
+public interface Workspace {
+    /** The current state. */
+    Snapshot snapshot();
+
+    /** The folder it was opened for, absolute. */
+    Path folder();
+
+    /** The file's path relative to the rootdir with {@code /}, or null where it lies outside. */
+    @Nullable String pathOf(Path file);
+
+    /** Whether pytest would look into this file for tests. */
+    boolean mayHoldTests(Path file);
+
+    /** Takes an open buffer's whole text (didOpen, didChange) in place of the file's. */
+    Delta edit(Path file, String text, int version);
+
+    /** The buffer was closed: the disk counts again. */
+    Delta close(Path file);
+
+    /** Looks at the disk again; open buffers keep their text. */
+    Delta refresh();
+}

@@ -1,0 +1,17 @@
+package org.fastest.model;
+
+/** What an item is; {@link #FUNCTION} also inside a class, {@link #CASE} is one parameter set. */
+public enum Kind {
+    DIR,
+    FILE,
+    CLASS,
+    FUNCTION,
+    CASE,
+    SUBTEST,
+    DOCTEST;
+
+    /** Whether pytest runs items of this kind themselves, rather than what is below them. */
+    public boolean isTest() {
+        return this == FUNCTION || this == CASE || this == DOCTEST;
+    }
+}

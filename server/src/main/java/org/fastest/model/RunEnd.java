@@ -1,0 +1,34 @@
+package org.fastest.model;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run ended.
+ *
+ * @param reason why it is over
+ * @param exitCode what pytest would exit with: 0 ok, 1 failed, 2 interrupted, 3 internal error, 4
+ *     usage error, 5 nothing collected
+ * @param message what people should know: a usage error's text, ids without a result
+ * @param stats counts by pytest's own categories, in the order of its closing line
+ * @param seconds wall time
+ */
+public record RunEnd(
+        Reason reason,
+        int exitCode,
+        @Nullable String message,
+        Map<String, Integer> stats,
+        double seconds) {
+    /** Why a run is over. */
+    public enum Reason {
+        DONE,
+        CANCELLED,
+        CRASHED,
+        TIMEOUT,
+        ERROR
+    }
+
+    public RunEnd {
+        stats = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(stats));
+    }
+}

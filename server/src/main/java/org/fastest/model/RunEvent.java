@@ -1,0 +1,36 @@
+package org.fastest.model;
+
+import org.jspecify.annotations.Nullable;
+
+/** What happens in a run, in the order it happens; {@link Ended} comes exactly once, last. */
+public sealed interface RunEvent {
+    /** The workers' interpreter, once it has answered. */
+    record Ready(String python, @Nullable String pytest, int workers) implements RunEvent {}
+
+    /** What was selected; every one of these items gets exactly one {@link Finished}. */
+    record Collected(CollectionReport report) implements RunEvent {}
+
+    /** A file or folder could not be collected. */
+    record CollectFailed(CollectError error) implements RunEvent {}
+
+    /** A test began. */
+    record Started(TestId id, int worker) implements RunEvent {}
+
+    /** A running test's captured output, as soon as its phase gives it. */
+    record Output(TestId id, Section section) implements RunEvent {}
+
+    /** What processes of the run wrote outside of pytest's capture. */
+    record RawOutput(int worker, String text) implements RunEvent {}
+
+    /** A test's one final result. */
+    record Finished(TestResult result) implements RunEvent {}
+
+    /** pytest recorded a warning. */
+    record Warned(RunWarning warning) implements RunEvent {}
+
+    /** A worker died and was replaced. */
+    record WorkerLost(int worker, String message) implements RunEvent {}
+
+    /** The run is over. */
+    record Ended(RunEnd end) implements RunEvent {}
+}

@@ -1,0 +1,26 @@
+package org.fastest.model;
+
+/**
+ * A test's one identity, in the tree, on the wire, in caches and reports.
+ *
+ * @param project the rootdir: its URI in editors, its path relative to the current folder on the
+ *     command line
+ * @param nodeId exactly pytest's {@code item.nodeid}; of a folder or file its path
+ * @param occurrence 1 for the first item with this node id, 2, 3 … for pytest's own duplicates
+ */
+public record TestId(String project, String nodeId, int occurrence) {
+    /** The first (and nearly always only) item with this node id. */
+    public static TestId of(String project, String nodeId) {
+        return new TestId(project, nodeId, 1);
+    }
+
+    /**
+     * What clients see: opaque to them, {@code <project>::<nodeid>}, with {@code #2} … for
+     * duplicates.
+     */
+    @Override
+    public String toString() {
+        String plain = project + "::" + nodeId;
+        return occurrence == 1 ? plain : plain + "#" + occurrence;
+    }
+}

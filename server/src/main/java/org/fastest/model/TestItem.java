@@ -1,0 +1,42 @@
+package org.fastest.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node of the tree of tests, as a flat record: folders, files, classes, functions and cases
+ * alike.
+ *
+ * @param id its identity
+ * @param parent node id of the item above it, null at the top
+ * @param kind what it is
+ * @param label what a tree shows; never parsed
+ * @param path the file (or folder) it stands in, relative to the rootdir, with {@code /}
+ * @param range the whole definition from its first decorator on; null for folders and files
+ * @param selection the name; null for folders and files
+ * @param tags names of its marks
+ * @param origin where it is known from
+ * @param certainty how sure it is
+ */
+public record TestItem(
+        TestId id,
+        @Nullable String parent,
+        Kind kind,
+        String label,
+        String path,
+        @Nullable Span range,
+        @Nullable Span selection,
+        List<String> tags,
+        Origin origin,
+        Certainty certainty) {
+    public TestItem {
+        tags = List.copyOf(tags);
+    }
+
+    /** This item with another identity occurrence, for pytest's duplicates. */
+    public TestItem withOccurrence(int occurrence) {
+        TestId other = new TestId(id.project(), id.nodeId(), occurrence);
+        return new TestItem(
+                other, parent, kind, label, path, range, selection, tags, origin, certainty);
+    }
+}

@@ -1,0 +1,60 @@
+package org.fastest.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.Interpreter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run and how. {@code collectOnly} collects and ends.
+ *
+ * @param runId unique among the runs of this server
+ * @param project what {@code TestId.project} of the results is
+ * @param interpreter runs the tests
+ * @param cwd absolute; the run is as {@code python -m pytest ARGS} started there
+ * @param args pytest's arguments: options, paths, node ids
+ * @param select only these node ids and what is below them, or null for all that {@code args} give
+ * @param workers how many sessions share the items, at least 1
+ * @param mode which runner
+ * @param collectOnly whether to stop after the collection
+ * @param color whether failures carry colours too
+ * @param env variables to set in the sessions; a null value removes one
+ */
+public record RunRequest(
+        String runId,
+        String project,
+        Interpreter interpreter,
+        Path cwd,
+        List<String> args,
+        @Nullable List<String> select,
+        int workers,
+        Mode mode,
+        boolean collectOnly,
+        boolean color,
+        Map<String, @Nullable String> env) {
+    /** Which runner the sessions use. */
+    public sealed interface Mode {
+        /** The interpreter's own pytest. */
+        record Full() implements Mode {}
+
+        /**
+         * The standard library alone, no pytest.
+         *
+         * @param rootdir absolute
+         * @param tests node ids, in the order to run
+         * @param needPytest node ids that only pytest can run: each becomes an error saying so
+         */
+        record Plain(Path rootdir, List<String> tests, List<String> needPytest) implements Mode {
+            public Plain {
+                tests = List.copyOf(tests);
+                needPytest = List.copyOf(needPytest);
+            }
+        }
+    }
+
+    public RunRequest {
+        args = List.copyOf(args);
+        select = select == null ? null : List.copyOf(select);
+    }
+}
