@@ -134,7 +134,11 @@ def _ms(value: float) -> str:
 
 
 def _ratio(peer: Row, row: Row) -> str:
-    return f"{peer.wall / row.wall:.2f} ({peer.cpu / max(row.cpu, 0.1):.2f})"
+    return f"{_times(peer.wall / row.wall)} ({_times(peer.cpu / max(row.cpu, 0.1))})"
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}"
 
 
 def _line(cells: Sequence[str]) -> str:

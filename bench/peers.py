@@ -94,9 +94,15 @@ def write(section: str, text: str) -> None:
 
 
 def _commit() -> str:
-    git = ["git", "-C", str(HOME), "describe", "--always", "--dirty", "--exclude", "*"]
+    commit = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--", "fastest", "server", "python-bridge")
+    return (commit or "unknown") + (" with changes" if changed else "")
+
+
+def _git(*argv: str) -> str:
+    git = ["git", "-C", str(HOME), *argv]
     found = subprocess.run(git, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return found.stdout.strip() or "unknown"
+    return found.stdout.strip()
 
 
 def _java_version() -> str:
