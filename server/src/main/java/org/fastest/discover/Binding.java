@@ -12,7 +12,7 @@ sealed interface Binding {
     record Function(Stmt.FunctionDef def, boolean conditional) implements Binding {}
 
     /** A {@code class}. */
-    record Class(Stmt.ClassDef def, boolean conditional) implements Binding {}
+    record Definition(Stmt.ClassDef def, boolean conditional) implements Binding {}
 
     /** The one plain assignment of the name. */
     record Value(Code code, boolean conditional) implements Binding {}

@@ -2,6 +2,7 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,11 @@ import org.fastest.syntax.Code;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
-/** What a module's classes inherit, as far as their bases stand in the same module or are known. */
+/**
+ * What a module's classes inherit, as far as their bases stand in the same module or are known. A definition is one place in the
+ * file, so definitions are told apart by identity.
+ */
+@SuppressWarnings("ReferenceEquality")
 final class Classes {
     private static final Set<String> TEST_CASES =
             Set.of("unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase", "unittest.async_case.IsolatedAsyncioTestCase");
@@ -20,7 +25,7 @@ final class Classes {
             Set.of("object", "abc.ABC", "typing.Generic", "typing.Protocol", "Protocol", "Generic", "ABC");
 
     private final Resolver names;
-    private final Map<Stmt.ClassDef, Namespace> namespaces = new HashMap<>();
+    private final IdentityHashMap<Stmt.ClassDef, Namespace> namespaces = new IdentityHashMap<>();
 
     Classes(Resolver names) {
         this.names = names;
@@ -132,7 +137,7 @@ final class Classes {
             String text = base.text();
             int bracket = text.indexOf('[');
             String written = bracket > 0 ? text.substring(0, bracket) : text;
-            if (names.module().get(written) instanceof Binding.Class(Stmt.ClassDef local, boolean conditional)) {
+            if (names.module().get(written) instanceof Binding.Definition(Stmt.ClassDef local, boolean conditional)) {
                 hasUnknownBase |= conditional;
                 return local;
             }

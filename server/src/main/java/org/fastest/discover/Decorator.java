@@ -96,7 +96,7 @@ sealed interface Decorator {
         }
         int target = name.endsWith(".object") ? 2 : 1;
         boolean replaced = call.arguments().size() > target;
-        for (Expr.KeywordArgument keyword : call.keywords()) {
+        for (Expr.Keyword keyword : call.keywords()) {
             replaced |= "new".equals(keyword.name());
         }
         return new Patch(replaced ? 0 : 1);

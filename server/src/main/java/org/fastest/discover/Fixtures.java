@@ -59,7 +59,7 @@ final class Fixtures {
             int scope = 0;
             Expr params = null;
             Expr idsExpr = null;
-            for (Expr.KeywordArgument keyword : call == null ? List.<Expr.KeywordArgument>of() : call.keywords()) {
+            for (Expr.Keyword keyword : call == null ? List.<Expr.Keyword>of() : call.keywords()) {
                 String argument = keyword.name() == null ? "**" : keyword.name();
                 switch (argument) {
                     case "name" -> name = values.of(keyword.value()) instanceof PyValue.Str(String text) ? text : name;

@@ -36,7 +36,7 @@ final class Namespace {
         for (Stmt stmt : body) {
             switch (stmt) {
                 case Stmt.FunctionDef def -> bindings.put(def.name(), new Binding.Function(def, conditional));
-                case Stmt.ClassDef def -> bindings.put(def.name(), new Binding.Class(def, conditional));
+                case Stmt.ClassDef def -> bindings.put(def.name(), new Binding.Definition(def, conditional));
                 case Stmt.Assign assign -> {
                     for (Code target : assign.targets()) {
                         assign(target, assign.value(), conditional);
@@ -126,7 +126,7 @@ final class Namespace {
 
     private void change(String name, boolean conditional) {
         Binding known = bindings.get(name);
-        if (known instanceof Binding.Function || known instanceof Binding.Class || known instanceof Binding.Imported) {
+        if (known instanceof Binding.Function || known instanceof Binding.Definition || known instanceof Binding.Imported) {
             return;
         }
         bindings.put(name, new Binding.Other(conditional));

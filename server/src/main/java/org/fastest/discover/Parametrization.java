@@ -181,7 +181,7 @@ record Parametrization(@Nullable List<String> arguments, @Nullable List<String> 
                 return true;
             }
         }
-        for (Expr.KeywordArgument keyword : call.keywords()) {
+        for (Expr.Keyword keyword : call.keywords()) {
             if (keyword.name() == null) {
                 return true;
             }
@@ -193,7 +193,7 @@ record Parametrization(@Nullable List<String> arguments, @Nullable List<String> 
         if (position < call.arguments().size()) {
             return call.arguments().get(position);
         }
-        for (Expr.KeywordArgument keyword : call.keywords()) {
+        for (Expr.Keyword keyword : call.keywords()) {
             if (name.equals(keyword.name())) {
                 return keyword.value();
             }

@@ -32,7 +32,7 @@ record Resolver(Namespace module) {
                 yield aliased == null ? null : aliased + rest;
             }
             case Binding.Function function -> null;
-            case Binding.Class klass -> null;
+            case Binding.Definition klass -> null;
             case Binding.Other other -> null;
         };
     }

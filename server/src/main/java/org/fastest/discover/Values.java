@@ -68,7 +68,7 @@ final class Values {
                 case Expr.ListExpr list -> {
                     return withoutStars(list.elements());
                 }
-                case Expr.Name name when names.module().get(name.name()) instanceof Binding.Value(Code code, boolean conditional)
+                case Expr.Name name when names.module().get(name.id()) instanceof Binding.Value(Code code, boolean conditional)
                                 && !conditional ->
                         at = Expressions.parse(code);
                 default -> {
@@ -91,7 +91,7 @@ final class Values {
     /** A name with its attributes as written, or null for anything else. */
     static @Nullable String dottedName(Expr expr) {
         return switch (expr) {
-            case Expr.Name name -> name.name();
+            case Expr.Name name -> name.id();
             case Expr.Attribute attribute -> {
                 String value = dottedName(attribute.value());
                 yield value == null ? null : value + "." + attribute.name();
@@ -117,7 +117,7 @@ final class Values {
             case Expr.Str str -> new PyValue.Str(str.value());
             case Expr.Bytes bytes -> new PyValue.Bytes(bytes.value());
             case Expr.Int number -> new PyValue.Scalar(number.value().toString());
-            case Expr.Float number -> new PyValue.Scalar(Numbers.text(number.value()));
+            case Expr.Real number -> new PyValue.Scalar(Numbers.text(number.value()));
             case Expr.Imaginary number -> new PyValue.Scalar(Numbers.imaginary(number.value()));
             case Expr.Constant constant -> constant(constant);
             case Expr.Tuple tuple -> sequence(tuple.elements(), depth);
@@ -127,7 +127,7 @@ final class Values {
             case Expr.Lambda lambda -> new PyValue.Named("<lambda>");
             case Expr.Unary unary -> unary(unary, depth);
             case Expr.Binary binary -> binary(binary, depth);
-            case Expr.Name name -> name(name.name(), depth);
+            case Expr.Name name -> name(name.id(), depth);
             case Expr.Attribute attribute -> attribute(attribute);
             case Expr.Call call -> call(call, depth);
             default -> UNKNOWN;
@@ -207,7 +207,7 @@ final class Values {
         return switch (names.module().get(name)) {
             case null -> BUILTIN_CLASSES.contains(name) ? new PyValue.Named(name) : UNKNOWN;
             case Binding.Value(Code code, boolean conditional) -> conditional ? UNKNOWN : of(Expressions.parse(code), depth + 1);
-            case Binding.Class(Stmt.ClassDef def, boolean conditional) ->
+            case Binding.Definition(Stmt.ClassDef def, boolean conditional) ->
                     conditional || !def.decorators().isEmpty() || !def.keywords().isEmpty() ? UNKNOWN : new PyValue.Named(name);
             case Binding.Function(Stmt.FunctionDef def, boolean conditional) ->
                     conditional || !def.decorators().isEmpty() ? UNKNOWN : new PyValue.Named(name);
@@ -219,7 +219,7 @@ final class Values {
     /** Members of an enum of this module, whose {@code str()} is {@code Class.MEMBER} where nothing else is mixed in. */
     private PyValue attribute(Expr.Attribute attribute) {
         if (attribute.value() instanceof Expr.Name owner
-                && names.module().get(owner.name()) instanceof Binding.Class(Stmt.ClassDef def, boolean conditional)
+                && names.module().get(owner.id()) instanceof Binding.Definition(Stmt.ClassDef def, boolean conditional)
                 && !conditional
                 && def.bases().size() == 1
                 && def.decorators().isEmpty()

@@ -55,6 +55,11 @@ final class FileScan {
         return new FileTests(path, found.value(), found.issues(), broken);
     }
 
+    /** What besides the file itself its tests depend on, to compare by equality. */
+    Object worldOf(String path) {
+        return conftestsOf(path);
+    }
+
     /** The conftests that hold for a file, outermost first. */
     private List<Conftest> conftestsOf(String path) {
         if (project.config().options().noConftest()) {
