@@ -14,12 +14,7 @@ import traceback
 import _pytest
 import pluggy
 import pytest
-from _pytest.config import (
-    ConftestImportFailure,
-    _prepareconfig,
-    default_plugins,
-    filter_traceback_for_conftest_import_failure,
-)
+from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugins
 from _pytest.doctest import DoctestItem
 
 from fastest_bridge import comparison, failures, reports
@@ -307,7 +302,7 @@ class Plugin:
         if subtest:
             fields["subtest"] = reports.subtest_name(report)
         self._channel.event("phase", **fields)
-        if report.outcome != "passed":
+        if report.outcome not in ("passed", "skipped"):
             self._channel.flush()
 
     def _failure(self, report):
@@ -424,7 +419,13 @@ def _run_in_process(option):
 def _conftest_failure(error):
     cause = error.cause if hasattr(error, "cause") else error.excinfo[1]
     info = pytest.ExceptionInfo.from_exc_info((type(cause), cause, cause.__traceback__))
-    info.traceback = info.traceback.filter(filter_traceback_for_conftest_import_failure)
+    info.traceback = info.traceback.filter(_is_of_interest)
     shown = info.getrepr(style="short", chain=False) if info.traceback else info.exconly()
     lines = [f"ImportError while loading conftest '{error.path}'.", *str(shown).splitlines()]
     return limited("\n".join(line.rstrip() for line in lines))
+
+
+def _is_of_interest(entry):
+    """Whether a step of a traceback is neither pytest's nor the import system's."""
+    path = str(entry.path)
+    return not path.startswith(_FOREIGN) and "importlib" not in path.split(os.sep)
