@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from typing import Iterator
+from collections.abc import Iterator
 
 from fastest_bridge.output import SECTION, joined
 
@@ -18,7 +18,8 @@ class Capture:
 
     def __init__(self) -> None:
         self._saved = {fd: os.dup(fd) for fd in _STREAMS}
-        self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}
+        # Kept open as long as the process lives: child processes may still write to them.
+        self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}  # noqa: SIM115
         self._read = dict.fromkeys(_STREAMS, 0)
 
     def start(self) -> None:

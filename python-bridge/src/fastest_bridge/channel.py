@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from typing import Iterator
+from collections.abc import Iterator
 
 from fastest_bridge.frames import FrameReader, decode, encode, seal
 
@@ -54,9 +54,8 @@ class Channel:
         return request
 
     def event(self, t: str, **fields: object) -> None:
-        """Add an event to the batch; `flush` sends it. Fields that are None are left out."""
-        event = {"t": t, **{key: value for key, value in fields.items() if value is not None}}
-        body = encode(event)
+        """Add an event to the batch; `flush` sends it."""
+        body = encode({"t": t, **fields})
         if self._batch_bytes + len(body) > _BATCH_BYTES:
             self.flush()
         self._batch.append(body)
@@ -118,9 +117,7 @@ class Channel:
 
     def _send_items(self, part: list[bytes], closing: dict) -> None:
         fields = encode(closing)[1:-1]
-        self._send(
-            b'{"t":"collected",%s,"items":[%s],%s}' % (self._name, b",".join(part), fields)
-        )
+        self._send(b'{"t":"collected",%s,"items":[%s],%s}' % (self._name, b",".join(part), fields))
 
     def _send(self, body: bytes) -> None:
         data = seal(self._token, body)
@@ -144,6 +141,11 @@ class Channel:
             _exit(LOST)
         if (_identity(self._requests), _identity(self._events)) != self._identity:
             _exit(LOST)
+
+
+def present(**fields: object) -> dict:
+    """Give the fields that are not None: what is optional is left out rather than null."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _identity(fd: int) -> tuple[int, int] | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
 from types import FrameType, TracebackType
-from typing import Callable, Iterator
+from typing import Callable
 
 from fastest_bridge import comparison
 

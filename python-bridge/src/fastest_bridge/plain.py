@@ -10,7 +10,7 @@ from typing import Callable
 
 from fastest_bridge import failures, plain_items
 from fastest_bridge.capture import Capture
-from fastest_bridge.channel import Channel
+from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
 from fastest_bridge.plain_items import NotRunnable, PlainItem
@@ -135,9 +135,7 @@ class _Runner:
                 self._phase("call", test.run)
         self._phase("teardown", lambda: self._tear_down(test, following))
         verdict = self._verdict
-        self._channel.event(
-            "finished", i=index, outcome=verdict.outcome, duration=verdict.duration
-        )
+        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
 
     def _set_up(self, item: PlainItem, test: _Test) -> None:
         item.check()
@@ -293,7 +291,7 @@ def _failure(errors: list[BaseException]) -> dict:
     fields = failures.describe(first)
     crash = failures.crash(first, fields["frames"])
     text = "\n".join(_text(error) for error in errors)
-    return {"longrepr": limited(text), "crash": crash, **fields}
+    return {"longrepr": limited(text), **present(crash=crash), **fields}
 
 
 def _text(error: BaseException) -> str:

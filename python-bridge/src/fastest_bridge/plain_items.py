@@ -61,9 +61,13 @@ class PlainItem:
                 f"({_INSTALL} pytest-asyncio), or unittest.IsolatedAsyncioTestCase"
             )
         if inspect.isgeneratorfunction(function):
-            raise NotRunnable("a test that yields is not run by any runner; return or assert instead")
+            raise NotRunnable(
+                "a test that yields is not run by any runner; return or assert instead"
+            )
         if self.classes and self.classes[-1].__init__ is not object.__init__:
-            raise NotRunnable(f"{self.classes[-1].__name__} has a constructor; test classes have none")
+            raise NotRunnable(
+                f"{self.classes[-1].__name__} has a constructor; test classes have none"
+            )
         wanted = _required(function, bool(self.classes) and not _is_bound(self))
         if wanted:
             raise NotRunnable(f"{self.name} asks for fixtures ({', '.join(wanted)}): {_INSTALL}")

@@ -103,7 +103,9 @@ def _set_up_names(holder: ModuleType | type) -> tuple[str, ...]:
 def _tear_down_names(holder: ModuleType | type) -> tuple[str, ...]:
     if _is_case(holder):
         return ("tearDownClass",)
-    return ("teardown_class",) if isinstance(holder, type) else ("tearDownModule", "teardown_module")
+    return (
+        ("teardown_class",) if isinstance(holder, type) else ("tearDownModule", "teardown_module")
+    )
 
 
 def _call_first(holder: ModuleType | type, names: tuple[str, ...]) -> None:

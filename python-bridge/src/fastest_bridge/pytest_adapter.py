@@ -18,7 +18,7 @@ from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugin
 from _pytest.doctest import DoctestItem
 
 from fastest_bridge import comparison, failures, reports
-from fastest_bridge.channel import Channel
+from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
 from fastest_bridge.selection import Selection
@@ -206,7 +206,7 @@ class Plugin:
             path=os.path.abspath(warning_message.filename),
             line=warning_message.lineno,
             when=when,
-            id=nodeid or None,
+            **present(id=nodeid or None),
         )
 
     # The end
@@ -262,9 +262,7 @@ class Plugin:
             verdict.excuse()
         if verdict.outcome == "error" and not verdict.explained:
             self._cannot_report("call", "no report of a call came for this test")
-        self._channel.event(
-            "finished", i=index, outcome=verdict.outcome, duration=verdict.duration
-        )
+        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
         self._current = None
 
     def _report(self, report):
@@ -296,7 +294,7 @@ class Plugin:
             reason = str(report.wasxfail)
             fields["xfail"] = reason[8:] if reason.startswith("reason: ") else reason
         elif report.outcome == "skipped":
-            fields["reason"] = reports.skip_reason(report)
+            fields.update(present(reason=reports.skip_reason(report)))
         elif report.outcome != "passed":
             fields.update(self._failure(report))
         if subtest:
@@ -315,7 +313,11 @@ class Plugin:
         }
         if self._color:
             fields["ansi"] = self._ansi(report)
-        return fields
+            fields["longrepr"] = reports.uncoloured(fields["longrepr"])
+            if fields["crash"]:
+                crash = fields["crash"]
+                fields["crash"] = {**crash, "message": reports.uncoloured(crash["message"])}
+        return present(**fields)
 
     def _describe(self, error, compared):
         details = failures.describe(error, _FOREIGN)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Callable, Iterator
+import re
+from collections.abc import Iterator
+from typing import Callable
 
 from fastest_bridge.failures import guarded
 from fastest_bridge.output import limited
 
 _STREAMS = {"stdout", "stderr", "log"}
 _MESSAGE = 64 * 1024
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def is_subtest(report: object) -> bool:
@@ -18,7 +21,10 @@ def is_subtest(report: object) -> bool:
 
 
 def subtest_name(report: object) -> str:
-    """Give a subtest's description: its message and parameters."""
+    """Give a subtest's description: its message and parameters, in the words of pytest where it has some."""
+    describe = getattr(report, "_sub_test_description", None)
+    if describe is not None:
+        return limited(guarded(describe, "subtest"), _MESSAGE)
     context = report.context
     parts = [] if context.msg is None else [f"[{context.msg}]"]
     if context.kwargs:
@@ -34,9 +40,10 @@ def outputs(report: object) -> Iterator[tuple[str, str]]:
     """Give the streams and texts that were captured in just this report's phase."""
     for heading, text in report.sections:
         words = heading.split(" ")
-        if len(words) == 3 and words[0] == "Captured" and words[1] in _STREAMS:
-            if words[2] == report.when and text:
-                yield words[1], limited(text)
+        if len(words) != 3 or words[0] != "Captured" or words[1] not in _STREAMS:
+            continue
+        if words[2] == report.when and text:
+            yield words[1], limited(text)
 
 
 def skip_reason(report: object) -> str | None:
@@ -58,6 +65,11 @@ def failure_text(report: object) -> str:
         if not heading.startswith("Captured "):
             text += f"\n{f' {heading} ':-^80}\n{content}"
     return limited(text)
+
+
+def uncoloured(text: str) -> str:
+    """Take the colours away that pytest itself puts into the difference of two values."""
+    return _COLOUR.sub("", text)
 
 
 def crash(longrepr: object, frames: list[dict], base: str) -> dict | None:

@@ -10,7 +10,7 @@ import traceback
 import types
 
 from fastest_bridge import processes
-from fastest_bridge.channel import Channel
+from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 
 # Keeps the module alive whose code started the supervisor: it is still running below us.
@@ -33,7 +33,8 @@ def main(requests: int, events: int, raw: int, token: bytes) -> None:
             ended = _run(channel, request)
         except KeyboardInterrupt:
             ended = _INTERRUPTED
-        channel.event("ended", exit=ended.exit, message=ended.message, stats=ended.stats)
+        message = present(message=ended.message)
+        channel.event("ended", exit=ended.exit, **message, stats=ended.stats)
         channel.close()
         code = ended.exit
         _leave()

@@ -89,7 +89,9 @@ class Supervisor:
             for body in self._frames.feed(data):
                 self._obey(decode(body), body)
         except (FrameError, KeyError) as error:
-            print(f"fastest: the server sent a broken frame: {error!r}", file=sys.stderr, flush=True)
+            print(
+                f"fastest: the server sent a broken frame: {error!r}", file=sys.stderr, flush=True
+            )
             self._leave()
 
     def _obey(self, request: dict, body: bytes) -> None:
@@ -250,5 +252,3 @@ def _may_fork() -> bool:
         return len(os.listdir("/proc/self/task")) == 1
     except OSError:
         return len(sys._current_frames()) == 1
-
-
