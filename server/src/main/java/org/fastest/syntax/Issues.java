@@ -32,7 +32,7 @@ final class Issues {
     int line(int offset) {
         int line = 1;
         for (int p = 0; p < offset && p < length; p++) {
-            if (text[p] == '\n' || text[p] == '\r' && text[p + 1] != '\n') {
+            if (text[p] == '\n' || (text[p] == '\r' && text[p + 1] != '\n')) {
                 line++;
             }
         }

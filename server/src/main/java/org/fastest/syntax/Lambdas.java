@@ -86,7 +86,7 @@ final class Lambdas {
             while (p < to) {
                 if (a[p] == '\\') {
                     p += 2;
-                } else if (a[p] == q && (!triple || a[p + 1] == q && a[p + 2] == q)) {
+                } else if (a[p] == q && (!triple || (a[p + 1] == q && a[p + 2] == q))) {
                     return p + (triple ? 3 : 1);
                 } else {
                     p++;

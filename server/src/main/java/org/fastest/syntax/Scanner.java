@@ -294,7 +294,7 @@ final class Scanner {
         if (statement >= 0 && isSimple() && brackets.isEmpty() && p > statementStart) {
             char before = a[p - 1];
             boolean shift = p > 1 && before == a[p - 2];
-            if (before != '!' && (before != '<' && before != '>' || shift)) {
+            if (before != '!' && ((before != '<' && before != '>') || shift)) {
                 skeleton.addEquals(statement, p);
             }
         }
@@ -310,7 +310,7 @@ final class Scanner {
     }
 
     private int letterY(int p) {
-        if (!isWord(a, p, "yield") || p > 0 && isIdentifier(a[p - 1])) {
+        if (!isWord(a, p, "yield") || (p > 0 && isIdentifier(a[p - 1]))) {
             return p + 1;
         }
         // A yield before an inner function's colon, in a default value, belongs to the outer one.

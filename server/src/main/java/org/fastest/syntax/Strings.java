@@ -56,7 +56,7 @@ final class Strings {
         if (triple) {
             mark |= TRIPLE;
             int end = tripleEnd(p + 3, quote);
-            if (end < 0 || suspicious && isSuspect(p, end, column)) {
+            if (end < 0 || (suspicious && isSuspect(p, end, column))) {
                 return unclosed(p, mark, column);
             }
             return (mark & FORMATTED) == 0 ? end : literal(p + 3, p, mark, false, column);
@@ -85,7 +85,7 @@ final class Strings {
             }
             if (c == '\\') {
                 p = skipEscaped(p);
-            } else if (isLineEnd(c) || c == '\0' && p >= n) {
+            } else if (isLineEnd(c) || (c == '\0' && p >= n)) {
                 return unterminated(start, quote, p);
             } else {
                 p++;
@@ -137,7 +137,7 @@ final class Strings {
         int p = from;
         while (true) {
             char c = a[p];
-            if (c == quote && (!triple || a[p + 1] == quote && a[p + 2] == quote)) {
+            if (c == quote && (!triple || (a[p + 1] == quote && a[p + 2] == quote))) {
                 if (inFormat) {
                     issues.add(p, "f-string: expecting '}'");
                     brackets.dropString(string);
@@ -162,7 +162,7 @@ final class Strings {
                 p++;
             } else if (c == '\\') {
                 p = skipEscape(p, (mark & RAW) != 0);
-            } else if (!triple && isLineEnd(c) || c == '\0' && p >= n) {
+            } else if ((!triple && isLineEnd(c)) || (c == '\0' && p >= n)) {
                 if (!triple && inFormat && p < n) {
                     // The line end ends the format, not the field: only its brace may follow.
                     return p;

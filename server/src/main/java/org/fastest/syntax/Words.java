@@ -31,40 +31,29 @@ final class Words {
 
     /** The kind of the statement that starts here; soft keywords are the caller's to decide. */
     static int kind(char[] a, int p) {
-        switch (a[p]) {
-            case '@':
-                return Skeleton.DECORATOR;
-            case 'a':
-                return isWord(a, p, "async") ? asyncKind(a, p) : Skeleton.SIMPLE;
-            case 'c':
-                return isWord(a, p, "class")
-                        ? Skeleton.CLASS
-                        : isWord(a, p, "case") ? Skeleton.CASE : Skeleton.SIMPLE;
-            case 'd':
-                return isWord(a, p, "def") ? Skeleton.DEF : Skeleton.SIMPLE;
-            case 'e':
-                return isWord(a, p, "else")
-                        ? Skeleton.ELSE
-                        : isWord(a, p, "elif")
-                                ? Skeleton.ELIF
-                                : isWord(a, p, "except") ? Skeleton.EXCEPT : Skeleton.SIMPLE;
-            case 'f':
-                return isWord(a, p, "for")
-                        ? Skeleton.FOR
-                        : isWord(a, p, "finally") ? Skeleton.FINALLY : Skeleton.SIMPLE;
-            case 'i':
-                return isWord(a, p, "if") ? Skeleton.IF : Skeleton.SIMPLE;
-            case 'm':
-                return isWord(a, p, "match") ? Skeleton.MATCH : Skeleton.SIMPLE;
-            case 't':
-                return isWord(a, p, "try") ? Skeleton.TRY : Skeleton.SIMPLE;
-            case 'w':
-                return isWord(a, p, "with")
-                        ? Skeleton.WITH
-                        : isWord(a, p, "while") ? Skeleton.WHILE : Skeleton.SIMPLE;
-            default:
-                return Skeleton.SIMPLE;
+        return switch (a[p]) {
+            case '@' -> Skeleton.DECORATOR;
+            case 'a' -> isWord(a, p, "async") ? asyncKind(a, p) : Skeleton.SIMPLE;
+            case 'c' -> either(a, p, "class", Skeleton.CLASS, "case", Skeleton.CASE);
+            case 'd' -> isWord(a, p, "def") ? Skeleton.DEF : Skeleton.SIMPLE;
+            case 'e' ->
+                    isWord(a, p, "except")
+                            ? Skeleton.EXCEPT
+                            : either(a, p, "else", Skeleton.ELSE, "elif", Skeleton.ELIF);
+            case 'f' -> either(a, p, "for", Skeleton.FOR, "finally", Skeleton.FINALLY);
+            case 'i' -> isWord(a, p, "if") ? Skeleton.IF : Skeleton.SIMPLE;
+            case 'm' -> isWord(a, p, "match") ? Skeleton.MATCH : Skeleton.SIMPLE;
+            case 't' -> isWord(a, p, "try") ? Skeleton.TRY : Skeleton.SIMPLE;
+            case 'w' -> either(a, p, "with", Skeleton.WITH, "while", Skeleton.WHILE);
+            default -> Skeleton.SIMPLE;
+        };
+    }
+
+    private static int either(char[] a, int p, String one, int oneKind, String other, int otherKind) {
+        if (isWord(a, p, one)) {
+            return oneKind;
         }
+        return isWord(a, p, other) ? otherKind : Skeleton.SIMPLE;
     }
 
     private static int asyncKind(char[] a, int p) {
@@ -113,7 +102,7 @@ final class Words {
                 return true;
             }
         }
-        if (c != '@' && (c < 'a' || c > 'w') || column(a, lineStart, p) > column) {
+        if ((c != '@' && (c < 'a' || c > 'w')) || column(a, lineStart, p) > column) {
             return false;
         }
         if (c == '@') {
@@ -134,7 +123,7 @@ final class Words {
     static boolean isDefinitionLine(char[] a, int lineStart, int column) {
         int p = skipBlanks(a, lineStart);
         char c = a[p];
-        if (c != 'd' && c != 'c' && c != 'a' && c != '@' || column(a, lineStart, p) > column) {
+        if ((c != 'd' && c != 'c' && c != 'a' && c != '@') || column(a, lineStart, p) > column) {
             return false;
         }
         return c == '@' ? isDecorator(a, lineStart, p) : isDefinition(a, p);
@@ -154,7 +143,7 @@ final class Words {
             return false;
         }
         char after = a[skipBlanks(a, skipIdentifier(a, name))];
-        return after == '(' || after == '[' || !function && after == ':';
+        return after == '(' || after == '[' || (!function && after == ':');
     }
 
     /**

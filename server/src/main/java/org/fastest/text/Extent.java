@@ -6,10 +6,10 @@ package org.fastest.text;
  * @param start offset of its first character, in UTF-16 units from the text's start
  * @param end offset after its last character
  */
-public record Span(int start, int end) {
-    public Span {
+public record Extent(int start, int end) {
+    public Extent {
         if (start < 0 || end < start) {
-            throw new IllegalArgumentException("span from " + start + " to " + end);
+            throw new IllegalArgumentException("extent from " + start + " to " + end);
         }
     }
 
