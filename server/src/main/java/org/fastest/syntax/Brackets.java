@@ -79,6 +79,11 @@ final class Brackets {
         return strings[size - 1];
     }
 
+    /** Whether the place is in a field, where a colon can start its format. */
+    boolean hasField() {
+        return size > 0 && innermostField() >= 0;
+    }
+
     /** The mark of the innermost open field, or -1. */
     int innermostFieldMark() {
         int field = innermostField();

@@ -134,8 +134,9 @@ final class Scanner {
     }
 
     /** Scans to the logical line's end; the hot loop of all discovery. */
-    private int code(int start, byte[] stops) {
+    private int code(int start, byte[] ownStops) {
         char[] text = a;
+        byte[] stops = ownStops;
         int p = start;
         while (true) {
             char c = text[p];
@@ -176,16 +177,23 @@ final class Scanner {
                     }
                     p = next;
                 }
-                case '"', '\'' -> p = strings.skip(p, statementStart, column);
+                case '"', '\'' -> {
+                    p = strings.skip(p, statementStart, column);
+                    stops = brackets.hasField() ? RECORDED : ownStops;
+                }
                 case '(', '[', '{' -> brackets.open(p++);
                 case ')', ']', '}' -> {
                     boolean field = brackets.close(p);
                     p++;
                     if (field) {
                         p = strings.resume(p, column);
+                        stops = brackets.hasField() ? RECORDED : ownStops;
                     }
                 }
-                case ':' -> p = colon(p);
+                case ':' -> {
+                    p = colon(p);
+                    stops = brackets.hasField() ? RECORDED : stops;
+                }
                 case ';' -> p = semicolon(p);
                 case '=' -> p = equals(p);
                 default -> p = letterY(p);

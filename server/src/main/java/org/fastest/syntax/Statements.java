@@ -48,7 +48,7 @@ final class Statements {
             }
             case 'd' -> {
                 if (Skim.isWord(text, start, end, "del")) {
-                    return new Stmt.Delete(extent, deleted(text, wordEnd, end));
+                    return new Stmt.Delete(extent, Skim.parts(text, wordEnd, end));
                 }
             }
             case 't' -> {
@@ -122,12 +122,6 @@ final class Statements {
                 targets.add(Code.of(text, as + 2, item.end()));
             }
         }
-    }
-
-    private static List<Code> deleted(String text, int from, int end) {
-        Code all = Code.of(text, from, end);
-        Code inside = Skim.insideBrackets(text, all.start(), all.end());
-        return Skim.parts(text, inside == null ? all.start() : inside.start(), inside == null ? all.end() : inside.end());
     }
 
     private static boolean isTypeAlias(String text, int start, int end) {

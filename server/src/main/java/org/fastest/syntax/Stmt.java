@@ -128,7 +128,7 @@ public sealed interface Stmt {
         }
     }
 
-    /** {@code del a, b}. */
+    /** {@code del a, b}; brackets around targets stay. */
     record Delete(Extent extent, List<Code> targets) implements Stmt {
         public Delete {
             targets = List.copyOf(targets);
