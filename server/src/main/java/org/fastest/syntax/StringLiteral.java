@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content between the quotes
  */
-record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isFormatted) {
+record StringLiteral(String content, boolean isTriple, boolean isRaw, boolean isBytes, boolean isFormatted) {
 
     /** Null where the text is no string as a whole. */
     static @Nullable StringLiteral of(String literal) {
@@ -22,7 +22,9 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
             formatted |= letter == 'f' || letter == 't';
             p++;
         }
-        if (p >= literal.length()) {
+        boolean unicode = p == 1 && (literal.charAt(0) | 0x20) == 'u';
+        int meanings = (raw ? 1 : 0) + (bytes ? 1 : 0) + (formatted ? 1 : 0) + (unicode ? 1 : 0);
+        if (p >= literal.length() || p != meanings) {
             return null;
         }
         String quote = literal.substring(p, p + 1);
@@ -32,7 +34,8 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
         if (end < p + width || !literal.endsWith(width == 3 ? triple : quote)) {
             return null;
         }
-        return new StringLiteral(literal.substring(p + width, end), raw, bytes, formatted);
+        return new StringLiteral(
+                literal.substring(p + width, end), width == 3, raw, bytes, formatted);
     }
 
     /** Appends the value; false where Python would refuse it, or where Java has no string for it. */
@@ -40,7 +43,7 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
         boolean plain = true;
         for (int i = 0; i < content.length() && plain; i++) {
             char c = content.charAt(i);
-            plain = c != '\\' && c != '\r' && (!isBytes || c < 128);
+            plain = c != '\\' && !Chars.isLineEnd(c) && (!isBytes || c < 128);
         }
         if (plain) {
             value.append(content);
@@ -64,7 +67,7 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
         boolean run() {
             while (p < content.length()) {
                 char c = content.charAt(p++);
-                if (isBytes && c >= 128) {
+                if ((isBytes && c >= 128) || (Chars.isLineEnd(c) && !isTriple)) {
                     return false;
                 }
                 if (c == '\r') {
@@ -74,11 +77,23 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
                     value.append(c);
                 } else if (isRaw) {
                     value.append(c);
+                    rawEscaped();
                 } else if (p >= content.length() || !escape(content.charAt(p++))) {
                     return false;
                 }
             }
             return true;
+        }
+
+        /** Even in a raw string a backslash keeps what follows it from ending the line or the string. */
+        private void rawEscaped() {
+            if (p < content.length() && content.charAt(p) == '\r') {
+                p++;
+                newline();
+                value.append('\n');
+            } else if (p < content.length() && (content.charAt(p) < 128 || !isBytes)) {
+                value.append(content.charAt(p++));
+            }
         }
 
         /** Python reads every line end of a file as one newline. */
@@ -113,7 +128,7 @@ record StringLiteral(String content, boolean isRaw, boolean isBytes, boolean isF
                     value.append('\\').append(c);
                 }
                 default -> {
-                    if (isBytes && c >= 128) {
+                    if ((isBytes && c >= 128) || (Chars.isLineEnd(c) && !isTriple)) {
                         return false;
                     }
                     value.append('\\').append(c);
