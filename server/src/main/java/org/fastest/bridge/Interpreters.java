@@ -206,7 +206,8 @@ public final class Interpreters {
         Path last = top.normalize();
         Path first = folder.normalize();
         folders.add(first);
-        @Nullable Path next = first.startsWith(last) && !first.equals(last) ? first.getParent() : null;
+        @Nullable Path next =
+                first.startsWith(last) && !first.equals(last) ? first.getParent() : null;
         while (next != null && next.startsWith(last)) {
             folders.add(next);
             next = next.getParent();

@@ -13,6 +13,7 @@ public final class Supervisors implements AutoCloseable {
 
     private final Launcher launcher;
     private final Map<Launcher.Place, Supervisor> warm = new LinkedHashMap<>(16, 0.75f, true);
+
     /** No longer handed out, but perhaps still with sessions. */
     private final List<Supervisor> leaving = new ArrayList<>();
 

@@ -61,9 +61,7 @@ final class ToolEnvironments {
                 best = name;
             }
         }
-        return best == null
-                ? null
-                : in(folder.resolve(best), "poetry's environment of " + project);
+        return best == null ? null : in(folder.resolve(best), "poetry's environment of " + project);
     }
 
     /** Whether the first of two such names is of the newer Python: 3.10 is newer than 3.9. */

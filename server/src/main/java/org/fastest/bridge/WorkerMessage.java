@@ -8,11 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What the Python side says. All but {@link Hello} and {@link Lost} are about one session. */
 public sealed interface WorkerMessage {
     /** The supervisor is up. */
-    record Hello(
-            int protocol,
-            String python,
-            @Nullable String pytest,
-            @Nullable String pytestError)
+    record Hello(int protocol, String python, @Nullable String pytest, @Nullable String pytestError)
             implements WorkerMessage {}
 
     /** Not on the wire: the supervisor is gone, and its sessions with it; why, for people. */

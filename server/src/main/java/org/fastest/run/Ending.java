@@ -79,14 +79,11 @@ final class Ending {
         } else if (exit == null && facts.lastDeath != null) {
             return RunEnd.Reason.CRASHED;
         }
-        return exit != null && (exit == 3 || exit == 4)
-                ? RunEnd.Reason.ERROR
-                : RunEnd.Reason.DONE;
+        return exit != null && (exit == 3 || exit == 4) ? RunEnd.Reason.ERROR : RunEnd.Reason.DONE;
     }
 
     /** Never 0 where anything was left out or went wrong. */
-    private static int code(
-            Verdict verdict, @Nullable Integer exit, Facts facts, int sessions) {
+    private static int code(Verdict verdict, @Nullable Integer exit, Facts facts, int sessions) {
         if (verdict.cancelled()) {
             return 2;
         }

@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param deaths how often in a row a session may die, or be stale, before it has finished an item
  */
 public record Limits(
-        Duration hello,
-        Duration cancelGrace,
-        Duration stopGrace,
-        Duration killGrace,
-        int deaths) {
+        Duration hello, Duration cancelGrace, Duration stopGrace, Duration killGrace, int deaths) {
     /** What people get. */
     public static Limits standard() {
         return new Limits(

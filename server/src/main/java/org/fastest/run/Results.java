@@ -17,8 +17,8 @@ import org.fastest.model.TestResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has found out: tells the listener, and sees to it that every selected item gets exactly
- * one result.
+ * What a run has found out: tells the listener, and sees to it that every selected item gets
+ * exactly one result.
  */
 final class Results {
     private static final Running NOTHING_YET = new Running();
@@ -64,8 +64,7 @@ final class Results {
         }
         chosen = session;
         unmatched = found.unmatched();
-        List<RunItem> items =
-                new ArrayList<>(Selected.items(session.collected, request.project()));
+        List<RunItem> items = new ArrayList<>(Selected.items(session.collected, request.project()));
         tellCollected(
                 items,
                 new CollectionReport(
@@ -270,7 +269,13 @@ final class Results {
                 verdict,
                 sessions,
                 new Ending.Facts(
-                        chosen, selected != null, ownErrors, notRun, unmatched, lastDeath, endUnknown),
+                        chosen,
+                        selected != null,
+                        ownErrors,
+                        notRun,
+                        unmatched,
+                        lastDeath,
+                        endUnknown),
                 (System.nanoTime() - begin) / 1e9);
     }
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * people put what they have to say into its inbox.
  */
 final class Run implements RunHandle, Runnable {
-    /** Longer lists of ids are not sent: without them the session collects a bit more, that is all. */
+    /**
+     * Longer lists of ids are not sent: without them the session collects a bit more, that is all.
+     */
     private static final int LONGEST_SELECT = 4 * 1024 * 1024;
 
     private final RunRequest request;
@@ -62,8 +64,7 @@ final class Run implements RunHandle, Runnable {
             Ear ear) {
         this.request = request;
         this.place =
-                new Launcher.Place(
-                        request.interpreter().executable(), request.cwd(), environment);
+                new Launcher.Place(request.interpreter().executable(), request.cwd(), environment);
         this.supervisors = supervisors;
         this.limits = limits;
         this.ear = ear;
