@@ -57,6 +57,11 @@ public record Project(Path cwd, List<String> args, Config config, List<Target> t
         return new Project(cwd, args, config, targets, facts, issues);
     }
 
+    /** The same project with what is now known of its interpreter. */
+    public Project with(Facts known) {
+        return new Project(cwd, args, config, targets, known, issues);
+    }
+
     /** Whether the person asked for something that can't be done: a broken ini file, a path that is not there. */
     public boolean isUnusable() {
         for (Issue issue : issues) {
