@@ -118,19 +118,15 @@ final class Tree {
             for (Kind kind : Kind.values()) {
                 byName.put(kind.name().toLowerCase(Locale.ROOT), kind);
             }
-            @Nullable String[] kindNames = TreeSitter.kindNames();
+            String[] kindNames = TreeSitter.kindNames();
             kinds = new Kind[kindNames.length];
             isToken = new boolean[kindNames.length];
             for (int i = 0; i < kinds.length; i++) {
-                String name = orEmpty(kindNames[i]);
+                String name = kindNames[i];
                 kinds[i] = byName.getOrDefault(name, Kind.OTHER);
                 isToken[i] = name.isEmpty();
             }
-            @Nullable String[] fieldNames = TreeSitter.fieldNames();
-            fields = new String[fieldNames.length];
-            for (int i = 0; i < fields.length; i++) {
-                fields[i] = orEmpty(fieldNames[i]);
-            }
+            fields = TreeSitter.fieldNames();
         }
 
         static synchronized Names get() {
@@ -140,10 +136,6 @@ final class Tree {
                 known = names;
             }
             return names;
-        }
-
-        private static String orEmpty(@Nullable String name) {
-            return name == null ? "" : name;
         }
     }
 }

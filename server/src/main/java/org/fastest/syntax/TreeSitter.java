@@ -38,13 +38,13 @@ final class TreeSitter {
     }
 
     /** The names of kinds by number; empty for tokens. */
-    static @Nullable String[] kindNames() {
+    static String[] kindNames() {
         load();
         return kinds();
     }
 
     /** The names of fields by number; number 0 is no field. */
-    static @Nullable String[] fieldNames() {
+    static String[] fieldNames() {
         load();
         return fields();
     }
@@ -86,7 +86,7 @@ final class TreeSitter {
 
     private static native int @Nullable [] parse(String text);
 
-    private static native @Nullable String[] kinds();
+    private static native String[] kinds();
 
-    private static native @Nullable String[] fields();
+    private static native String[] fields();
 }
