@@ -1,5 +1,8 @@
 package org.fastest.index;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +28,14 @@ public interface Workspace {
 
     /** Looks at the disk again; open buffers keep their text. */
     Delta refresh();
+
+    /** What the file holds on disk, without a byte order mark, or null where it cannot be read. */
+    default @Nullable String diskText(Path file) {
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (IOException e) {
+            return null;
+        }
+    }
 }

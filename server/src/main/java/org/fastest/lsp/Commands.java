@@ -1,0 +1,80 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.fastest.model.Kind;
+import org.fastest.model.Span;
+import org.fastest.model.TestId;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that every client can offer, and code actions that carry them. */
+final class Commands {
+    static final String RUN = "tests.run";
+    static final String RUN_FILE = "tests.runFile";
+    static final String RERUN_FAILED = "tests.rerunFailed";
+    static final String CANCEL = "tests.cancel";
+    static final List<String> ALL = List.of(RUN, RUN_FILE, RERUN_FAILED, CANCEL);
+
+    private Commands() {}
+
+    static JsonObject run(String title, List<TestId> ids) {
+        return command(title, RUN, Json.object("ids", Json.array(ids)));
+    }
+
+    /**
+     * What can be run at a place: the nearest test, its class, the file, what failed. For clients
+     * that show no lenses these are the only way to run.
+     */
+    static JsonArray actions(Project project, String uri, String path, Span at) {
+        List<JsonObject> commands = new ArrayList<>();
+        List<TestItem> items = project.items(path);
+        for (int i = items.size() - 1; i >= 0; i--) {
+            TestItem item = items.get(i);
+            boolean whole = item.kind() == Kind.FUNCTION || item.kind() == Kind.CLASS;
+            if (whole && item.path().equals(path) && holds(item.range(), at.startLine())) {
+                commands.add(run("Run " + item.label(), List.of(item.id())));
+            }
+        }
+        if (!items.isEmpty()) {
+            commands.add(command("Run tests of this file", RUN_FILE, Json.object("uri", uri)));
+        }
+        if (project.last().values().stream().anyMatch(last -> last.outcome().isBad())) {
+            commands.add(command("Run failed tests again", RERUN_FAILED, new JsonObject()));
+        }
+        return Json.array(commands);
+    }
+
+    /** The same as code actions, for clients that know more than commands. */
+    static JsonArray literals(JsonArray commands) {
+        JsonArray actions = new JsonArray();
+        for (var command : commands) {
+            actions.add(
+                    Json.object(
+                            "title",
+                            command.getAsJsonObject().get("title").getAsString(),
+                            "command",
+                            command));
+        }
+        return actions;
+    }
+
+    static String time(double millis) {
+        return millis < 1000
+                ? Math.max(millis < 1 ? 0 : 1, Math.round(millis)) + " ms"
+                : String.format(Locale.ROOT, "%.1f s", millis / 1000);
+    }
+
+    private static JsonObject command(String title, String name, JsonObject argument) {
+        JsonArray arguments = new JsonArray();
+        arguments.add(argument);
+        return Json.object("title", title, "command", name, "arguments", arguments);
+    }
+
+    private static boolean holds(@Nullable Span range, int line) {
+        return range != null && range.startLine() <= line && line <= range.endLine();
+    }
+}

@@ -1,0 +1,146 @@
+package org.fastest.lsp;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.index.Snapshot;
+import org.fastest.model.Certainty;
+import org.fastest.model.Kind;
+import org.fastest.model.Origin;
+import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Items first seen while a run went on, such as the cases of a function whose parameters only
+ * running code knows. They live as long as the item above them.
+ */
+final class Found {
+    private final Map<TestId, TestItem> byId = new HashMap<>();
+    private final Map<String, Map<TestId, TestItem>> byParent = new HashMap<>();
+    private final Map<String, Set<TestId>> byPath = new HashMap<>();
+
+    @Nullable TestItem item(TestId id) {
+        return byId.get(id);
+    }
+
+    void forget(TestId id) {
+        TestItem item = byId.remove(id);
+        if (item != null) {
+            byPath.getOrDefault(item.path(), Set.of()).remove(id);
+            Map<TestId, TestItem> siblings = byParent.get(parent(item));
+            if (siblings != null) {
+                siblings.remove(id);
+            }
+        }
+    }
+
+    /** Forgets what was found below items of this file that are no more. */
+    void prune(String path, Snapshot snapshot) {
+        for (TestId id : List.copyOf(byPath.getOrDefault(path, Set.of()))) {
+            if (!isRooted(id, snapshot)) {
+                forget(id);
+            }
+        }
+    }
+
+    private boolean isRooted(TestId id, Snapshot snapshot) {
+        TestItem item = byId.get(id);
+        if (item == null || item.parent() == null) {
+            return item != null;
+        }
+        TestId parent = TestId.of(id.project(), item.parent());
+        return snapshot.item(parent) != null || isRooted(parent, snapshot);
+    }
+
+    /** The given items and, behind each, what runs found below it. */
+    List<TestItem> with(List<TestItem> items, Snapshot snapshot) {
+        if (byId.isEmpty()) {
+            return items;
+        }
+        List<TestItem> all = new ArrayList<>(items.size() + byId.size());
+        for (TestItem item : items) {
+            add(item, all, snapshot);
+        }
+        return all;
+    }
+
+    private void add(TestItem item, List<TestItem> to, Snapshot snapshot) {
+        to.add(item);
+        Map<TestId, TestItem> below = byParent.get(item.id().nodeId());
+        if (below != null && item.id().occurrence() == 1) {
+            for (TestItem found : below.values()) {
+                if (snapshot.item(found.id()) == null) {
+                    add(at(item, found), to, snapshot);
+                }
+            }
+        }
+    }
+
+    /** A case stands where its function stands, wherever that has moved. */
+    private static TestItem at(TestItem parent, TestItem found) {
+        if (found.kind() != Kind.CASE) {
+            return found;
+        }
+        return new TestItem(
+                found.id(),
+                found.parent(),
+                Kind.CASE,
+                found.label(),
+                found.path(),
+                parent.range(),
+                parent.selection(),
+                found.tags(),
+                Origin.RUN,
+                Certainty.EXACT);
+    }
+
+    /** Notes an item that a run collected; gives what is new by it, parents before children. */
+    List<TestItem> note(RunItem collected, Snapshot snapshot) {
+        List<TestItem> news = new ArrayList<>();
+        TestId id = collected.id();
+        if (snapshot.item(id) == null && !byId.containsKey(id)) {
+            note(id, collected, collected.kind(), snapshot, news);
+        }
+        return news;
+    }
+
+    private void note(
+            TestId id, RunItem collected, Kind kind, Snapshot snapshot, List<TestItem> news) {
+        String parent = NodeIds.parent(id.nodeId(), collected.path());
+        TestItem above = null;
+        if (parent != null) {
+            TestId parentId = TestId.of(id.project(), parent);
+            above = snapshot.item(parentId);
+            if (above == null && !byId.containsKey(parentId)) {
+                note(parentId, collected, NodeIds.kind(parent, collected), snapshot, news);
+            }
+        }
+        TestItem item =
+                new TestItem(
+                        id,
+                        parent,
+                        kind,
+                        NodeIds.label(id.nodeId(), parent),
+                        collected.path(),
+                        above == null ? null : above.range(),
+                        above == null ? null : above.selection(),
+                        kind.isTest() ? collected.marks() : List.of(),
+                        Origin.RUN,
+                        Certainty.EXACT);
+        byId.put(id, item);
+        byPath.computeIfAbsent(item.path(), none -> new HashSet<>()).add(id);
+        byParent.computeIfAbsent(parent(item), none -> new LinkedHashMap<>()).put(id, item);
+        news.add(item);
+    }
+
+    private static String parent(TestItem item) {
+        String parent = item.parent();
+        return parent == null ? "" : parent;
+    }
+}

@@ -1,0 +1,41 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/** The answer to {@code initialize}: only what this client understands is offered. */
+final class Greeting {
+    private Greeting() {}
+
+    static JsonObject of(ClientProfile client, String version) {
+        JsonObject capabilities =
+                Json.object(
+                        "textDocumentSync",
+                        Json.object(
+                                "openClose",
+                                true,
+                                "change",
+                                2,
+                                "save",
+                                Json.object("includeText", false)),
+                        "executeCommandProvider",
+                        Json.object("commands", Json.array(Commands.ALL)));
+        if (client.encodings()) {
+            capabilities.addProperty("positionEncoding", client.utf8() ? "utf-8" : "utf-16");
+        }
+        if (client.codeLens()) {
+            capabilities.add("codeLensProvider", Json.object("resolveProvider", false));
+        } else {
+            capabilities.addProperty("codeActionProvider", true);
+        }
+        if (client.tests()) {
+            JsonObject tests = Json.object("version", 1, "profiles", Json.array(List.of("run")));
+            capabilities.add("experimental", Json.object("tests", tests));
+        }
+        return Json.object(
+                "capabilities",
+                capabilities,
+                "serverInfo",
+                Json.object("name", "fastest", "version", version));
+    }
+}

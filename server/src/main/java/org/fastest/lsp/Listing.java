@@ -1,0 +1,85 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tests/list}: pages over one moment's items. */
+final class Listing {
+    static final int PAGE = 2_000;
+    private static final Duration KEPT = Duration.ofMinutes(2);
+
+    private final InstantSource clock;
+    private final Map<String, Pinned> pinned = new HashMap<>();
+    private long count;
+
+    private record Pinned(long generation, List<TestItem> items, int from, Instant at) {}
+
+    Listing(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    JsonObject answer(JsonObject params, @Nullable Project project) {
+        String cursor = Json.string(params, "cursor");
+        String uri = Json.string(params, "uri");
+        String id = Json.string(params, "id");
+        if (uri != null && id != null) {
+            throw RpcError.params("uri and id exclude each other");
+        }
+        if (cursor != null) {
+            return page(at(cursor), project);
+        }
+        if (project == null) {
+            return Json.object("generation", 0, "items", Json.array(List.of()));
+        }
+        long generation = project.snapshot().generation();
+        return page(new Pinned(generation, items(project, uri, id), 0, clock.instant()), project);
+    }
+
+    private static List<TestItem> items(
+            Project project, @Nullable String uri, @Nullable String id) {
+        if (id != null) {
+            return project.children(project.id(id));
+        }
+        if (uri == null) {
+            return project.items();
+        }
+        String path = project.path(uri);
+        return path == null ? List.of() : project.items(path);
+    }
+
+    /** A cursor may be asked again, and stays good for a while. */
+    private Pinned at(String cursor) {
+        Pinned page = pinned.get(cursor);
+        if (page == null) {
+            throw RpcError.params("the cursor is too old: list from the start again");
+        }
+        return page;
+    }
+
+    private JsonObject page(Pinned page, @Nullable Project project) {
+        int end = Math.min(page.items().size(), page.from() + PAGE);
+        List<TestItem> items = page.items().subList(page.from(), end);
+        return Json.object(
+                "generation",
+                page.generation(),
+                "items",
+                project == null ? Json.array(List.of()) : ToLsp.items(items, project),
+                "nextCursor",
+                end == page.items().size() ? null : pin(page, end));
+    }
+
+    private String pin(Pinned page, int from) {
+        Instant now = clock.instant();
+        pinned.values().removeIf(old -> old.at().plus(KEPT).isBefore(now));
+        String cursor = Long.toString(++count, 36);
+        pinned.put(cursor, new Pinned(page.generation(), page.items(), from, now));
+        return cursor;
+    }
+}

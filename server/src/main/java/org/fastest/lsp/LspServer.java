@@ -1,0 +1,266 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Message;
+import org.eclipse.lsp4j.jsonrpc.messages.NotificationMessage;
+import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseMessage;
+import org.fastest.engine.Engine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language server on a pair of streams. The reading thread answers what needs no workspace, the
+ * life cycle first of all; everything else is answered in order by one other thread.
+ */
+public final class LspServer {
+    private final Log log;
+    private final Rpc rpc;
+    private final FrameReader frames;
+    private final Engines engines;
+    private final Values values;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+
+    /** The requests that wait for their answer, and whether the client has lost interest. */
+    private final Map<Either<String, Number>, Boolean> waiting = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Session session;
+    private volatile @Nullable CompletableFuture<Void> clientGone;
+    private volatile boolean shutDown;
+
+    /**
+     * What the server knows of the world.
+     *
+     * @param version of the program
+     * @param stateFolder the user's own folder for what is remembered between sessions
+     * @param clock tells when results were heard of
+     */
+    public record Values(String version, Path stateFolder, InstantSource clock) {}
+
+    private LspServer(
+            InputStream in,
+            OutputStream out,
+            PrintStream errors,
+            Supplier<Engine> engine,
+            Values values) {
+        this.log = new Log(errors);
+        this.rpc = new Rpc(out, log);
+        this.frames = new FrameReader(in);
+        this.engines = new Engines(engine);
+        this.values = values;
+    }
+
+    /**
+     * Serves one client until it ends.
+     *
+     * @param in the client's messages
+     * @param out ours
+     * @param errors what people look at when something is wrong
+     * @param engine makes the engine when it is first needed; the server closes it
+     * @param values what else it needs to know
+     * @return the exit code: 0 after {@code shutdown} and {@code exit}, 1 where the client left
+     *     without
+     */
+    public static int serve(
+            InputStream in,
+            OutputStream out,
+            PrintStream errors,
+            Supplier<Engine> engine,
+            Values values) {
+        return new LspServer(in, out, errors, engine, values).serve();
+    }
+
+    private int serve() {
+        Thread reader = daemon("lsp-reader", this::read);
+        try {
+            return exit.join();
+        } finally {
+            reader.interrupt();
+            close();
+        }
+    }
+
+    private void close() {
+        shutDown = true;
+        CompletableFuture<Void> watch = clientGone;
+        if (watch != null) {
+            watch.cancel(false);
+        }
+        Session open = session;
+        if (open != null) {
+            open.close();
+        }
+        engines.close();
+    }
+
+    private static Thread daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void read() {
+        try {
+            while (!exit.isDone()) {
+                String body = next();
+                if (body == null) {
+                    break;
+                }
+                receive(body);
+            }
+        } catch (IOException e) {
+            rpc.fail(null, RpcError.INVALID_REQUEST, String.valueOf(e.getMessage()));
+            log.say("cannot read from the client: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            log.bug("reading", e);
+        }
+        exit.complete(1);
+    }
+
+    private @Nullable String next() throws IOException {
+        while (true) {
+            try {
+                return frames.next();
+            } catch (FrameReader.BadHeader e) {
+                rpc.fail(null, RpcError.PARSE_ERROR, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void receive(String body) {
+        Message message = rpc.parse(body);
+        if (message instanceof RequestMessage request) {
+            request(request);
+        } else if (message instanceof NotificationMessage notification) {
+            notification(notification);
+        } else if (message instanceof ResponseMessage response) {
+            rpc.response(response);
+        }
+    }
+
+    private void request(RequestMessage request) {
+        Session open = session;
+        String method = String.valueOf(request.getMethod());
+        try {
+            if (shutDown) {
+                throw new RpcError(RpcError.INVALID_REQUEST, "the server was shut down");
+            }
+            if (open == null) {
+                initialize(request, method);
+            } else if (method.equals("shutdown")) {
+                shutDown = true;
+                // In order, so that what was asked before is answered before.
+                tasks.add(open::close);
+                tasks.add(() -> rpc.answer(request.getRawId(), null));
+            } else if (method.equals("initialize")) {
+                throw new RpcError(RpcError.INVALID_REQUEST, "initialized already");
+            } else if (open.answers(method)) {
+                waiting.put(request.getRawId(), false);
+                tasks.add(() -> answer(open, request));
+            } else {
+                throw new RpcError(RpcError.METHOD_NOT_FOUND, "no such method: " + method);
+            }
+        } catch (RpcError e) {
+            rpc.fail(request.getRawId(), e.code(), e.text());
+        }
+    }
+
+    /** Nothing is loaded, opened or started before this is answered: editors wait for it. */
+    private void initialize(RequestMessage request, String method) {
+        if (!method.equals("initialize")) {
+            throw new RpcError(RpcError.NOT_INITIALIZED, "initialize comes first");
+        }
+        ClientProfile profile = ClientProfile.of(Json.params(request.getParams()));
+        rpc.answer(request.getRawId(), Greeting.of(profile, values.version()));
+        Executor work = tasks::add;
+        Client client = new Client(rpc, profile, work::execute);
+        Session opened = new Session(engines, values, log, client, work);
+        session = opened;
+        tasks.add(opened::open);
+        daemon("lsp-work", this::work);
+        watchClient(profile.processId());
+    }
+
+    /** An editor that was killed may leave its end of the pipe open in other processes. */
+    private void watchClient(@Nullable Long pid) {
+        Optional<ProcessHandle> client =
+                pid == null || pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
+        if (client.isPresent()) {
+            clientGone = client.get().onExit().thenAccept(ended -> exit.complete(1));
+        }
+    }
+
+    private void notification(NotificationMessage notification) {
+        Session open = session;
+        String method = String.valueOf(notification.getMethod());
+        if (method.equals("exit")) {
+            exit.complete(shutDown ? 0 : 1);
+        } else if (method.equals("$/cancelRequest")) {
+            cancel(notification.getParams());
+        } else if (open != null && !shutDown) {
+            tasks.add(() -> take(open, method, notification.getParams()));
+        }
+    }
+
+    private void cancel(@Nullable Object params) {
+        JsonElement id = params instanceof JsonObject object ? Json.member(object, "id") : null;
+        if (id instanceof JsonPrimitive) {
+            waiting.replace(Rpc.id(id), true);
+        }
+    }
+
+    private void work() {
+        while (!exit.isDone()) {
+            try {
+                tasks.take().run();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) {
+                log.bug("a task", e);
+            }
+        }
+    }
+
+    private void answer(Session open, RequestMessage request) {
+        Either<String, Number> id = request.getRawId();
+        String method = request.getMethod();
+        try {
+            if (Boolean.TRUE.equals(waiting.remove(id))) {
+                throw new RpcError(RpcError.REQUEST_CANCELLED, "cancelled");
+            }
+            rpc.answer(id, open.request(method, Json.params(request.getParams())));
+        } catch (RpcError e) {
+            rpc.fail(id, e.code(), e.text());
+        } catch (RuntimeException | Error e) {
+            log.bug(method, e);
+            rpc.fail(id, RpcError.INTERNAL_ERROR, method + " failed: " + e);
+        }
+    }
+
+    private void take(Session open, String method, @Nullable Object params) {
+        try {
+            open.notification(method, params instanceof JsonObject o ? o : new JsonObject());
+        } catch (RpcError e) {
+            log.say(method + ": " + e.text());
+        } catch (RuntimeException | Error e) {
+            log.bug(method, e);
+        }
+    }
+}

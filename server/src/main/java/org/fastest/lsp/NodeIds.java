@@ -1,0 +1,51 @@
+package org.fastest.lsp;
+
+import org.fastest.model.Kind;
+import org.fastest.model.RunItem;
+import org.jspecify.annotations.Nullable;
+
+/** What pytest's node ids say about the tree: {@code path::Class::function[case]}. */
+final class NodeIds {
+    private NodeIds() {}
+
+    /** The node id one level up, within the file or its folders; null at the top. */
+    static @Nullable String parent(String nodeId, String path) {
+        if (nodeId.equals(path) || !nodeId.startsWith(path)) {
+            int slash = nodeId.lastIndexOf('/');
+            return slash > 0 ? nodeId.substring(0, slash) : null;
+        }
+        // The path may hold brackets and a case's name may hold colons: each is looked for in its
+        // own part only.
+        int bracket = nodeId.indexOf('[', path.length());
+        if (bracket > 0 && nodeId.endsWith("]")) {
+            return nodeId.substring(0, bracket);
+        }
+        int colons = nodeId.lastIndexOf("::");
+        return colons > 0 ? nodeId.substring(0, colons) : path;
+    }
+
+    /** What the ancestor of a collected test is. */
+    static Kind kind(String nodeId, RunItem of) {
+        if (nodeId.equals(of.path())) {
+            return Kind.FILE;
+        }
+        if (of.path().startsWith(nodeId + "/")) {
+            return Kind.DIR;
+        }
+        boolean isFunction =
+                of.kind() == Kind.CASE && nodeId.equals(parent(of.id().nodeId(), of.path()));
+        return isFunction ? Kind.FUNCTION : Kind.CLASS;
+    }
+
+    /** The last part of a node id. */
+    static String label(String nodeId, @Nullable String parent) {
+        String last =
+                parent != null && nodeId.startsWith(parent)
+                        ? nodeId.substring(parent.length())
+                        : nodeId;
+        if (last.startsWith("::")) {
+            return last.substring(2);
+        }
+        return last.startsWith("/") ? last.substring(1) : last;
+    }
+}

@@ -1,0 +1,123 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
+import org.eclipse.lsp4j.jsonrpc.json.StreamMessageConsumer;
+import org.eclipse.lsp4j.jsonrpc.messages.Either;
+import org.eclipse.lsp4j.jsonrpc.messages.Message;
+import org.eclipse.lsp4j.jsonrpc.messages.NotificationMessage;
+import org.eclipse.lsp4j.jsonrpc.messages.RequestMessage;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON-RPC messages as LSP4J frames them, without its endpoints: those answer when a future is
+ * done, and events of a run must come after the answer that accepted it. Thread-safe.
+ */
+final class Rpc {
+    private final MessageJsonHandler json = new MessageJsonHandler(Map.of());
+    private final StreamMessageConsumer out;
+    private final Log log;
+    private final Map<String, Consumer<Boolean>> waiting = new HashMap<>();
+    private long sent;
+    private volatile boolean broken;
+
+    Rpc(OutputStream out, Log log) {
+        this.out = new StreamMessageConsumer(out, json);
+        this.log = log;
+    }
+
+    /** Reads a message; null where it is none, which the client has been told then. */
+    @Nullable Message parse(String body) {
+        try {
+            return json.parseMessage(body);
+        } catch (RuntimeException | StackOverflowError e) {
+            refuse(body);
+            return null;
+        }
+    }
+
+    private void refuse(String body) {
+        try {
+            JsonElement id = Json.member(JsonParser.parseString(body), "id");
+            boolean named = id instanceof JsonPrimitive p && (p.isString() || p.isNumber());
+            fail(named ? id(id) : null, RpcError.INVALID_REQUEST, "this is no JSON-RPC message");
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(null, RpcError.PARSE_ERROR, "this is no JSON");
+        }
+    }
+
+    /** An id of a message as LSP4J holds it. */
+    static Either<String, Number> id(@Nullable JsonElement id) {
+        return id instanceof JsonPrimitive primitive && primitive.isNumber()
+                ? Either.forRight(primitive.getAsNumber().intValue())
+                : Either.forLeft(id == null ? "" : id.getAsString());
+    }
+
+    void answer(Either<String, Number> id, @Nullable JsonElement result) {
+        ResponseMessage message = new ResponseMessage();
+        message.setRawId(id);
+        message.setResult(result == null ? JsonNull.INSTANCE : result);
+        send(message);
+    }
+
+    void fail(@Nullable Either<String, Number> id, int code, String text) {
+        ResponseMessage message = new ResponseMessage();
+        if (id != null) {
+            message.setRawId(id);
+        }
+        message.setError(new ResponseError(code, text, null));
+        send(message);
+    }
+
+    void notify(String method, JsonElement params) {
+        NotificationMessage message = new NotificationMessage();
+        message.setMethod(method);
+        message.setParams(params);
+        send(message);
+    }
+
+    /** Asks the client; {@code then} hears whether it agreed. */
+    void request(String method, JsonElement params, Consumer<Boolean> then) {
+        RequestMessage message = new RequestMessage();
+        synchronized (waiting) {
+            message.setId(String.valueOf(++sent));
+            waiting.put(message.getId(), then);
+        }
+        message.setMethod(method);
+        message.setParams(params);
+        send(message);
+    }
+
+    /** Hands a response to whom it was asked for; unasked ones are dropped. */
+    void response(ResponseMessage message) {
+        Consumer<Boolean> then;
+        synchronized (waiting) {
+            then = waiting.remove(message.getId());
+        }
+        if (then != null) {
+            then.accept(message.getError() == null);
+        }
+    }
+
+    private void send(Message message) {
+        if (broken) {
+            return;
+        }
+        try {
+            out.consume(message);
+        } catch (RuntimeException e) {
+            // Nobody reads any more: the end of input follows and ends the server.
+            broken = true;
+            log.say("cannot write to the client: " + e.getMessage());
+        }
+    }
+}

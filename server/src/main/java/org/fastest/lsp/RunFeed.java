@@ -1,0 +1,109 @@
+package org.fastest.lsp;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.fastest.model.PhaseReport;
+import org.fastest.model.RunEvent;
+import org.fastest.model.Section;
+import org.fastest.model.TestResult;
+import org.fastest.run.RunListener;
+
+/**
+ * Carries a run's events to the session's thread: one by one while that keeps up, in batches under
+ * load. What waits is bounded: a run that is faster than its client is slowed down.
+ */
+final class RunFeed implements RunListener {
+    private static final int BATCH = 256;
+    private static final long MAX_WAITING = 8L << 20;
+
+    private final Executor work;
+    private final Consumer<List<RunEvent>> handler;
+    private final ArrayDeque<RunEvent> waiting = new ArrayDeque<>();
+    private long weight;
+    private boolean scheduled;
+    private boolean closed;
+
+    RunFeed(Executor work, Consumer<List<RunEvent>> handler) {
+        this.work = work;
+        this.handler = handler;
+    }
+
+    @Override
+    public synchronized void on(RunEvent event) {
+        while (weight > MAX_WAITING && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closed = true;
+            }
+        }
+        if (!closed) {
+            waiting.add(event);
+            weight += weight(event);
+            schedule();
+        }
+    }
+
+    /** Lets go of a run whose client is gone. */
+    synchronized void close() {
+        closed = true;
+        waiting.clear();
+        notifyAll();
+    }
+
+    private void schedule() {
+        if (!scheduled && !waiting.isEmpty()) {
+            scheduled = true;
+            work.execute(this::drain);
+        }
+    }
+
+    private void drain() {
+        List<RunEvent> batch = take();
+        try {
+            handler.accept(batch);
+        } finally {
+            synchronized (this) {
+                scheduled = false;
+                schedule();
+            }
+        }
+    }
+
+    private synchronized List<RunEvent> take() {
+        List<RunEvent> batch = new ArrayList<>();
+        while (batch.size() < BATCH && !waiting.isEmpty()) {
+            RunEvent event = waiting.remove();
+            weight -= weight(event);
+            batch.add(event);
+        }
+        notifyAll();
+        return batch;
+    }
+
+    /** About how many bytes an event keeps alive. */
+    private static long weight(RunEvent event) {
+        if (event instanceof RunEvent.RawOutput output) {
+            return 256L + output.text().length();
+        }
+        if (event instanceof RunEvent.Output output) {
+            return 256L + output.section().text().length();
+        }
+        return event instanceof RunEvent.Finished finished ? weight(finished.result()) : 256;
+    }
+
+    private static long weight(TestResult result) {
+        long weight = 1024;
+        for (PhaseReport phase : result.phases()) {
+            weight += phase.failure() == null ? 0 : 2L * phase.failure().text().length();
+        }
+        for (Section section : result.output()) {
+            weight += section.text().length();
+        }
+        return weight;
+    }
+}

@@ -1,0 +1,92 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.TestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asked to run.
+ *
+ * @param runId the client's own, or null
+ * @param workers how many sessions share the tests
+ * @param args further pytest arguments
+ * @param env variables to set; a null value removes one
+ * @param include what to run with all below it, or null for everything
+ * @param exclude what to leave out of it
+ */
+record RunOrder(
+        @Nullable String runId,
+        int workers,
+        List<String> args,
+        Map<String, @Nullable String> env,
+        @Nullable List<TestId> include,
+        List<TestId> exclude) {
+    static RunOrder of(@Nullable List<TestId> include) {
+        return new RunOrder(null, 1, List.of(), Map.of(), include, List.of());
+    }
+
+    /** Reads the params of {@code tests/run}. */
+    static RunOrder of(JsonObject params, Project project) {
+        JsonObject profile = Json.object(params, "profile");
+        JsonObject options = profile == null ? new JsonObject() : profile;
+        Integer workers = Json.integer(params, "workers");
+        List<String> args = Json.strings(options, "args");
+        List<String> include = Json.strings(params, "include");
+        List<String> exclude = Json.strings(params, "exclude");
+        if (workers != null && workers < 1) {
+            throw RpcError.params("workers must be at least 1");
+        }
+        return new RunOrder(
+                Json.string(params, "runId"),
+                workers == null ? 1 : workers,
+                args == null ? List.of() : args,
+                env(Json.object(options, "env")),
+                include == null ? null : project.ids(include),
+                exclude == null ? List.of() : project.ids(exclude));
+    }
+
+    /** Why this version cannot do what is asked for, or null where it can. */
+    static @Nullable String unsupported(JsonObject params) {
+        JsonObject profile = Json.object(params, "profile");
+        String kind = profile == null ? null : Json.string(profile, "kind");
+        if (kind != null && !kind.equals("run")) {
+            return "profiles of kind " + kind + " are not supported yet";
+        }
+        if (Json.member(params, "select") != null) {
+            return "select is not supported yet: name the tests in include";
+        }
+        if (Json.bool(params, "continuous")) {
+            return "continuous runs are not supported yet";
+        }
+        JsonArray include = Json.list(params, "include");
+        return include != null && include.isEmpty()
+                ? "include is empty: leave it out to run everything"
+                : null;
+    }
+
+    private static Map<String, @Nullable String> env(@Nullable JsonObject env) {
+        Map<String, @Nullable String> variables = new LinkedHashMap<>();
+        if (env != null) {
+            for (Map.Entry<String, JsonElement> variable : env.entrySet()) {
+                variables.put(variable.getKey(), text(variable.getValue()));
+            }
+        }
+        return variables;
+    }
+
+    private static @Nullable String text(JsonElement value) {
+        if (value.isJsonNull()) {
+            return null;
+        }
+        if (value instanceof JsonPrimitive primitive && primitive.isString()) {
+            return primitive.getAsString();
+        }
+        throw RpcError.params("env must hold strings or null");
+    }
+}

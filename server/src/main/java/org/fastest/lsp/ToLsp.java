@@ -1,0 +1,123 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import org.fastest.index.Delta;
+import org.fastest.model.Issue;
+import org.fastest.model.Span;
+import org.fastest.model.TestId;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/** The engine's values as the protocol's JSON. */
+final class ToLsp {
+    static final Span TOP = new Span(0, 0, 0, 0);
+
+    private ToLsp() {}
+
+    static JsonArray items(List<TestItem> items, Project project) {
+        JsonArray array = new JsonArray(items.size());
+        // Neighbours mostly share their file: its URI and encoding are made once.
+        String path = null;
+        String uri = "";
+        Positions positions = Positions.UTF16;
+        for (TestItem item : items) {
+            if (!item.path().equals(path)) {
+                path = item.path();
+                uri = project.uri(path);
+                positions = project.positions(path);
+            }
+            array.add(item(item, uri, positions, project.last().get(item.id())));
+        }
+        return array;
+    }
+
+    private static JsonObject item(
+            TestItem item, String uri, Positions positions, @Nullable LastResult last) {
+        TestId id = item.id();
+        String parent = item.parent();
+        Span range = item.range();
+        Span selection = item.selection();
+        return Json.object(
+                "id", id,
+                "nodeId", id.nodeId(),
+                "parent", parent == null ? null : TestId.of(id.project(), parent),
+                "project", id.project(),
+                "kind", word(item.kind()),
+                "label", item.label(),
+                "uri", uri,
+                "range", range == null ? null : positions.range(range),
+                "selectionRange", selection == null ? null : positions.range(selection),
+                "tags", Json.array(item.tags()),
+                "origin", word(item.origin()),
+                "certainty", word(item.certainty()),
+                "last", last == null ? null : last.json());
+    }
+
+    static JsonObject delta(Delta delta, Project project) {
+        JsonArray files = new JsonArray();
+        for (Delta.Change change : delta.files()) {
+            files.add(change(change, project));
+        }
+        return Json.object("generation", delta.generation(), "base", delta.base(), "files", files);
+    }
+
+    private static JsonObject change(Delta.Change change, Project project) {
+        String uri = project.uri(change.path());
+        if (change.removed()) {
+            return Json.object("uri", uri, "op", "remove");
+        }
+        return Json.object(
+                "uri",
+                uri,
+                "version",
+                change.version(),
+                "op",
+                "replace",
+                "items",
+                items(project.found().with(change.items(), project.snapshot()), project),
+                "stale",
+                change.stale() ? true : null,
+                "error",
+                error(change, uri, project));
+    }
+
+    private static @Nullable JsonObject error(Delta.Change change, String uri, Project project) {
+        for (Issue issue : change.issues()) {
+            if (issue.severity() == Issue.Severity.ERROR) {
+                Span span = issue.span();
+                return Json.object(
+                        "message",
+                        issue.message(),
+                        "location",
+                        span == null
+                                ? null
+                                : location(uri, project.positions(change.path()).range(span)));
+            }
+        }
+        return null;
+    }
+
+    static JsonObject location(String uri, JsonObject range) {
+        return Json.object("uri", uri, "range", range);
+    }
+
+    static JsonObject diagnostic(JsonObject range, int severity, String message) {
+        return Json.object(
+                "range", range, "severity", severity, "source", "fastest", "message", message);
+    }
+
+    static int severity(Issue.Severity severity) {
+        return switch (severity) {
+            case ERROR -> 1;
+            case WARNING -> 2;
+            case HINT -> 4;
+        };
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}
