@@ -1,10 +1,14 @@
 package org.fastest;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,6 +16,8 @@ import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
+import org.fastest.lsp.LspServer;
+import org.fastest.model.Places;
 
 /** Starts a face with the process's own streams, environment and folder: the only place that knows them. */
 public final class Main {
@@ -23,8 +29,32 @@ public final class Main {
      * @param args its words
      */
     public static void main(String[] args) {
-        PrintStream out = stream(FileDescriptor.out, false);
         PrintStream err = stream(FileDescriptor.err, true);
+        if (args.length > 0 && args[0].equals("--stdio")) {
+            Runtime.getRuntime().halt(serve(err));
+            return;
+        }
+        PrintStream out = stream(FileDescriptor.out, false);
+        int status;
+        try (LocalEngine engine = engine(err)) {
+            status = command(List.of(args), new Console(out, err, columns(), System.getenv()), engine);
+        }
+        out.flush();
+        err.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int serve(PrintStream err) {
+        Path home = Path.of(System.getProperty("user.home", "/"));
+        Path state = Places.of(System.getenv(), System.getProperty("os.name", ""), home).state();
+        LspServer.Values values = new LspServer.Values(version(), state, InstantSource.system());
+        // The protocol has the process's own stdout to itself: what else would print goes to stderr.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        System.setOut(err);
+        return LspServer.serve(new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
+    }
+
+    private static LocalEngine engine(PrintStream err) {
         Machine machine =
                 new Machine(
                         System.getenv(),
@@ -32,13 +62,7 @@ public final class Main {
                         Path.of(System.getProperty("user.home", "/")),
                         Path.of(System.getProperty("fastest.bridge", "python-bridge/src")).toAbsolutePath(),
                         Runtime.getRuntime().availableProcessors());
-        int status;
-        try (LocalEngine engine = new LocalEngine(machine, bug -> bug.printStackTrace(err))) {
-            status = command(List.of(args), new Console(out, err, columns(), machine.environment()), engine);
-        }
-        out.flush();
-        err.flush();
-        Runtime.getRuntime().halt(status);
+        return new LocalEngine(machine, bug -> bug.printStackTrace(err));
     }
 
     private static int command(List<String> words, Console console, LocalEngine engine) {
@@ -88,6 +112,6 @@ public final class Main {
     }
 
     private static PrintStream stream(FileDescriptor descriptor, boolean autoflush) {
-        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
+        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
     }
 }
