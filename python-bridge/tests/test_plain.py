@@ -163,7 +163,7 @@ def test_outcomes(any_python, write):
     assert {k.partition("::")[2]: v for k, v in run.outcomes.items()} == EXPECTED
     assert run.order == [f"pkg/test_all.py::{name}" for name in EXPECTED]
     assert run.ended["exit"] == run.exited[0]["status"] == 1
-    counts = {"passed": 10, "skipped": 3, "xfailed": 1, "failed": 6, "error": 12}
+    counts = {"passed": 10, "skipped": 3, "xfailed": 1, "failed": 7, "error": 11}
     assert run.ended["stats"] == counts
     assert run.raw == ""
     assert run.output("test_pass", "setup", "stdout") == "module up pkg.test_all\nup test_pass\n"
@@ -254,7 +254,7 @@ def test_a_file_that_imports_pytest(write, supervisors):
     assert longrepr.startswith("pytest is not installed for this interpreter: ")
     full = bridge.run(folder)
     assert full.ended["exit"] == 4
-    assert "No module named 'pytest'" in full.ended["message"]
+    assert full.ended["message"].startswith("pytest cannot be imported: ModuleNotFoundError")
 
 
 def test_hostile_in_plain(any_python, write):

@@ -7,6 +7,7 @@ read when it has something and written when it has room.
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import selectors
 import signal
@@ -33,6 +34,8 @@ def main() -> None:
     selector = selectors.PollSelector()
     server = Outbox(target, selector)
     server.send(frame(encode(_hello(version, error, fork))))
+    # What every session needs is better imported once, while the server reads the first word.
+    importlib.import_module("fastest_bridge.session")
     imported = Imported()
     processes.become_subreaper()
     gc.collect()
