@@ -50,7 +50,8 @@ _INTERRUPTED = Ended(2, "interrupted")
 
 def _run(channel: Channel, request: dict) -> Ended:
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # Nothing stays blocked: SIGINT was until here, and a Java server hands SIGQUIT down blocked.
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         _prepare(request)
         if request["engine"] == "plain":
             from fastest_bridge import plain
