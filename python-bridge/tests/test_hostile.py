@@ -309,16 +309,18 @@ time.sleep(1000)
     process = subprocess.Popen(
         [sys.executable, "-c", server], cwd=folder, env=clean_environment(), stdout=subprocess.PIPE
     )
-    supervisor = int(process.stdout.readline())
-    notes = folder / "pids.txt"
-    deadline = time.monotonic() + PATIENCE
-    while not (notes.exists() and notes.read_text().endswith("\n0\n")):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    pids = [int(line) for line in notes.read_text().split()][:-1]
-    process.kill()
-    process.wait()
-    process.stdout.close()
+    try:
+        supervisor = int(process.stdout.readline())
+        notes = folder / "pids.txt"
+        deadline = time.monotonic() + PATIENCE
+        while not (notes.exists() and notes.read_text().endswith("\n0\n")):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        pids = [int(line) for line in notes.read_text().split()][:-1]
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
     assert gone([*pids, supervisor], 5)
 
 
