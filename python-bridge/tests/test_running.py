@@ -339,6 +339,13 @@ def test_texts_of_what_cannot_start(any_pytest, write):
     ini = any_pytest.run(folder)
     assert ini.ended["exit"] == 4
     assert "pytest.ini:1" in ini.ended["message"]
+    (folder / "breaks.py").write_text("1 / 0\n")
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    plugin = any_pytest.run(folder, ["-p", "breaks"])
+    assert plugin.ended["exit"] in (1, 3)
+    assert "breaks.py" in plugin.ended["message"]
+    assert "ZeroDivisionError" in plugin.ended["message"]
+    assert any_pytest.run(folder, ["--version"]).ended["message"].startswith("pytest ")
     helped = any_pytest.run(write({}), ["--help"])
     assert helped.ended["exit"] == 0
     assert "positional arguments:" in helped.ended["message"] + helped.raw

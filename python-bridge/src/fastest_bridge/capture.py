@@ -21,6 +21,8 @@ class Capture:
         # Kept open as long as the process lives: child processes may still write to them.
         self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}  # noqa: SIM115
         self._read = dict.fromkeys(_STREAMS, 0)
+        # Lines of the test's and of its child processes come in the order in which they were written.
+        sys.stdout.reconfigure(line_buffering=True)
 
     def start(self) -> None:
         """Capture from here on; repeated before each test, because the last one may have closed them."""

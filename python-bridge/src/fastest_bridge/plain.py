@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import traceback
 import unittest
@@ -22,6 +23,7 @@ from fastest_bridge.verdict import Verdict
 _INTERNAL = (
     os.path.dirname(os.path.abspath(__file__)) + os.sep,
     os.path.dirname(os.path.abspath(unittest.__file__)) + os.sep,
+    os.path.dirname(os.path.abspath(importlib.__file__)) + os.sep,
     "<frozen importlib",
 )
 

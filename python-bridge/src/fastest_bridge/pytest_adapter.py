@@ -6,6 +6,7 @@ Everything of pytest that the bridge uses is in this module, so that it loads wi
 from __future__ import annotations
 
 import importlib
+import inspect
 import io
 import os
 import sys
@@ -28,6 +29,12 @@ _FOREIGN = tuple(
     os.path.dirname(os.path.abspath(module.__file__)) + os.sep
     for module in (_pytest, pytest, pluggy)
 )
+# What pytest 9.1 and later raise for a plugin that breaks while it is loaded; nothing is caught before.
+_PluginImportFailure = getattr(_pytest.config, "PluginImportFailure", ())
+
+# How pytest 9.1 and later call themselves in their usage.
+_HAS_PROG = "prog" in inspect.signature(_prepareconfig).parameters
+
 # Looked up here: a test may replace it, and our hooks run while it has.
 _getframe = sys._getframe
 
@@ -45,12 +52,19 @@ def run(channel: Channel, request: dict) -> Ended:
     """Do what `python -m pytest ARGS` does in this process, reporting to the channel."""
     args = [*(["--collect-only"] if request.get("collectOnly") else []), *request["args"]]
     plugin = Plugin(channel, request.get("select"), bool(request.get("color")))
+    if args.count("--version") + args.count("-V") == 1:
+        return Ended(0, f"pytest {pytest.__version__}")
     if pytest.version_tuple >= (8, 2):
         os.environ["PYTEST_VERSION"] = pytest.__version__
     try:
         code = _main(args, plugin)
     except ConftestImportFailure as error:
-        return Ended(4, _conftest_failure(error), plugin.stats)
+        cause = error.cause if hasattr(error, "cause") else error.excinfo[1]
+        header = f"ImportError while loading conftest '{error.path}'."
+        return Ended(4, _import_failure(header, cause), plugin.stats)
+    except _PluginImportFailure as error:
+        header = f'Error while loading plugin "{error}".'
+        return Ended(3, _import_failure(header, error.__cause__), plugin.stats)
     except pytest.UsageError as error:
         text = "\n".join(f"ERROR: {part}" for part in error.args)
         return Ended(4, text, plugin.stats)
@@ -401,7 +415,8 @@ class _Screen(io.TextIOBase):
 
 
 def _main(args, plugin):
-    config = _prepareconfig(args, [plugin])
+    name = {"prog": "python -m pytest"} if _HAS_PROG else {}
+    config = _prepareconfig(args, [plugin], **name)
     try:
         return int(config.hook.pytest_cmdline_main(config=config))
     finally:
@@ -418,12 +433,11 @@ def _run_in_process(option):
         option.looponfail = False
 
 
-def _conftest_failure(error):
-    cause = error.cause if hasattr(error, "cause") else error.excinfo[1]
+def _import_failure(header, cause):
     info = pytest.ExceptionInfo.from_exc_info((type(cause), cause, cause.__traceback__))
     info.traceback = info.traceback.filter(_is_of_interest)
     shown = info.getrepr(style="short", chain=False) if info.traceback else info.exconly()
-    lines = [f"ImportError while loading conftest '{error.path}'.", *str(shown).splitlines()]
+    lines = [header, *str(shown).splitlines()]
     return limited("\n".join(line.rstrip() for line in lines))
 
 

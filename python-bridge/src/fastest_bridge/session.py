@@ -50,7 +50,8 @@ _INTERRUPTED = Ended(2, "interrupted")
 
 def _run(channel: Channel, request: dict) -> Ended:
     try:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # Nothing stays blocked: SIGINT was until here, and a Java server hands SIGQUIT down blocked.
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
         _prepare(request)
         if request["engine"] == "plain":
             from fastest_bridge import plain
@@ -58,7 +59,7 @@ def _run(channel: Channel, request: dict) -> Ended:
             return plain.run(channel, request)
         try:
             from fastest_bridge import pytest_adapter
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Ended(4, f"pytest cannot be imported: {type(error).__name__}: {error}")
         return pytest_adapter.run(channel, request)
     except KeyboardInterrupt:
@@ -121,8 +122,8 @@ def _be_main(name: str, args: list[str]) -> None:
     main_module = types.ModuleType("__main__")
     try:
         spec = importlib.util.find_spec(name)
-    except ImportError:
-        spec = None  # No pytest: the engine is about to say so.
+    except (Exception, SystemExit):
+        spec = None  # No pytest, or a broken one: the engine is about to say so.
     main_module.__package__ = package
     main_module.__spec__ = spec
     if spec is not None and spec.origin is not None:

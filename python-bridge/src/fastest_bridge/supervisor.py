@@ -7,6 +7,7 @@ read when it has something and written when it has room.
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import selectors
 import signal
@@ -33,26 +34,35 @@ def main() -> None:
     selector = selectors.PollSelector()
     server = Outbox(target, selector)
     server.send(frame(encode(_hello(version, error, fork))))
+    # What every session needs is better imported once, while the server reads the first word.
+    importlib.import_module("fastest_bridge.session")
     imported = Imported()
     processes.become_subreaper()
     gc.collect()
     gc.freeze()
     # Ctrl-C in a terminal reaches the whole foreground group; what it means is the server's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Supervisor(source, server, selector, imported).serve()
+    missing = version is None and error is None
+    Supervisor(source, server, selector, imported, missing).serve()
 
 
 class Supervisor:
     """The loop between the server and its sessions."""
 
     def __init__(
-        self, source: int, server: Outbox, selector: selectors.BaseSelector, imported: Imported
+        self,
+        source: int,
+        server: Outbox,
+        selector: selectors.BaseSelector,
+        imported: Imported,
+        pytest_missing: bool,
     ) -> None:
         self._source = source
         self._server = server
         self._target = server.fd
         self._selector = selector
         self._imported = imported
+        self._pytest_missing = pytest_missing
         self._frames = FrameReader()
         self._alarm = processes.Alarm()
         self._trees: dict[tuple[str, int], Tree] = {}
@@ -116,7 +126,7 @@ class Supervisor:
         if (run, worker) in self._trees:
             raise FrameError(f"run {run!r} has a worker {worker} already")
         name = {"run": run, "worker": worker}
-        stale = self._imported.changed() or _new_pytest()
+        stale = self._imported.changed() or (_new_pytest() if self._pytest_missing else None)
         if stale is not None:
             self._tell({"t": "stale", **name, "file": stale})
             return
@@ -232,8 +242,6 @@ def _hello(version: str | None, error: str | None, fork: bool) -> dict:
 
 def _new_pytest() -> str | None:
     """Give the file of a pytest that was installed after this supervisor had found none."""
-    if "pytest" in sys.modules:
-        return None
     import importlib.util
 
     importlib.invalidate_caches()

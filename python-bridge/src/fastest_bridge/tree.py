@@ -191,7 +191,7 @@ class Tree:
 
     def _read(self, fd: int) -> bytes:
         """Give what is there; nothing at the end and, after it, the descriptor is closed."""
-        if self._pid is None:
+        if self._pid is None and self._report in self._open:
             # The session may be faster than its warden's word, but `opened` goes first.
             os.set_blocking(self._report, True)
             self._read_report()
