@@ -1,15 +1,93 @@
 package org.fastest;
 
-/** Starts a face with the process's own streams, environment and folder. */
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fastest.cli.Cli;
+import org.fastest.cli.Console;
+import org.fastest.engine.LocalEngine;
+import org.fastest.engine.Machine;
+
+/** Starts a face with the process's own streams, environment and folder: the only place that knows them. */
 public final class Main {
     private Main() {}
 
     /**
      * Runs the command line.
      *
-     * @param args the command line, without the launcher's own flags
+     * @param args its words
      */
     public static void main(String[] args) {
-        System.exit(args.length == 0 ? 4 : 0);
+        PrintStream out = stream(FileDescriptor.out, false);
+        PrintStream err = stream(FileDescriptor.err, true);
+        Machine machine =
+                new Machine(
+                        System.getenv(),
+                        System.getProperty("os.name", ""),
+                        Path.of(System.getProperty("user.home", "/")),
+                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src")).toAbsolutePath(),
+                        Runtime.getRuntime().availableProcessors());
+        int status;
+        try (LocalEngine engine = new LocalEngine(machine, bug -> bug.printStackTrace(err))) {
+            status = command(List.of(args), new Console(out, err, columns(), machine.environment()), engine);
+        }
+        out.flush();
+        err.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static int command(List<String> words, Console console, LocalEngine engine) {
+        Path cwd = Path.of("").toAbsolutePath();
+        AtomicReference<Runnable> action = new AtomicReference<>(() -> {});
+        CountDownLatch done = new CountDownLatch(1);
+        // Ctrl-C starts this hook; the JVM waits for it, and it waits for the summary.
+        Thread hook =
+                new Thread(
+                        () -> {
+                            action.get().run();
+                            await(done);
+                        },
+                        "fastest-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return Cli.run(words, cwd, version(), console, engine, action::set);
+        } finally {
+            console.out().flush();
+            done.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            done.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+
+    private static int columns() {
+        String said = System.getProperty("fastest.terminal");
+        if (said == null) {
+            return 0;
+        }
+        try {
+            return Math.max(20, Integer.parseInt(said));
+        } catch (NumberFormatException unknown) {
+            return 80;
+        }
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor, boolean autoflush) {
+        return new PrintStream(new java.io.BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
     }
 }

@@ -1,0 +1,1 @@
+"""A small shop: prices, a cart and the stock behind it."""

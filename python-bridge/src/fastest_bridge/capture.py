@@ -1,0 +1,59 @@
+"""What a test writes to descriptors 1 and 2, its child processes' output included."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+
+from fastest_bridge.output import SECTION, joined
+
+_dup2, _fstat, _pread = os.dup2, os.fstat, os.pread
+_STREAMS = {1: "stdout", 2: "stderr"}
+
+
+class Capture:
+    """Points the two descriptors at files until `stop`."""
+
+    def __init__(self) -> None:
+        self._saved = {fd: os.dup(fd) for fd in _STREAMS}
+        # Kept open as long as the process lives: child processes may still write to them.
+        self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}  # noqa: SIM115
+        self._read = dict.fromkeys(_STREAMS, 0)
+
+    def start(self) -> None:
+        """Capture from here on; repeated before each test, because the last one may have closed them."""
+        for fd, file in self._files.items():
+            _dup2(file.fileno(), fd)
+
+    def take(self) -> Iterator[tuple[str, str]]:
+        """Give each stream's text since the last time, where there is any."""
+        _flush()
+        for fd, file in self._files.items():
+            size, start = _fstat(file.fileno()).st_size, self._read[fd]
+            self._read[fd] = size
+            if size > start:
+                yield _STREAMS[fd], _between(file.fileno(), start, size)
+
+    def stop(self) -> None:
+        """Give the descriptors back."""
+        _flush()
+        for fd, saved in self._saved.items():
+            _dup2(saved, fd)
+
+
+def _between(fd: int, start: int, end: int) -> str:
+    if end - start <= SECTION:
+        return _pread(fd, end - start, start).decode("utf-8", "replace")
+    half = SECTION // 2
+    head, tail = _pread(fd, half, start), _pread(fd, half, end - half)
+    return joined(head, end - start - 2 * half, tail)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass  # Replaced or closed by a test; what it held is not on our descriptors.

@@ -1,0 +1,156 @@
+"""The session's end of its channel to the supervisor.
+
+User code runs in the same process and may patch, close or fork anything: the functions used here are
+bound when this module is imported, the descriptors are checked before every use, and a copy of the
+process made by a test ends instead of speaking in the session's name.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator
+
+from fastest_bridge.frames import FrameReader, decode, encode, seal
+
+# The process ends with this status when it has lost its channel.
+LOST = 70
+
+_BATCH = 2000
+_BATCH_BYTES = 8 * 1024 * 1024
+
+_close, _exit, _fstat, _getpid, _read, _write = (
+    os.close,
+    os._exit,
+    os.fstat,
+    os.getpid,
+    os.read,
+    os.write,
+)
+_sigmask, _SIG_BLOCK, _SIG_SETMASK = signal.pthread_sigmask, signal.SIG_BLOCK, signal.SIG_SETMASK
+_EVERY_SIGNAL = frozenset(int(number) for number in signal.valid_signals())
+
+
+class Channel:
+    """Sends frames about one run's worker and receives the items to run."""
+
+    def __init__(self, requests: int, events: int, token: bytes) -> None:
+        self._requests = requests
+        self._events = events
+        self._identity = (_identity(requests), _identity(events))
+        self._pid = _getpid()
+        self._token = token
+        self._reader = FrameReader()
+        self._received: deque[bytes] = deque()
+        self._name = b""
+        self._batch: list[bytes] = []
+        self._batch_bytes = 0
+
+    def open(self) -> dict:
+        """Wait for the request that says what to run."""
+        request = self.receive()
+        self._name = encode({"run": request["run"], "worker": request["worker"]})[1:-1]
+        return request
+
+    def event(self, t: str, **fields: object) -> None:
+        """Add an event to the batch; `flush` sends it."""
+        body = encode({"t": t, **fields})
+        if self._batch_bytes + len(body) > _BATCH_BYTES:
+            self.flush()
+        self._batch.append(body)
+        self._batch_bytes += len(body)
+
+    def flush(self) -> None:
+        """Send the batch."""
+        if self._batch:
+            self._send(b'{"t":"events",%s,"events":[%s]}' % (self._name, b",".join(self._batch)))
+
+    def collected(self, items: list[dict], closing: dict) -> None:
+        """Send the list of items in frames of a bounded size; the last one carries `closing`."""
+        self.flush()
+        part: list[bytes] = []
+        size = 0
+        for item in items:
+            body = encode(item)
+            if part and (len(part) == _BATCH or size + len(body) > _BATCH_BYTES):
+                self._send_items(part, {"done": False})
+                part, size = [], 0
+            part.append(body)
+            size += len(body)
+        self._send_items(part, {"done": True, **closing})
+
+    def assignments(self) -> Iterator[tuple[int, int | None]]:
+        """Give each item's index with that of the item after it, or None after the last.
+
+        Waits for the server until both are known; what is in the batch goes out before.
+        """
+        queue: deque[int] = deque()
+        final = False
+        while True:
+            while len(queue) < 2 and not final:
+                request = self.receive()
+                queue.extend(request["items"])
+                final = request["final"]
+            if not queue:
+                return
+            index = queue.popleft()
+            yield index, queue[0] if queue else None
+
+    def receive(self) -> dict:
+        """Flush, then wait for the next frame of the server's."""
+        self.flush()
+        while not self._received:
+            self._check()
+            data = _read(self._requests, 65536)
+            if not data:
+                _exit(LOST)
+            self._received.extend(self._reader.feed(data))
+        return decode(self._received.popleft())
+
+    def close(self) -> None:
+        """Flush and close."""
+        self.flush()
+        self._check()
+        _close(self._requests)
+        _close(self._events)
+
+    def _send_items(self, part: list[bytes], closing: dict) -> None:
+        fields = encode(closing)[1:-1]
+        self._send(b'{"t":"collected",%s,"items":[%s],%s}' % (self._name, b",".join(part), fields))
+
+    def _send(self, body: bytes) -> None:
+        data = seal(self._token, body)
+        self._check()
+        mask = _sigmask(_SIG_BLOCK, ())
+        try:
+            # A handler that raises between two writes would leave half a frame.
+            _sigmask(_SIG_BLOCK, _EVERY_SIGNAL)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[_write(self._events, rest) :]
+            self._batch.clear()
+            self._batch_bytes = 0
+        except OSError:
+            _exit(LOST)
+        finally:
+            _sigmask(_SIG_SETMASK, mask)
+
+    def _check(self) -> None:
+        if _getpid() != self._pid:
+            _exit(LOST)
+        if (_identity(self._requests), _identity(self._events)) != self._identity:
+            _exit(LOST)
+
+
+def present(**fields: object) -> dict:
+    """Give the fields that are not None: what is optional is left out rather than null."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _identity(fd: int) -> tuple[int, int] | None:
+    try:
+        stat = _fstat(fd)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino

@@ -1,0 +1,309 @@
+"""Engine `plain`: runs functions, plain classes and unittest's cases with the standard library alone."""
+
+from __future__ import annotations
+
+import os
+import traceback
+import unittest
+from time import perf_counter
+from typing import Callable
+
+from fastest_bridge import failures, plain_items
+from fastest_bridge.capture import Capture
+from fastest_bridge.channel import Channel, present
+from fastest_bridge.ended import Ended
+from fastest_bridge.output import limited
+from fastest_bridge.plain_items import NotRunnable, PlainItem
+from fastest_bridge.plain_result import CaseResult, Listener
+from fastest_bridge.plain_scopes import Scopes, call
+from fastest_bridge.reports import place_within
+from fastest_bridge.verdict import Verdict
+
+_INTERNAL = (
+    os.path.dirname(os.path.abspath(__file__)) + os.sep,
+    os.path.dirname(os.path.abspath(unittest.__file__)) + os.sep,
+    "<frozen importlib",
+)
+
+
+def run(channel: Channel, request: dict) -> Ended:
+    """Import the files of the tests, run those that the server hands out, report to the channel."""
+    root = os.path.abspath(request.get("rootdir") or os.getcwd())
+    capture = Capture()
+    capture.start()
+    runner = _Runner(channel, capture, root)
+    try:
+        return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
+    finally:
+        capture.stop()
+
+
+class _Runner:
+    def __init__(self, channel: Channel, capture: Capture, root: str) -> None:
+        self._channel = channel
+        self._capture = capture
+        self._root = root
+        self._place = place_within(root)
+        self._errors: list[dict] = []
+        self._skipped: list[dict] = []
+        self._stats: dict[str, int] = {}
+        self._scopes = Scopes()
+        self._verdict = Verdict()
+        self._index = 0
+
+    def run(self, tests: list[str], collect_only: bool) -> Ended:
+        items = self._collect(tests)
+        for _ in self._capture.take():
+            pass  # Printed while importing; pytest does not show it either.
+        self._channel.collected(
+            [self._describe(item) for item in items],
+            {
+                "rootdir": self._root,
+                "deselected": 0,
+                "errors": self._errors,
+                "skipped": self._skipped,
+                "unmatched": [],
+            },
+        )
+        if self._errors:
+            number = len(self._errors)
+            text = f"{number} error{'s' if number != 1 else ''} during collection"
+            return Ended(2, text, self._stats)
+        if not collect_only:
+            try:
+                for index, following in self._channel.assignments():
+                    after = None if following is None else items[following]
+                    self._run_item(index, items[index], after)
+            except KeyboardInterrupt:
+                self._scopes.leave(None)
+                return Ended(2, "interrupted", self._stats)
+        bad = self._stats.get("failed", 0) + self._stats.get("error", 0)
+        return Ended(1 if bad else 0 if items else 5, None, self._stats)
+
+    def _collect(self, tests: list[str]) -> list[PlainItem]:
+        modules: dict[str, object] = {}
+        items = []
+        for nodeid in tests:
+            path, _, names = nodeid.partition("::")
+            if path not in modules:
+                modules[path] = self._import(path)
+            module = modules[path]
+            if module is not None:
+                items.append(plain_items.find(nodeid, module, names.split("::")))
+        return items
+
+    def _import(self, path: str) -> object | None:
+        file = os.path.normpath(os.path.join(self._root, path))
+        try:
+            return plain_items.import_file(file)
+        except unittest.SkipTest as error:
+            self._count("skipped")
+            line = failures.line_in(error, file)
+            self._skipped.append({"id": path, "path": path, "line": line, "reason": str(error)})
+        except (Exception, SystemExit) as error:
+            self._count("error")
+            text = _text(error)
+            advice = plain_items.needs_pytest(error)
+            failed = {
+                "id": path,
+                "path": self._place(path),
+                "line": failures.line_in(error, file),
+                "longrepr": f"{advice}\n{text}" if advice else text,
+            }
+            self._errors.append(failed)
+            self._channel.event("collecterror", **failed)
+            self._channel.flush()
+        return None
+
+    def _describe(self, item: PlainItem) -> dict:
+        path, line = item.place()
+        place = {"path": self._place(path), "line": line}
+        return {"id": item.nodeid, **place, "kind": "function", "marks": []}
+
+    def _run_item(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
+        self._index = index
+        self._verdict = Verdict()
+        self._channel.event("started", i=index)
+        self._channel.flush()
+        self._capture.start()
+        test = _Test(item)
+        ready = self._phase("setup", lambda: self._set_up(item, test))
+        if ready:
+            if item.case is not None:
+                self._case(item)
+            else:
+                self._phase("call", test.run)
+        self._phase("teardown", lambda: self._tear_down(test, following))
+        verdict = self._verdict
+        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+
+    def _set_up(self, item: PlainItem, test: _Test) -> None:
+        item.check()
+        self._scopes.enter(item)
+        test.set_up()
+
+    def _tear_down(self, test: _Test, following: PlainItem | None) -> None:
+        try:
+            test.tear_down()
+        finally:
+            self._scopes.leave(following)
+
+    def _phase(self, when: str, function: Callable[[], None]) -> bool:
+        start = perf_counter()
+        try:
+            function()
+        except unittest.SkipTest as error:
+            self._tell(when, "skipped", start, reason=str(error))
+            return False
+        except (Exception, SystemExit) as error:
+            self._tell(when, "failed", start, **_failure([error]))
+            return False
+        self._tell(when, "passed", start)
+        return True
+
+    def _case(self, item: PlainItem) -> None:
+        listener = Listener()
+        start = perf_counter()
+        try:
+            item.case(item.name)(listener)
+        except (Exception, SystemExit) as error:
+            listener.result.errors.append(error)
+        result = listener.result
+        for subtest in result.subtests:
+            if subtest.error is not None:
+                self._subtest(subtest.name, "failed", **_failure([subtest.error]))
+            elif subtest.skipped is not None:
+                self._subtest(subtest.name, "skipped", reason=subtest.skipped)
+            else:
+                self._subtest(subtest.name, "passed")
+        self._tell_case(result, start)
+
+    def _tell_case(self, result: CaseResult, start: float) -> None:
+        broken = sum(subtest.error is not None for subtest in result.subtests)
+        if result.errors:
+            self._tell("call", "failed", start, **_failure(result.errors))
+        elif result.unexpected_success:
+            self._tell("call", "failed", start, longrepr="Unexpected success")
+        elif result.expected_failure is not None:
+            self._tell("call", "skipped", start, xfail="")
+        elif broken:
+            text = f"contains {broken} failed subtest{'s' if broken > 1 else ''}"
+            self._tell("call", "failed", start, longrepr=text)
+        elif result.skipped is not None:
+            self._tell("call", "skipped", start, reason=result.skipped)
+        elif result.success or any(subtest.skipped is not None for subtest in result.subtests):
+            self._tell("call", "passed", start)
+        else:
+            self._tell("call", "failed", start, longrepr="unittest did not say how the test ended")
+
+    def _subtest(self, name: str, outcome: str, **fields: object) -> None:
+        category = "failed" if outcome == "failed" else ""
+        self._verdict.add_subtest(outcome, False)
+        self._count(category)
+        self._channel.event(
+            "phase",
+            i=self._index,
+            when="call",
+            outcome=outcome,
+            category=category,
+            duration=0.0,
+            subtest=name,
+            **fields,
+        )
+
+    def _tell(self, when: str, outcome: str, start: float, **fields: object) -> None:
+        duration = perf_counter() - start
+        for stream, text in self._capture.take():
+            self._channel.event("output", i=self._index, when=when, stream=stream, text=text)
+        xfail = "xfail" in fields
+        category = _category(when, outcome, xfail)
+        self._verdict.add(when, outcome, xfail, duration)
+        self._count(category)
+        self._channel.event(
+            "phase",
+            i=self._index,
+            when=when,
+            outcome=outcome,
+            category=category,
+            duration=duration,
+            **fields,
+        )
+        if outcome == "failed":
+            self._channel.flush()
+
+    def _count(self, category: str) -> None:
+        if category:
+            self._stats[category] = self._stats.get(category, 0) + 1
+
+
+class _Test:
+    """A function, or a method of a plain class, with what xunit style puts around it."""
+
+    def __init__(self, item: PlainItem) -> None:
+        self._item = item
+        self._function: Callable | None = None
+        self._owner: object | None = None
+
+    def set_up(self) -> None:
+        item = self._item
+        if item.case is not None:
+            return
+        if any(getattr(cls, "__unittest_skip__", False) for cls in item.classes):
+            raise unittest.SkipTest(getattr(item.classes[-1], "__unittest_skip_why__", ""))
+        if item.classes:
+            owner = item.classes[-1]()
+            function = getattr(owner, item.name)
+            self._around("setup_method", owner, function)
+        else:
+            owner, function = item.module, item.function
+            self._around("setup_function", owner, function)
+        # Only from here on there is something to run and to tear down.
+        self._owner, self._function = owner, function
+
+    def run(self) -> None:
+        self._function()
+
+    def tear_down(self) -> None:
+        if self._function is not None:
+            name = "teardown_method" if self._item.classes else "teardown_function"
+            self._around(name, self._owner, self._function)
+
+    @staticmethod
+    def _around(name: str, owner: object, function: Callable) -> None:
+        around = getattr(owner, name, None)
+        if around is not None:
+            call(around, function)
+
+
+def _category(when: str, outcome: str, xfail: bool) -> str:
+    if outcome == "skipped":
+        return "xfailed" if xfail else "skipped"
+    if when == "call":
+        return outcome
+    return "error" if outcome == "failed" else ""
+
+
+def _failure(errors: list[BaseException]) -> dict:
+    """Give the fields of a failed phase; the first error is the one that says what went wrong."""
+    first = errors[0]
+    if isinstance(first, NotRunnable):
+        return {"longrepr": str(first)}
+    fields = failures.describe(first)
+    crash = failures.crash(first, fields["frames"])
+    text = "\n".join(_text(error) for error in errors)
+    return {"longrepr": limited(text), **present(crash=crash), **fields}
+
+
+def _text(error: BaseException) -> str:
+    shown = traceback.TracebackException.from_exception(error)
+    todo = [shown]
+    seen = set()
+    while todo:
+        part = todo.pop()
+        if part is None or id(part) in seen:
+            continue
+        seen.add(id(part))
+        own = [step for step in part.stack if not step.filename.startswith(_INTERNAL)]
+        part.stack = traceback.StackSummary.from_list(own)
+        todo += [part.__cause__, part.__context__, *(getattr(part, "exceptions", None) or [])]
+    return failures.guarded(lambda: "".join(shown.format()).rstrip("\n"), "the traceback")

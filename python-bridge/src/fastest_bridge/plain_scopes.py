@@ -1,0 +1,125 @@
+"""Set-up and tear-down of modules and classes, in the order of the tests that need them."""
+
+from __future__ import annotations
+
+import inspect
+import unittest
+from types import ModuleType
+from typing import Callable
+
+from fastest_bridge.plain_items import PlainItem
+
+
+class Scopes:
+    """The modules and classes that are set up now, outermost first."""
+
+    def __init__(self) -> None:
+        self._stack: list[_Scope] = []
+
+    def enter(self, item: PlainItem) -> None:
+        """Set up what the item needs; a scope that has failed once raises again for each of its tests."""
+        for depth, holder in enumerate(_holders(item)):
+            if depth == len(self._stack):
+                self._stack.append(_Scope(holder))
+            self._stack[depth].set_up()
+
+    def leave(self, following: PlainItem | None) -> None:
+        """Tear down what the next item does not need; the first error comes out when all is done."""
+        needed = _holders(following) if following is not None else []
+        kept = 0
+        while kept < min(len(self._stack), len(needed)):
+            if self._stack[kept].holder is not needed[kept]:
+                break
+            kept += 1
+        first: BaseException | None = None
+        while len(self._stack) > kept:
+            try:
+                self._stack.pop().tear_down()
+            except Exception as error:
+                first = first or error
+        if first is not None:
+            raise first
+
+
+class _Scope:
+    def __init__(self, holder: ModuleType | type) -> None:
+        self.holder = holder
+        self._ready = False
+        self._error: BaseException | None = None
+
+    def set_up(self) -> None:
+        if self._ready:
+            return
+        if self._error is not None:
+            raise self._error
+        try:
+            if not _is_skipped(self.holder):
+                _call_first(self.holder, _set_up_names(self.holder))
+            self._ready = True
+        except (Exception, SystemExit) as error:
+            self._error = error
+            _clean_up(self.holder)
+            raise
+
+    def tear_down(self) -> None:
+        if not self._ready or _is_skipped(self.holder):
+            return
+        try:
+            _call_first(self.holder, _tear_down_names(self.holder))
+        finally:
+            _clean_up(self.holder)
+
+
+def call(function: Callable, argument: object) -> None:
+    """Call an xunit-style function, which may leave out its one parameter."""
+    code = getattr(function, "__code__", None)
+    count = code.co_argcount if code is not None else 0
+    if inspect.ismethod(function):
+        count -= 1
+    if count > 0:
+        function(argument)
+    else:
+        function()
+
+
+def _holders(item: PlainItem) -> list[ModuleType | type]:
+    return [item.module, *item.classes]
+
+
+def _is_case(holder: ModuleType | type) -> bool:
+    return isinstance(holder, type) and issubclass(holder, unittest.TestCase)
+
+
+def _is_skipped(holder: ModuleType | type) -> bool:
+    return bool(getattr(holder, "__unittest_skip__", False))
+
+
+def _set_up_names(holder: ModuleType | type) -> tuple[str, ...]:
+    if _is_case(holder):
+        return ("setUpClass",)
+    return ("setup_class",) if isinstance(holder, type) else ("setUpModule", "setup_module")
+
+
+def _tear_down_names(holder: ModuleType | type) -> tuple[str, ...]:
+    if _is_case(holder):
+        return ("tearDownClass",)
+    return (
+        ("teardown_class",) if isinstance(holder, type) else ("tearDownModule", "teardown_module")
+    )
+
+
+def _call_first(holder: ModuleType | type, names: tuple[str, ...]) -> None:
+    for name in names:
+        function = getattr(holder, name, None)
+        if function is not None:
+            call(function, holder)
+            return
+
+
+def _clean_up(holder: ModuleType | type) -> None:
+    if _is_case(holder):
+        holder.doClassCleanups()
+        for info in getattr(holder, "tearDown_exceptions", ()):
+            raise info[1]
+    elif isinstance(holder, ModuleType):
+        unittest.case.doModuleCleanups()

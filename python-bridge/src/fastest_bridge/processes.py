@@ -1,0 +1,122 @@
+"""Processes: inheriting orphans, finding descendants, killing them."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def become_subreaper() -> None:
+    """Make this process the parent of orphans below it, where the system can do that."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def die_with_parent() -> None:
+    """Let the kernel kill this process when its parent dies, where the system can do that."""
+    _prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
+
+
+def sweep(keep: frozenset[int] = frozenset()) -> int:
+    """Kill every living descendant of this process, but for the processes in `keep` and what is below them.
+
+    Gives the number of processes that were still there to kill: call again until it is 0.
+    """
+    found = 0
+    for pid in _descendants(os.getpid(), keep):
+        try:
+            os.kill(pid, signal.SIGKILL)
+            found += 1
+        except ProcessLookupError:
+            pass  # It ended meanwhile.
+        except PermissionError:
+            pass  # It changed its user: out of reach, and waiting for it would never end.
+    return found
+
+
+def kill_group(pid: int) -> None:
+    """Kill the process group that `pid` leads: all there is to hold on to where there is no /proc."""
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass  # It is gone, or never came to lead a group.
+
+
+class Alarm:
+    """A descriptor that becomes readable when a child process ends."""
+
+    def __init__(self) -> None:
+        self.fd, self._write = os.pipe()
+        os.set_blocking(self.fd, False)
+        os.set_blocking(self._write, False)
+        # Only a handler written in Python makes the interpreter write to the wake-up descriptor.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
+
+    def clear(self) -> None:
+        """Take what has come so that the descriptor sleeps again."""
+        try:
+            while os.read(self.fd, 4096):
+                pass
+        except BlockingIOError:
+            pass  # Empty, as wanted.
+
+    def wait(self, seconds: float) -> None:
+        """Return when a child has ended, or after the given time."""
+        poll = select.poll()
+        poll.register(self.fd, select.POLLIN)
+        poll.poll(seconds * 1000)
+        self.clear()
+
+    def descriptors(self) -> list[int]:
+        return [self.fd, self._write]
+
+
+def _descendants(root: int, keep: frozenset[int]) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for pid, parent in _living():
+        children.setdefault(parent, []).append(pid)
+    found: list[int] = []
+    todo = [root]
+    while todo:
+        for pid in children.get(todo.pop(), ()):
+            if pid not in keep:
+                found.append(pid)
+                todo.append(pid)
+    return found
+
+
+def _living() -> list[tuple[int, int]]:
+    try:
+        names = os.listdir("/proc")
+    except OSError:
+        return []  # A system without /proc has process groups only.
+    pairs = []
+    for name in names:
+        if not name.isdigit():
+            continue
+        try:
+            with open(f"/proc/{name}/stat", "rb") as file:
+                text = file.read()
+        except OSError:
+            continue  # It ended while we looked.
+        # The name in parentheses may hold anything, so the fields count from its end.
+        state, parent = text[text.rindex(b")") + 2 :].split(b" ", 2)[:2]
+        if state not in (b"Z", b"X"):
+            pairs.append((int(name), int(parent)))
+    return pairs
+
+
+def _prctl(option: int, value: int) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass  # Built without ctypes: process groups and /proc still find what has not left its parent.

@@ -1,0 +1,433 @@
+"""Engine `full`: pytest itself, with a plugin that tells what happens and asks what to run.
+
+Everything of pytest that the bridge uses is in this module, so that it loads without pytest too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import sys
+import traceback
+
+import _pytest
+import pluggy
+import pytest
+from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugins
+from _pytest.doctest import DoctestItem
+
+from fastest_bridge import comparison, failures, reports
+from fastest_bridge.channel import Channel, present
+from fastest_bridge.ended import Ended
+from fastest_bridge.output import limited
+from fastest_bridge.selection import Selection
+from fastest_bridge.verdict import Verdict
+
+_FOREIGN = tuple(
+    os.path.dirname(os.path.abspath(module.__file__)) + os.sep
+    for module in (_pytest, pytest, pluggy)
+)
+# Looked up here: a test may replace it, and our hooks run while it has.
+_getframe = sys._getframe
+
+
+def preload() -> None:
+    """Import what every session of pytest imports at its start."""
+    for name in default_plugins:
+        importlib.import_module(f"_pytest.{name}")
+    # Imported by the debugging and the faulthandler plugins whenever a session is configured.
+    importlib.import_module("pdb")
+    importlib.import_module("faulthandler")
+
+
+def run(channel: Channel, request: dict) -> Ended:
+    """Do what `python -m pytest ARGS` does in this process, reporting to the channel."""
+    args = [*(["--collect-only"] if request.get("collectOnly") else []), *request["args"]]
+    plugin = Plugin(channel, request.get("select"), bool(request.get("color")))
+    if pytest.version_tuple >= (8, 2):
+        os.environ["PYTEST_VERSION"] = pytest.__version__
+    try:
+        code = _main(args, plugin)
+    except ConftestImportFailure as error:
+        return Ended(4, _conftest_failure(error), plugin.stats)
+    except pytest.UsageError as error:
+        text = "\n".join(f"ERROR: {part}" for part in error.args)
+        return Ended(4, text, plugin.stats)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:
+        # pytest lets it through to the interpreter, which prints it and exits with 1.
+        return Ended(1, traceback.format_exc(), plugin.stats)
+    return Ended(code, plugin.message(), plugin.stats)
+
+
+class Plugin:
+    """pytest's hooks, as one worker of one run sees them."""
+
+    def __init__(self, channel: Channel, select: list[str] | None, color: bool) -> None:
+        self.stats: dict[str, int] = {}
+        self._channel = channel
+        self._selection = None if select is None else Selection(select)
+        self._color = color
+        self._screen = _Screen()
+        self._message: str | None = None
+        self._deselected = 0
+        self._errors: list[dict] = []
+        self._skipped: list[dict] = []
+        self._current: int | None = None
+        self._verdict = Verdict()
+        # By node id and phase: what the exception behind the coming report has told.
+        self._details: dict[tuple[str, str], dict] = {}
+        # By frame and line: the two sides of comparisons that came out false.
+        self._compared: dict[tuple[int, int], tuple[str, str]] = {}
+
+    def message(self) -> str | None:
+        """Give the text that goes with the exit code, if there is something to say."""
+        return self._message or self._screen.text() or None
+
+    # Configuration
+
+    @pytest.hookimpl(tryfirst=True, hookwrapper=True)
+    def pytest_cmdline_main(self, config):
+        self._config = config
+        self._place = reports.place_within(str(config.rootpath))
+        _run_in_process(config.option)
+        yield
+
+    def pytest_plugin_registered(self, plugin, manager):
+        # The reporter stays, because options and plugins need it, but nobody looks at its screen.
+        if manager.get_name(plugin) == "terminalreporter":
+            writer = getattr(plugin, "_tw", None)
+            if writer is not None:
+                writer._file = self._screen
+                writer.hasmarkup = self._color
+            plugin.hasmarkup = self._color
+
+    # Collection
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector):
+        outcome = yield
+        if outcome.excinfo is None:
+            report = outcome.get_result()
+            call = getattr(report, "call", None)
+            if report.outcome == "failed" and call is not None and call.excinfo is not None:
+                path = str(getattr(collector, "path", ""))
+                line = failures.line_in(call.excinfo.value, path)
+                self._details[report.nodeid, "collect"] = {"path": path, "line": line}
+
+    def pytest_collectreport(self, report):
+        if report.outcome == "failed":
+            self._count("error")
+            self._collect_error(report)
+        elif report.outcome == "skipped":
+            self._count("skipped")
+            path, line = report.nodeid.split("::")[0], None
+            if isinstance(report.longrepr, tuple):
+                path, line = report.longrepr[0], report.longrepr[1] - 1
+            self._skipped.append(
+                {
+                    "id": report.nodeid,
+                    "path": self._place(str(path)),
+                    "line": line,
+                    "reason": reports.skip_reason(report),
+                }
+            )
+
+    @pytest.hookimpl(tryfirst=True, hookwrapper=True)
+    def pytest_collection_modifyitems(self, items):
+        outcome = yield
+        if self._selection is not None and outcome.excinfo is None:
+            items[:] = [item for item in items if self._selection.holds(item.nodeid)]
+
+    def pytest_deselected(self, items):
+        self._deselected += len(items)
+        if items:
+            self._count("deselected", len(items))
+
+    # Running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        self._tell_collected(session)
+        option = session.config.option
+        if session.testsfailed and not option.continue_on_collection_errors:
+            failed = session.testsfailed
+            raise session.Interrupted(
+                f"{failed} error{'s' if failed != 1 else ''} during collection"
+            )
+        if option.collectonly:
+            return True
+        items = session.items
+        for index, following in self._channel.assignments():
+            self._run(session, index, items[index], None if following is None else items[following])
+            if session.shouldfail:
+                self._message = str(session.shouldfail)
+                raise session.Failed(session.shouldfail)
+            if session.shouldstop:
+                raise session.Interrupted(session.shouldstop)
+        return True
+
+    def pytest_assertrepr_compare(self, op, left, right):
+        if op == "==":
+            frame = _getframe(1)
+            while frame is not None and frame.f_code.co_filename.startswith(_FOREIGN):
+                frame = frame.f_back
+            if frame is not None:
+                self._compared[id(frame), frame.f_lineno] = comparison.texts(left, right)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        outcome = yield
+        compared, self._compared = self._compared, {}
+        if outcome.excinfo is not None:
+            return
+        self._details.pop((item.nodeid, call.when), None)
+        if outcome.get_result().outcome == "failed" and call.excinfo is not None:
+            self._details[item.nodeid, call.when] = self._describe(call.excinfo.value, compared)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_logreport(self, report):
+        try:
+            self._report(report)
+        except Exception:
+            # The test may have passed, but nobody would know: it must not count as good.
+            self._cannot_report(report.when, traceback.format_exc())
+
+    def pytest_warning_recorded(self, warning_message, when, nodeid, location):
+        self._count("warnings")
+        self._channel.event(
+            "warning",
+            message=limited(
+                failures.guarded(lambda: str(warning_message.message), "warning"), 65536
+            ),
+            category=warning_message.category.__name__,
+            path=os.path.abspath(warning_message.filename),
+            line=warning_message.lineno,
+            when=when,
+            **present(id=nodeid or None),
+        )
+
+    # The end
+
+    def pytest_keyboard_interrupt(self, excinfo):
+        if isinstance(excinfo.value, pytest.Session.Interrupted):
+            self._message = str(excinfo.value)
+        elif isinstance(excinfo.value, pytest.exit.Exception):
+            self._message = f"exit: {excinfo.value.msg}"
+        else:
+            self._message = "interrupted"
+
+    def pytest_internalerror(self, excrepr):
+        self._message = limited(failures.guarded(lambda: str(excrepr), "the internal error"))
+
+    def _tell_collected(self, session):
+        self._screen.close_book()
+        closing = {
+            "rootdir": str(session.config.rootpath),
+            "deselected": self._deselected,
+            "errors": self._errors,
+            "skipped": self._skipped,
+            "unmatched": [] if self._selection is None else self._selection.unmatched(),
+        }
+        if session.config.inipath is not None:
+            closing["inifile"] = str(session.config.inipath)
+        self._channel.collected([self._describe_item(item) for item in session.items], closing)
+
+    def _describe_item(self, item):
+        path, line = item.location[:2]
+        if isinstance(item, pytest.Function):
+            kind = "case" if hasattr(item, "callspec") else "function"
+        else:
+            kind = "doctest" if isinstance(item, DoctestItem) else "other"
+        return {
+            "id": item.nodeid,
+            "path": self._place(str(path)),
+            "line": line if isinstance(line, int) and line >= 0 else None,
+            "kind": kind,
+            "marks": list(dict.fromkeys(mark.name for mark in item.iter_markers())),
+        }
+
+    def _run(self, session, index, item, following):
+        self._current = index
+        self._verdict = verdict = Verdict()
+        self._details.clear()
+        self._channel.event("started", i=index)
+        # The server has to know which test a hang or a crash belongs to.
+        self._channel.flush()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        option = item.config.option
+        if getattr(option, "setuponly", False) or getattr(option, "setupplan", False):
+            verdict.excuse()
+        if verdict.outcome == "error" and not verdict.explained:
+            self._cannot_report("call", "no report of a call came for this test")
+        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+        self._current = None
+
+    def _report(self, report):
+        # A plugin may correct the outcome while it is asked for the category, so this goes first.
+        status = self._config.hook.pytest_report_teststatus(report=report, config=self._config)
+        category = str(status[0]) if status else ""
+        if getattr(report, "count_towards_summary", True):
+            self._count(category)
+        if self._current is None:
+            return  # Made by a plugin outside of any test.
+        xfail = hasattr(report, "wasxfail")
+        subtest = reports.is_subtest(report)
+        if subtest:
+            self._verdict.add_subtest(report.outcome, xfail)
+        else:
+            self._verdict.add(report.when, report.outcome, xfail, report.duration)
+        for stream, text in reports.outputs(report):
+            self._channel.event(
+                "output", i=self._current, when=report.when, stream=stream, text=text
+            )
+        fields = {
+            "i": self._current,
+            "when": report.when,
+            "outcome": report.outcome,
+            "category": category,
+            "duration": report.duration,
+        }
+        if xfail:
+            reason = str(report.wasxfail)
+            fields["xfail"] = reason[8:] if reason.startswith("reason: ") else reason
+        elif report.outcome == "skipped":
+            fields.update(present(reason=reports.skip_reason(report)))
+        elif report.outcome != "passed":
+            fields.update(self._failure(report))
+        if subtest:
+            fields["subtest"] = reports.subtest_name(report)
+        self._channel.event("phase", **fields)
+        if report.outcome not in ("passed", "skipped"):
+            self._channel.flush()
+
+    def _failure(self, report):
+        details = self._details.get((report.nodeid, report.when), {})
+        base = str(self._config.invocation_params.dir)
+        fields = {
+            "longrepr": reports.failure_text(report),
+            "crash": reports.crash(report.longrepr, details.get("frames", []), base),
+            **details,
+        }
+        if self._color:
+            fields["ansi"] = self._ansi(report)
+            fields["longrepr"] = reports.uncoloured(fields["longrepr"])
+            if fields["crash"]:
+                crash = fields["crash"]
+                fields["crash"] = {**crash, "message": reports.uncoloured(crash["message"])}
+        return present(**fields)
+
+    def _describe(self, error, compared):
+        details = failures.describe(error, _FOREIGN)
+        place = failures.raised_at(error, set(compared))
+        if place is not None:
+            details["actual"], details["expected"] = compared[place]
+        return details
+
+    def _ansi(self, report):
+        file = io.StringIO()
+        writer = _pytest.config.create_terminal_writer(self._config, file)
+        writer.hasmarkup = True
+        report.toterminal(writer)
+        return limited(file.getvalue())
+
+    def _cannot_report(self, when, text):
+        self._config.pluginmanager.getplugin("session").testsfailed += 1
+        if self._current is None:
+            self._message = text
+            return
+        self._verdict.fail()
+        self._count("error")
+        self._channel.event(
+            "phase",
+            i=self._current,
+            when=when,
+            outcome="failed",
+            category="error",
+            duration=0.0,
+            longrepr=limited(f"Fastest could not report this test:\n{text}"),
+        )
+        self._channel.flush()
+
+    def _collect_error(self, report):
+        details = self._details.pop((report.nodeid, "collect"), {})
+        error = {
+            "id": report.nodeid,
+            "path": self._place(details.get("path") or report.nodeid.split("::")[0]),
+            "line": details.get("line"),
+            "longrepr": reports.failure_text(report),
+        }
+        if self._color:
+            error["ansi"] = self._ansi(report)
+        self._errors.append(error)
+        self._channel.event("collecterror", **error)
+        self._channel.flush()
+
+    def _count(self, category, number=1):
+        if category:
+            self.stats[category] = self.stats.get(category, 0) + number
+
+
+class _Screen(io.TextIOBase):
+    """What the terminal reporter writes to: kept until the collection is told, then dropped.
+
+    Before that it is what `--help` and its like have to say.
+    """
+
+    encoding = "utf-8"
+    _ROOM = 256 * 1024
+
+    def __init__(self):
+        self._parts = []
+        self._room = self._ROOM
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        if self._room > 0:
+            self._parts.append(text[: self._room])
+            self._room -= len(text)
+        return len(text)
+
+    def close_book(self):
+        self._parts.clear()
+        self._room = 0
+
+    def text(self):
+        return "".join(self._parts).strip("\n")
+
+
+def _main(args, plugin):
+    config = _prepareconfig(args, [plugin])
+    try:
+        return int(config.hook.pytest_cmdline_main(config=config))
+    finally:
+        config._ensure_unconfigure()
+
+
+def _run_in_process(option):
+    """Take away what would make pytest-xdist start workers of its own: how many there are is ours."""
+    if hasattr(option, "numprocesses"):
+        option.numprocesses = 0
+        option.dist = "no"
+        option.tx = []
+        option.distload = False
+        option.looponfail = False
+
+
+def _conftest_failure(error):
+    cause = error.cause if hasattr(error, "cause") else error.excinfo[1]
+    info = pytest.ExceptionInfo.from_exc_info((type(cause), cause, cause.__traceback__))
+    info.traceback = info.traceback.filter(_is_of_interest)
+    shown = info.getrepr(style="short", chain=False) if info.traceback else info.exconly()
+    lines = [f"ImportError while loading conftest '{error.path}'.", *str(shown).splitlines()]
+    return limited("\n".join(line.rstrip() for line in lines))
+
+
+def _is_of_interest(entry):
+    """Whether a step of a traceback is neither pytest's nor the import system's."""
+    path = str(entry.path)
+    return not path.startswith(_FOREIGN) and "importlib" not in path.split(os.sep)

@@ -1,0 +1,254 @@
+"""The supervisor: imports pytest once, forks sessions, passes their frames on, kills their trees.
+
+It never runs code of the workspace, and nothing that a session does may block it: every pipe is
+read when it has something and written when it has room.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import selectors
+import signal
+import sys
+
+from fastest_bridge import processes
+from fastest_bridge.frames import FrameError, FrameReader, decode, encode, frame
+from fastest_bridge.imported import Imported
+from fastest_bridge.outbox import Outbox
+from fastest_bridge.tree import Tree
+
+PROTOCOL = 1
+OLDEST_PYTEST = (7, 0)
+
+# Above this many bytes that the server has not taken, sessions have to wait.
+_ENOUGH = 4 * 1024 * 1024
+
+
+def main() -> None:
+    """Serve the protocol on stdin and stdout until stdin ends or the server says `exit`."""
+    source, target = _take_descriptors()
+    version, error = _import_pytest()
+    fork = _may_fork()
+    selector = selectors.PollSelector()
+    server = Outbox(target, selector)
+    server.send(frame(encode(_hello(version, error, fork))))
+    imported = Imported()
+    processes.become_subreaper()
+    gc.collect()
+    gc.freeze()
+    # Ctrl-C in a terminal reaches the whole foreground group; what it means is the server's decision.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Supervisor(source, server, selector, imported).serve()
+
+
+class Supervisor:
+    """The loop between the server and its sessions."""
+
+    def __init__(
+        self, source: int, server: Outbox, selector: selectors.BaseSelector, imported: Imported
+    ) -> None:
+        self._source = source
+        self._server = server
+        self._target = server.fd
+        self._selector = selector
+        self._imported = imported
+        self._frames = FrameReader()
+        self._alarm = processes.Alarm()
+        self._trees: dict[tuple[str, int], Tree] = {}
+        self._leaving = False
+        self._paused = False
+
+    def serve(self) -> None:
+        """Run until the server wants no more and every session is gone."""
+        self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
+        self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
+        while not self._leaving or self._trees:
+            dying = any(tree.dying for tree in self._trees.values())
+            for key, _ in self._selector.select(0.05 if dying else None):
+                # An earlier callback of this round may have closed the descriptor.
+                if self._selector.get_map().get(key.fd) is key:
+                    key.data()
+            self._reap()
+            self._balance()
+            if self._server.broken:
+                self._leave()
+        # The last words; a server that does not read them does not keep this process alive.
+        for _ in range(20):
+            if not self._server.waiting:
+                break
+            for _key, _ in self._selector.select(0.05):
+                self._server.write()
+
+    def _read_server(self) -> None:
+        data = os.read(self._source, 65536)
+        if not data:
+            self._leave()
+            return
+        try:
+            for body in self._frames.feed(data):
+                self._obey(decode(body), body)
+        except (FrameError, KeyError) as error:
+            print(
+                f"fastest: the server sent a broken frame: {error!r}", file=sys.stderr, flush=True
+            )
+            self._leave()
+
+    def _obey(self, request: dict, body: bytes) -> None:
+        op = request["op"]
+        if op == "open":
+            self._open(request, body)
+        elif op == "items":
+            tree = self._trees.get((request["run"], request["worker"]))
+            if tree is not None:  # Else it has ended, and the server will read so.
+                tree.send(body)
+        elif op == "cancel":
+            for (run, worker), tree in self._trees.items():
+                if run == request["run"] and request.get("worker", worker) == worker:
+                    tree.kill() if request.get("force") else tree.interrupt()
+        elif op == "exit":
+            self._leave()
+        else:
+            raise FrameError(f"unknown op {op!r}")
+
+    def _open(self, request: dict, body: bytes) -> None:
+        run, worker = request["run"], request["worker"]
+        if (run, worker) in self._trees:
+            raise FrameError(f"run {run!r} has a worker {worker} already")
+        name = {"run": run, "worker": worker}
+        stale = self._imported.changed() or _new_pytest()
+        if stale is not None:
+            self._tell({"t": "stale", **name, "file": stale})
+            return
+        try:
+            tree = Tree.start(name, self._selector, self._server, _may_fork(), self._descriptors())
+        except OSError as error:
+            self._tell({"t": "raw", **name, "text": f"fastest: cannot start a process: {error}\n"})
+            self._tell({"t": "exited", **name, "status": None, "signal": None})
+            return
+        self._trees[run, worker] = tree
+        tree.send(body)
+        if self._paused:
+            tree.pause()
+
+    def _leave(self) -> None:
+        if self._leaving:
+            return
+        self._selector.unregister(self._source)
+        self._leaving = True
+        for tree in self._trees.values():
+            tree.kill()
+
+    def _reap(self) -> None:
+        """Take the dead, and report each session whose tree has gone."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                break
+            if pid == 0:
+                break
+            for tree in self._trees.values():
+                if tree.warden == pid:
+                    tree.warden_ended(status)
+        if not any(tree.dying for tree in self._trees.values()):
+            return
+        # A warden that was killed could not clear up; what it left has come to this process, and
+        # what belongs to the other sessions is still below their wardens.
+        alive = frozenset(t.warden for t in self._trees.values() if not t.dying)
+        clean = all(tree.clean for tree in self._trees.values() if tree.dying)
+        if clean or processes.sweep(alive) == 0:
+            for key, tree in list(self._trees.items()):
+                if tree.ended:
+                    tree.finish()
+                    del self._trees[key]
+
+    def _balance(self) -> None:
+        """Let sessions wait while the server does not keep up."""
+        full = self._server.waiting > _ENOUGH
+        if full != self._paused:
+            self._paused = full
+            for tree in self._trees.values():
+                tree.pause() if full else tree.resume()
+
+    def _descriptors(self) -> list[int]:
+        """What a forked session must not hold: the protocol's pipes and those of other sessions."""
+        mine = [self._source, self._target, *self._alarm.descriptors()]
+        return mine + [fd for tree in self._trees.values() for fd in tree.descriptors()]
+
+    def _tell(self, message: dict) -> None:
+        self._server.send(frame(encode(message)))
+
+
+def _take_descriptors() -> tuple[int, int]:
+    """Move the protocol to private descriptors, so that no print can reach it."""
+    source, target = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    os.dup2(2, 1)
+    return source, target
+
+
+def _import_pytest() -> tuple[str | None, str | None]:
+    """Give pytest's version, or None and the reason why there is none."""
+    try:
+        import pytest
+    except ModuleNotFoundError as error:
+        if error.name == "pytest":
+            return None, None
+        return None, f"{type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:  # A broken installation may raise anything.
+        return None, f"{type(error).__name__}: {error}"
+    try:
+        version = str(pytest.__version__)
+        if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_PYTEST:
+            return None, f"pytest {version} is too old: 7.0 is the oldest that works"
+        from fastest_bridge import pytest_adapter
+
+        pytest_adapter.preload()
+    except Exception as error:
+        return None, f"{type(error).__name__}: {error}"
+    return version, None
+
+
+def _hello(version: str | None, error: str | None, fork: bool) -> dict:
+    hello = {
+        "t": "hello",
+        "protocol": PROTOCOL,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "implementation": sys.implementation.name,
+        "executable": sys.executable,
+        "prefix": sys.prefix,
+        "platform": sys.platform,
+        "pytest": version,
+        "fork": fork,
+        "pid": os.getpid(),
+    }
+    if error is not None:
+        hello["pytestError"] = error
+    return hello
+
+
+def _new_pytest() -> str | None:
+    """Give the file of a pytest that was installed after this supervisor had found none."""
+    if "pytest" in sys.modules:
+        return None
+    import importlib.util
+
+    importlib.invalidate_caches()
+    spec = importlib.util.find_spec("pytest")
+    return spec.origin if spec is not None else None
+
+
+def _may_fork() -> bool:
+    """Fork copies one thread only, and a lock that another one holds would stay locked for ever.
+
+    macOS's frameworks may have such threads and locks of their own.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return False
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return len(sys._current_frames()) == 1

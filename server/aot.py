@@ -1,0 +1,88 @@
+"""Trains the JVM's AOT caches: one for each way the program starts, by running it for real.
+
+    python3 server/aot.py
+
+Reads server/target/fastest.jar through the launcher and writes server/target/aot/<jdk build>-<command>.aot. A cache holds for one
+jar and one JDK build only: the launcher takes it when its name fits the JDK and it is newer than the jar.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent.parent
+SAMPLE = HOME / "docs" / "examples" / "shop"
+
+
+def jdk_build() -> str:
+    """The part of the cache's name that tells the JDK, as the launcher makes it from the release file."""
+    java_home = subprocess.run(["sh", HOME / "fastest", "--java-home"], check=True, capture_output=True, text=True).stdout.strip()
+    build = ""
+    for line in Path(java_home, "release").read_text(encoding="utf-8").splitlines():
+        key, _, value = line.partition("=")
+        if key in ("JAVA_RUNTIME_VERSION", "OS_ARCH"):
+            build += value.strip('"') + "_"
+    return build
+
+
+def frames(folder: Path) -> bytes:
+    """A short editor session: open, type, list, lenses, leave."""
+    file = next(folder.glob("tests/test_*.py"))
+    uri, text = file.as_uri(), file.read_text(encoding="utf-8")
+    capabilities = {
+        "textDocument": {"codeLens": {}, "publishDiagnostics": {"relatedInformation": True}},
+        "workspace": {"codeLens": {"refreshSupport": True}},
+        "window": {"workDoneProgress": True},
+        "experimental": {"tests": {"version": 1}},
+    }
+    start = {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities,
+             "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}], "initializationOptions": {"trusted": True}}
+    document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+    edit = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# typed\n"}
+    messages = [
+        {"id": 1, "method": "initialize", "params": start},
+        {"method": "initialized", "params": {}},
+        {"method": "textDocument/didOpen", "params": {"textDocument": document}},
+        {"id": 2, "method": "textDocument/codeLens", "params": {"textDocument": {"uri": uri}}},
+        {"method": "textDocument/didChange", "params": {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [edit]}},
+        {"id": 3, "method": "tests/list", "params": {}},
+        {"id": 4, "method": "shutdown"},
+        {"method": "exit"},
+    ]
+    bodies = (json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages)
+    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+
+
+def train(command: str, arguments: list[str], cwd: Path, stdin: bytes, target: Path) -> None:
+    """Runs the program once so that the JVM writes its cache to target at exit."""
+    environment = {**os.environ, "FASTEST_AOT_TRAIN": str(target), "VIRTUAL_ENV": "", "CI": "true"}
+    result = subprocess.run(["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False)
+    if result.returncode != 0 or not target.exists():
+        sys.stderr.write(result.stdout.decode(errors="replace") + result.stderr.decode(errors="replace"))
+        sys.exit(f"aot.py: training {command} exited with {result.returncode}")
+
+
+def main() -> None:
+    folder = HOME / "server" / "target" / "aot"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    build = jdk_build()
+    with tempfile.TemporaryDirectory() as scratch:
+        workspace = Path(scratch, "shop")
+        shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("__pycache__"))
+        for command, arguments, stdin in (
+            ("discover", ["discover", "--static"], b""),
+            ("run", ["run"], b""),
+            ("serve", ["--stdio"], frames(workspace)),
+        ):
+            train(command, arguments, workspace, stdin, folder / f"{build}-{command}.aot")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+package org.fastest.bridge;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Starts the Python side. */
+@FunctionalInterface
+public interface Launcher {
+    /** A new process, which may not have answered yet. */
+    Channel launch(Place place) throws WorkerException;
+
+    /**
+     * What a supervisor is good for.
+     *
+     * @param python the interpreter's executable
+     * @param cwd its current folder
+     * @param env its whole environment
+     */
+    record Place(Path python, Path cwd, Map<String, String> env) {
+        public Place {
+            env = Map.copyOf(env);
+        }
+    }
+}

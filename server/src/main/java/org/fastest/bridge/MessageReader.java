@@ -1,0 +1,208 @@
+package org.fastest.bridge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.CollectError;
+import org.fastest.model.Crash;
+import org.fastest.model.Failure;
+import org.fastest.model.Frame;
+import org.fastest.model.Kind;
+import org.fastest.model.Outcome;
+import org.fastest.model.Phase;
+import org.fastest.model.PhaseReport;
+import org.fastest.model.RunWarning;
+import org.fastest.model.Section;
+import org.jspecify.annotations.Nullable;
+
+/** Turns frames into messages, and the wire's lines into the model's. */
+final class MessageReader {
+    private MessageReader() {}
+
+    /** The message of a frame's body, or null for a kind that a later protocol added. */
+    static @Nullable WorkerMessage read(byte[] body) throws FrameException {
+        Fields fields = Fields.parse(body);
+        String type = fields.text("t");
+        if (type.equals("hello")) {
+            return new WorkerMessage.Hello(
+                    fields.number("protocol"),
+                    fields.text("python"),
+                    fields.textOrNull("pytest"),
+                    fields.textOrNull("pytestError"));
+        }
+        String run = fields.text("run");
+        int worker = fields.number("worker");
+        return switch (type) {
+            case "events" -> new WorkerMessage.Events(run, worker, events(fields));
+            case "collected" ->
+                    new WorkerMessage.Collected(
+                            run, worker, items(fields), fields.flag("done") ? found(fields) : null);
+            case "raw" -> new WorkerMessage.Raw(run, worker, fields.text("text"));
+            case "opened" -> new WorkerMessage.Opened(run, worker);
+            case "stale" -> new WorkerMessage.Stale(run, worker, fields.text("file"));
+            case "exited" ->
+                    new WorkerMessage.Exited(
+                            run,
+                            worker,
+                            fields.numberOrNull("status"),
+                            fields.textOrNull("signal"));
+            default -> null;
+        };
+    }
+
+    private static List<WorkerMessage.Item> items(Fields message) throws FrameException {
+        List<WorkerMessage.Item> items = new ArrayList<>();
+        for (Fields item : message.objects("items")) {
+            Kind kind =
+                    switch (item.text("kind")) {
+                        case "case" -> Kind.CASE;
+                        case "doctest" -> Kind.DOCTEST;
+                        // What a plugin invents is run and shown as a function is.
+                        default -> Kind.FUNCTION;
+                    };
+            items.add(
+                    new WorkerMessage.Item(
+                            item.text("id"),
+                            item.text("path"),
+                            item.numberOrNull("line"),
+                            kind,
+                            item.texts("marks")));
+        }
+        return items;
+    }
+
+    private static WorkerMessage.Found found(Fields message) throws FrameException {
+        List<CollectError> errors = new ArrayList<>();
+        for (Fields error : message.objects("errors")) {
+            errors.add(collectError(error));
+        }
+        return new WorkerMessage.Found(
+                message.text("rootdir"),
+                message.textOrNull("inifile"),
+                message.number("deselected"),
+                errors,
+                message.objects("skipped").size(),
+                message.texts("unmatched"));
+    }
+
+    private static List<SessionEvent> events(Fields message) throws FrameException {
+        List<SessionEvent> events = new ArrayList<>();
+        for (Fields event : message.objects("events")) {
+            @Nullable SessionEvent read = event(event);
+            if (read != null) {
+                events.add(read);
+            }
+        }
+        return events;
+    }
+
+    private static @Nullable SessionEvent event(Fields event) throws FrameException {
+        return switch (event.text("t")) {
+            case "started" -> new SessionEvent.Started(event.number("i"));
+            case "phase" -> new SessionEvent.Phase(event.number("i"), phase(event));
+            case "output" ->
+                    new SessionEvent.Output(
+                            event.number("i"),
+                            new Section(when(event), event.text("stream"), event.text("text")));
+            case "finished" ->
+                    new SessionEvent.Finished(
+                            event.number("i"), outcome(event), event.decimal("duration"));
+            case "collecterror" -> new SessionEvent.CollectFailed(collectError(event));
+            case "warning" -> new SessionEvent.Warned(warning(event));
+            case "ended" ->
+                    new SessionEvent.Ended(
+                            event.number("exit"), event.textOrNull("message"), stats(event));
+            default -> null;
+        };
+    }
+
+    private static PhaseReport phase(Fields event) throws FrameException {
+        @Nullable String xfail = event.textOrNull("xfail");
+        return new PhaseReport(
+                when(event),
+                event.text("outcome"),
+                event.text("category"),
+                event.decimal("duration"),
+                failure(event),
+                xfail == null ? event.textOrNull("reason") : xfail,
+                event.textOrNull("subtest"));
+    }
+
+    private static @Nullable Failure failure(Fields event) throws FrameException {
+        @Nullable String text = event.textOrNull("longrepr");
+        if (text == null) {
+            return null;
+        }
+        List<Frame> frames = new ArrayList<>();
+        for (Fields frame : event.objects("frames")) {
+            frames.add(new Frame(frame.text("path"), frame.number("line"), frame.text("name")));
+        }
+        @Nullable Fields crash = event.objectOrNull("crash");
+        return new Failure(
+                text,
+                event.textOrNull("ansi"),
+                crash == null
+                        ? null
+                        : new Crash(
+                                crash.text("path"), crash.number("line"), crash.text("message")),
+                frames,
+                event.textOrNull("exception"),
+                event.textOrNull("expected"),
+                event.textOrNull("actual"));
+    }
+
+    private static CollectError collectError(Fields error) throws FrameException {
+        @Nullable Integer line = error.numberOrNull("line");
+        return new CollectError(
+                error.text("id"),
+                error.text("path"),
+                line == null ? null : line + 1,
+                error.text("longrepr"),
+                error.textOrNull("ansi"));
+    }
+
+    private static RunWarning warning(Fields event) throws FrameException {
+        @Nullable String path = event.textOrNull("path");
+        @Nullable Integer line = event.numberOrNull("line");
+        return new RunWarning(
+                event.text("message"),
+                event.text("category"),
+                path == null ? "" : path,
+                line == null ? 0 : line,
+                event.text("when"),
+                event.textOrNull("id"));
+    }
+
+    private static Map<String, Integer> stats(Fields event) throws FrameException {
+        Map<String, Integer> stats = new LinkedHashMap<>();
+        @Nullable Fields counts = event.objectOrNull("stats");
+        if (counts != null) {
+            for (String category : counts.names()) {
+                stats.put(category, counts.number(category));
+            }
+        }
+        return stats;
+    }
+
+    private static Phase when(Fields event) throws FrameException {
+        return switch (event.text("when")) {
+            case "setup" -> Phase.SETUP;
+            case "call" -> Phase.CALL;
+            case "teardown" -> Phase.TEARDOWN;
+            default -> throw event.missing("when");
+        };
+    }
+
+    private static Outcome outcome(Fields event) throws FrameException {
+        return switch (event.text("outcome")) {
+            case "passed" -> Outcome.PASSED;
+            case "failed" -> Outcome.FAILED;
+            case "error" -> Outcome.ERROR;
+            case "skipped" -> Outcome.SKIPPED;
+            case "xfailed" -> Outcome.XFAILED;
+            case "xpassed" -> Outcome.XPASSED;
+            default -> throw event.missing("outcome");
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package org.fastest.bridge;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns requests into frame bodies. */
+final class OpWriter {
+    private OpWriter() {}
+
+    static byte[] write(WorkerOp op) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter json = new JsonWriter(text)) {
+            json.beginObject();
+            fields(op, json);
+            json.endObject();
+            json.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("A StringWriter does not fail", e);
+        }
+        return Frames.encode(text.toString());
+    }
+
+    private static void fields(WorkerOp op, JsonWriter json) throws IOException {
+        switch (op) {
+            case WorkerOp.Open open -> open(open, json);
+            case WorkerOp.Items items -> {
+                named("items", items.run(), items.worker(), json);
+                json.name("items").beginArray();
+                for (Integer item : items.items()) {
+                    json.value(item);
+                }
+                json.endArray().name("final").value(items.last());
+            }
+            case WorkerOp.Interrupt interrupt -> {
+                named("cancel", interrupt.run(), interrupt.worker(), json);
+                json.name("force").value(false);
+            }
+            case WorkerOp.Kill kill -> {
+                named("cancel", kill.run(), kill.worker(), json);
+                json.name("force").value(true);
+            }
+            case WorkerOp.Exit exit -> json.name("op").value("exit");
+        }
+    }
+
+    private static void open(WorkerOp.Open open, JsonWriter json) throws IOException {
+        named("open", open.run(), open.worker(), json);
+        switch (open.runner()) {
+            case WorkerOp.Runner.Full full -> json.name("engine").value("full");
+            case WorkerOp.Runner.Plain plain -> {
+                json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
+                texts("tests", plain.tests(), json);
+            }
+        }
+        json.name("cwd").value(open.cwd());
+        texts("args", open.args(), json);
+        @Nullable List<String> select = open.select();
+        if (select != null) {
+            texts("select", select, json);
+        }
+        json.name("collectOnly").value(open.collectOnly()).name("color").value(open.color());
+        json.name("env").beginObject();
+        for (Map.Entry<String, @Nullable String> variable : open.env().entrySet()) {
+            json.name(variable.getKey()).value(variable.getValue());
+        }
+        json.endObject();
+    }
+
+    private static void named(String op, String run, int worker, JsonWriter json)
+            throws IOException {
+        json.name("op").value(op).name("run").value(run).name("worker").value(worker);
+    }
+
+    private static void texts(String name, List<String> texts, JsonWriter json) throws IOException {
+        json.name(name).beginArray();
+        for (String text : texts) {
+            json.value(text);
+        }
+        json.endArray();
+    }
+}

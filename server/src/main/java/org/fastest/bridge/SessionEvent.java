@@ -1,0 +1,45 @@
+package org.fastest.bridge;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.fastest.model.CollectError;
+import org.fastest.model.Outcome;
+import org.fastest.model.PhaseReport;
+import org.fastest.model.RunWarning;
+import org.jspecify.annotations.Nullable;
+
+/** What happens in a session; {@code item} is an index into the list that the session collected. */
+public sealed interface SessionEvent {
+    /** An item begins. */
+    record Started(int item) implements SessionEvent {}
+
+    /** Captured output of the running item. */
+    record Output(int item, org.fastest.model.Section section) implements SessionEvent {}
+
+    /** pytest reported a phase or a subtest. */
+    record Phase(int item, PhaseReport report) implements SessionEvent {}
+
+    /** An item is done, its teardown too. */
+    record Finished(int item, Outcome outcome, double seconds) implements SessionEvent {}
+
+    /** A file or folder could not be collected. */
+    record CollectFailed(CollectError error) implements SessionEvent {}
+
+    /** pytest recorded a warning. */
+    record Warned(RunWarning warning) implements SessionEvent {}
+
+    /**
+     * The session is over.
+     *
+     * @param exit what pytest would exit with
+     * @param message a usage error's text, or why pytest stopped early; null otherwise
+     * @param stats counts by category as the closing line has them
+     */
+    record Ended(int exit, @Nullable String message, Map<String, Integer> stats)
+            implements SessionEvent {
+        public Ended {
+            stats = Collections.unmodifiableMap(new LinkedHashMap<>(stats));
+        }
+    }
+}

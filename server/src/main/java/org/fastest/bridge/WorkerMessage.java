@@ -1,0 +1,83 @@
+package org.fastest.bridge;
+
+import java.util.List;
+import org.fastest.model.CollectError;
+import org.fastest.model.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** What the Python side says. All but {@link Hello} and {@link Lost} are about one session. */
+public sealed interface WorkerMessage {
+    /** The supervisor is up. */
+    record Hello(int protocol, String python, @Nullable String pytest, @Nullable String pytestError)
+            implements WorkerMessage {}
+
+    /** Not on the wire: the supervisor is gone, and its sessions with it; why, for people. */
+    record Lost(String why) implements WorkerMessage {}
+
+    /** A message about one session. */
+    sealed interface OfSession extends WorkerMessage {
+        /** The run, by the server's own name. */
+        String run();
+
+        /** The worker's number in the run, from 0. */
+        int worker();
+    }
+
+    /** A file that the supervisor imported has changed: nothing was started. */
+    record Stale(String run, int worker, String file) implements OfSession {}
+
+    /** The session's process is up. */
+    record Opened(String run, int worker) implements OfSession {}
+
+    /** A stretch of the collected list; the last one carries the rest of what was found. */
+    record Collected(String run, int worker, List<Item> items, @Nullable Found found)
+            implements OfSession {
+        public Collected {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** What happened, in order. */
+    record Events(String run, int worker, List<SessionEvent> events) implements OfSession {
+        public Events {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Written outside of pytest's capture. */
+    record Raw(String run, int worker, String text) implements OfSession {}
+
+    /** The session's processes are gone; always the last message of a session. */
+    record Exited(String run, int worker, @Nullable Integer status, @Nullable String signal)
+            implements OfSession {}
+
+    /** A collected item; {@code line} from 0 or null. */
+    record Item(String id, String path, @Nullable Integer line, Kind kind, List<String> marks) {
+        public Item {
+            marks = List.copyOf(marks);
+        }
+    }
+
+    /**
+     * What a collection found beside the items.
+     *
+     * @param rootdir absolute
+     * @param inifile absolute, or null
+     * @param deselected how many items
+     * @param errors files that could not be collected
+     * @param skipped how many modules were skipped as a whole
+     * @param unmatched asked-for ids that match nothing
+     */
+    record Found(
+            String rootdir,
+            @Nullable String inifile,
+            int deselected,
+            List<CollectError> errors,
+            int skipped,
+            List<String> unmatched) {
+        public Found {
+            errors = List.copyOf(errors);
+            unmatched = List.copyOf(unmatched);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.fastest.bridge;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the server asks the Python side. */
+public sealed interface WorkerOp {
+    /**
+     * Starts a session.
+     *
+     * @param run the run's name
+     * @param worker from 0
+     * @param runner which runner
+     * @param cwd absolute
+     * @param args pytest's arguments
+     * @param select only these node ids and what is below them; null for all
+     * @param collectOnly whether to end after the collection
+     * @param color whether failures are wanted with colours too
+     * @param env variables to set; a null value removes one
+     */
+    record Open(
+            String run,
+            int worker,
+            Runner runner,
+            String cwd,
+            List<String> args,
+            @Nullable List<String> select,
+            boolean collectOnly,
+            boolean color,
+            Map<String, @Nullable String> env)
+            implements WorkerOp {
+        public Open {
+            args = List.copyOf(args);
+            select = select == null ? null : List.copyOf(select);
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+        }
+    }
+
+    /** Which runner a session uses. */
+    sealed interface Runner {
+        /** The interpreter's own pytest. */
+        record Full() implements Runner {}
+
+        /** The standard library alone: these node ids, relative to this folder. */
+        record Plain(String rootdir, List<String> tests) implements Runner {
+            public Plain {
+                tests = List.copyOf(tests);
+            }
+        }
+    }
+
+    /** Runs these of the collected items next, in this order; with {@code last} no more follow. */
+    record Items(String run, int worker, List<Integer> items, boolean last) implements WorkerOp {
+        public Items {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** As Ctrl-C: the running test is interrupted, its teardown runs. */
+    record Interrupt(String run, int worker) implements WorkerOp {}
+
+    /** Kills the session's processes. */
+    record Kill(String run, int worker) implements WorkerOp {}
+
+    /** Kills every session and leaves. */
+    record Exit() implements WorkerOp {}
+}

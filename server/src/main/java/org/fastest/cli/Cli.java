@@ -1,0 +1,60 @@
+package org.fastest.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.fastest.engine.LocalEngine;
+
+/** The command line: picks the command and says what is wrong with the words. */
+public final class Cli {
+    private static final int USAGE = 4;
+
+    private Cli() {}
+
+    /**
+     * Runs one command.
+     *
+     * @param words the command line
+     * @param cwd the current folder, absolute
+     * @param version what {@code --version} says
+     * @param engine does the work; stays the caller's
+     * @param interrupts told what to do on Ctrl-C while a run goes on
+     * @return the exit status
+     */
+    public static int run(
+            List<String> words, Path cwd, String version, Console console, LocalEngine engine, Interrupts interrupts) {
+        String command = words.isEmpty() ? "--help" : words.getFirst();
+        List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
+        try {
+            switch (command) {
+                case "--version" -> console.out().println("fastest " + version);
+                case "--help", "-h", "help" -> console.out().print(Help.MAIN);
+                case "discover" -> {
+                    Arguments arguments = Arguments.parse(cwd, rest);
+                    if (!arguments.help()) {
+                        return new DiscoverCommand(arguments, console, engine, interrupts).run();
+                    }
+                    console.out().print(Help.DISCOVER);
+                }
+                case "run" -> {
+                    Arguments arguments = Arguments.parse(cwd, rest);
+                    if (!arguments.help()) {
+                        return new RunCommand(arguments, version, console, engine, interrupts).run();
+                    }
+                    console.out().print(Help.RUN);
+                }
+                default -> throw new UsageException("unknown command '" + command + "'; 'fastest --help' lists them");
+            }
+            return 0;
+        } catch (UsageException wrong) {
+            console.err().println("fastest: " + wrong.getMessage());
+            return USAGE;
+        }
+    }
+
+    /** What a Ctrl-C does: the process's owner calls the last action that was set. */
+    @FunctionalInterface
+    public interface Interrupts {
+        /** From now on an interrupt runs this action, once for each Ctrl-C. */
+        void set(Runnable action);
+    }
+}

@@ -1,0 +1,173 @@
+package org.fastest.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.engine.Invocation;
+import org.fastest.engine.LocalEngine;
+import org.fastest.index.FileTests;
+import org.fastest.index.Project;
+import org.fastest.model.Certainty;
+import org.fastest.model.CollectError;
+import org.fastest.model.CollectionReport;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Issue;
+import org.fastest.model.Kind;
+import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
+import org.fastest.model.RunItem;
+import org.fastest.model.TestItem;
+import org.fastest.report.Listing;
+import org.fastest.run.RunHandle;
+import org.jspecify.annotations.Nullable;
+
+/** {@code fastest discover}: lists tests, from their texts or as pytest collects them. */
+final class DiscoverCommand {
+    private static final int COLLECT_ERRORS = 2;
+    private static final int USAGE = 4;
+    private static final int NOTHING = 5;
+
+    private final Arguments arguments;
+    private final Console console;
+    private final LocalEngine engine;
+    private final Cli.Interrupts interrupts;
+
+    DiscoverCommand(Arguments arguments, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+        this.arguments = arguments;
+        this.console = console;
+        this.engine = engine;
+        this.interrupts = interrupts;
+    }
+
+    int run() {
+        Invocation invocation =
+                new Invocation(arguments.cwd(), arguments.pytest(), arguments.python(), null, false, false);
+        Project project = engine.project(invocation);
+        if (arguments.staticOnly()) {
+            return fromTexts(invocation, project);
+        }
+        try {
+            Interpreter interpreter = engine.interpreter(invocation, project);
+            if (interpreter.pytest() != null) {
+                return fromPytest(invocation, project, interpreter);
+            }
+            console.err().println("fastest: " + Missing.pytest(interpreter));
+        } catch (NoInterpreterException none) {
+            console.err().println("fastest: " + none.getMessage());
+        }
+        return fromTexts(invocation, project);
+    }
+
+    private int fromTexts(Invocation invocation, Project project) {
+        org.fastest.index.Listing listing = engine.list(invocation, project);
+        boolean usage = false;
+        for (Issue issue : listing.issues()) {
+            usage |= issue.severity() == Issue.Severity.ERROR;
+            console.err().println("ERROR: " + issue.message());
+        }
+        List<Listing.Row> rows = new ArrayList<>();
+        List<Listing.Fault> faults = new ArrayList<>();
+        for (FileTests file : listing.files()) {
+            boolean broken = false;
+            for (Issue issue : file.issues()) {
+                if (issue.severity() == Issue.Severity.ERROR) {
+                    broken = true;
+                    faults.add(new Listing.Fault(file.path(), issue.line(), issue.message()));
+                }
+            }
+            if (!broken) {
+                addRows(file.items(), rows);
+            }
+        }
+        write(new Listing(project.config().rootdir().toString(), rows, faults));
+        return usage ? USAGE : exitCode(rows, faults);
+    }
+
+    private static void addRows(List<TestItem> items, List<Listing.Row> rows) {
+        Set<String> parents = new HashSet<>();
+        for (TestItem item : items) {
+            if (item.kind() == Kind.CASE && item.parent() != null) {
+                parents.add(item.parent());
+            }
+        }
+        for (TestItem item : items) {
+            String id = item.id().nodeId();
+            if (item.kind().isTest() && !parents.contains(id)) {
+                Integer line = item.range() == null ? null : item.range().startLine() + 1;
+                rows.add(new Listing.Row(id, item.kind(), item.certainty(), item.path(), line));
+            }
+        }
+    }
+
+    private int fromPytest(Invocation invocation, Project project, Interpreter interpreter) {
+        AtomicReference<@Nullable CollectionReport> collected = new AtomicReference<>();
+        List<CollectError> failed = new ArrayList<>();
+        RunHandle handle =
+                engine.collect(
+                        invocation,
+                        project,
+                        interpreter,
+                        event -> {
+                            if (event instanceof RunEvent.Collected done) {
+                                collected.set(done.report());
+                            } else if (event instanceof RunEvent.CollectFailed fail) {
+                                failed.add(fail.error());
+                            }
+                        });
+        interrupts.set(handle::kill);
+        RunEnd end;
+        try {
+            end = handle.await();
+        } catch (InterruptedException stopped) {
+            handle.kill();
+            Thread.currentThread().interrupt();
+            return COLLECT_ERRORS;
+        }
+        if (end.message() != null) {
+            console.err().println(end.message());
+        }
+        CollectionReport report = collected.get();
+        if (report == null) {
+            return end.exitCode() == 0 ? 3 : end.exitCode();
+        }
+        List<Listing.Row> rows = new ArrayList<>();
+        for (RunItem item : report.items()) {
+            Integer line = item.line() == null ? null : item.line() + 1;
+            rows.add(new Listing.Row(item.id().nodeId(), item.kind(), Certainty.EXACT, item.path(), line));
+        }
+        List<Listing.Fault> faults = new ArrayList<>();
+        for (CollectError error : failed) {
+            faults.add(new Listing.Fault(error.path(), error.line(), error.text()));
+        }
+        write(new Listing(report.rootdir(), rows, faults));
+        return end.exitCode();
+    }
+
+    private void write(Listing listing) {
+        StringBuilder text = new StringBuilder();
+        try {
+            Listing.write(List.of(listing), Listing.Format.valueOf(arguments.format().toUpperCase(Locale.ROOT)), text);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        console.out().append(text).flush();
+        boolean told = arguments.format().equals("json");
+        for (Listing.Fault fault : told ? List.<Listing.Fault>of() : listing.errors()) {
+            String at = fault.line() == null ? fault.path() : fault.path() + ":" + fault.line();
+            console.err().println("ERROR collecting " + at + "\n" + fault.message());
+        }
+    }
+
+    private static int exitCode(List<Listing.Row> rows, List<Listing.Fault> faults) {
+        if (!faults.isEmpty()) {
+            return COLLECT_ERRORS;
+        }
+        return rows.isEmpty() ? NOTHING : 0;
+    }
+}

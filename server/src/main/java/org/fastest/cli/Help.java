@@ -1,0 +1,64 @@
+package org.fastest.cli;
+
+/** The texts of {@code --help}. */
+final class Help {
+    private Help() {}
+
+    static final String MAIN =
+            """
+            usage: fastest COMMAND [OPTION…] [PATH…]
+
+              discover   list the tests of a project
+              run        run tests
+              --stdio    be a language server for an editor
+              --version  say which version this is
+              --help     say this; 'fastest COMMAND --help' says more
+            """;
+
+    private static final String COMMON =
+            """
+              -C DIR               as if started in DIR
+              --python PYTHON      the interpreter whose pytest is used
+              --rootdir DIR, -c FILE, -o NAME=VALUE, -p PLUGIN, -k EXPR, -m EXPR,
+              --ignore PATH, --deselect ID
+                                   as pytest has them; other --flag and --flag=value
+                                   go to pytest as they are, and all behind --
+              -v, -q               say more, say less
+              --color WHEN         auto, always or never
+              -h, --help           say this
+            """;
+
+    static final String DISCOVER =
+            """
+            usage: fastest discover [OPTION…] [PATH…]
+
+            Lists tests as pytest would collect them, by asking pytest.
+
+              --static             only read the source texts: milliseconds, no Python started;
+                                   parameter sets that only running code knows stay unexpanded
+              --format FORMAT      ids (one node id a line), tree, json or count
+            """
+                    + COMMON
+                    + """
+
+            exit status: 0 ok, 2 a file could not be collected, 4 usage or configuration error, 5 no tests
+            """;
+
+    static final String RUN =
+            """
+            usage: fastest run [OPTION…] [PATH|NODEID…]
+
+            Runs tests with the project's own pytest; where it has none, with the standard library.
+
+              -n N                 N workers, or auto for one per core (default 1)
+              --engine ENGINE      auto, or full for pytest in any case
+              --report json=FILE   write the results as JSON
+              -x, --maxfail N      stop at the first failure, or the Nth
+            """
+                    + COMMON
+                    + """
+
+            exit status: 0 ok, 1 tests failed, 2 interrupted or errors during collection,
+            3 internal error, 4 usage or configuration error, 5 no tests
+            """;
+}

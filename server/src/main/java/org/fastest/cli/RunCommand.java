@@ -1,0 +1,110 @@
+package org.fastest.cli;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.engine.Invocation;
+import org.fastest.engine.LocalEngine;
+import org.fastest.index.Project;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Issue;
+import org.fastest.model.RunEnd;
+import org.fastest.report.JsonReport;
+import org.fastest.report.ReportException;
+import org.fastest.report.Style;
+import org.fastest.report.TerminalReport;
+import org.fastest.run.RunHandle;
+import org.fastest.run.RunListener;
+
+/** {@code fastest run}: runs tests and shows what happens. */
+final class RunCommand {
+    private static final int INTERRUPTED = 2;
+    private static final int INTERNAL = 3;
+    private static final int USAGE = 4;
+    private static final int PLAIN_WIDTH = 80;
+
+    private final Arguments arguments;
+    private final String version;
+    private final Console console;
+    private final LocalEngine engine;
+    private final Cli.Interrupts interrupts;
+
+    RunCommand(Arguments arguments, String version, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+        this.arguments = arguments;
+        this.version = version;
+        this.console = console;
+        this.engine = engine;
+        this.interrupts = interrupts;
+    }
+
+    int run() {
+        boolean color = console.isColored(arguments.color());
+        boolean full = arguments.engine().equals("full");
+        Invocation invocation =
+                new Invocation(
+                        arguments.cwd(), arguments.pytest(), arguments.python(), arguments.workers(), full, color);
+        Project project = engine.project(invocation);
+        Interpreter interpreter;
+        try {
+            interpreter = engine.interpreter(invocation, project);
+        } catch (NoInterpreterException none) {
+            console.err().println("fastest: " + none.getMessage());
+            return USAGE;
+        }
+        if (interpreter.pytest() == null && !full && project.isUnusable()) {
+            for (Issue issue : project.issues()) {
+                console.err().println("ERROR: " + issue.message());
+            }
+            return USAGE;
+        }
+        List<JsonReport> files = new ArrayList<>();
+        try {
+            for (String report : arguments.reports()) {
+                Path file = arguments.cwd().resolve(report.substring(report.indexOf('=') + 1));
+                files.add(new JsonReport(file, Instant.now()));
+            }
+            int exit = run(invocation, project, interpreter, color, files);
+            for (JsonReport file : files) {
+                file.close();
+            }
+            return exit;
+        } catch (ReportException unwritable) {
+            console.err().println("fastest: " + unwritable.getMessage());
+            return USAGE;
+        }
+    }
+
+    private int run(
+            Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
+        int width = console.columns() > 0 ? console.columns() : PLAIN_WIDTH;
+        boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
+        Style style =
+                new Style(version, arguments.cwd(), width, color, console.isLive(), arguments.verbosity(), inCi);
+        List<RunListener> listeners = new ArrayList<>(files);
+        listeners.add(new TerminalReport(style, console.out(), System::nanoTime));
+        RunHandle handle =
+                engine.run(
+                        invocation,
+                        project,
+                        interpreter,
+                        event -> {
+                            for (RunListener listener : listeners) {
+                                listener.on(event);
+                            }
+                        });
+        interrupts.set(handle::cancel);
+        try {
+            RunEnd end = handle.await();
+            return end.exitCode();
+        } catch (InterruptedException stopped) {
+            handle.kill();
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
+        } catch (RuntimeException bug) {
+            console.err().println("fastest: internal error: " + bug);
+            return INTERNAL;
+        }
+    }
+}

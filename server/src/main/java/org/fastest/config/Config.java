@@ -1,0 +1,125 @@
+package org.fastest.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.Issue;
+import org.fastest.model.Parsed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides which tests a project has: pytest's settings and options put together.
+ *
+ * @param rootdir absolute; node ids are relative to it
+ * @param inifile the file that holds pytest's settings, or null
+ * @param options {@code addopts} and the command line
+ * @param testpaths where to look when no path is given
+ * @param norecursedirs folder names not to enter
+ * @param pythonFiles patterns of test files
+ * @param pythonClasses names of test classes
+ * @param pythonFunctions names of test functions
+ * @param escapeIds whether non-ASCII characters in parameter ids are escaped
+ * @param workers {@code [tool.fastest] workers}: a number, {@code auto}, or null
+ * @param serial {@code [tool.fastest] serial}: never more than one worker
+ */
+public record Config(
+        Path rootdir,
+        @Nullable Path inifile,
+        Options options,
+        List<String> testpaths,
+        List<String> norecursedirs,
+        List<String> pythonFiles,
+        NamePatterns pythonClasses,
+        NamePatterns pythonFunctions,
+        boolean escapeIds,
+        @Nullable String workers,
+        boolean serial) {
+    /** pytest's defaults. */
+    private static final List<String> NORECURSE =
+            List.of("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}");
+
+    private static final String ESCAPING_OFF =
+            "disable_test_id_escaping_and_forfeit_all_rights_to_community_support";
+
+    public Config {
+        testpaths = List.copyOf(testpaths);
+        norecursedirs = List.copyOf(norecursedirs);
+        pythonFiles = List.copyOf(pythonFiles);
+    }
+
+    /**
+     * Determines a project's configuration as {@code python -m pytest ARGS} would.
+     *
+     * @param args pytest's arguments, without {@code addopts}
+     */
+    public static Parsed<Config> determine(Sources sources, List<String> args) {
+        List<String> early = new ArrayList<>(Words.split(sources.addopts()));
+        early.addAll(args);
+        Rootdir found = Rootdir.determine(sources, Options.parse(early));
+        Map<String, ConfigFile.Value> file = found.file().pytest();
+        Settings settings = new Settings(file == null ? Map.of() : file, Options.parse(early).overrides());
+        List<String> all = new ArrayList<>(settings.words("addopts", List.of()));
+        all.addAll(early);
+        Options options = Options.parse(all);
+        settings = new Settings(file == null ? Map.of() : file, options.overrides());
+        Config config =
+                new Config(
+                        found.rootdir(),
+                        found.inifile(),
+                        options,
+                        settings.words("testpaths", List.of()),
+                        settings.words("norecursedirs", NORECURSE),
+                        settings.words("python_files", List.of("test_*.py", "*_test.py")),
+                        new NamePatterns(settings.words("python_classes", List.of("Test"))),
+                        new NamePatterns(settings.words("python_functions", List.of("test"))),
+                        !settings.flag(ESCAPING_OFF),
+                        text(found.file().fastest().get("workers")),
+                        Boolean.TRUE.equals(found.file().fastest().get("serial")));
+        Issue error = found.file().error();
+        return new Parsed<>(config, error == null ? List.of() : List.of(error));
+    }
+
+    /**
+     * Whether pytest takes a file for a Python test module by its name.
+     *
+     * @param relative path relative to the rootdir, with {@code /}
+     */
+    public boolean isTestFile(String relative) {
+        if (!relative.endsWith(".py")) {
+            return false;
+        }
+        String name = relative.substring(relative.lastIndexOf('/') + 1);
+        for (int i = 0; i < pythonFiles.size(); i++) {
+            String pattern = pythonFiles.get(i);
+            boolean whole = pattern.indexOf('/') >= 0;
+            if (whole ? Glob.matches("*/" + pattern, "/" + relative) : Glob.matches(pattern, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : String.valueOf(value);
+    }
+
+    private record Settings(Map<String, ConfigFile.Value> file, Map<String, String> overrides) {
+        List<String> words(String name, List<String> otherwise) {
+            String override = overrides.get(name);
+            if (override != null) {
+                return Words.split(override);
+            }
+            return switch (file.get(name)) {
+                case null -> otherwise;
+                case ConfigFile.Value.Text(String text) -> Words.split(text);
+                case ConfigFile.Value.Words(List<String> words) -> words;
+            };
+        }
+
+        boolean flag(String name) {
+            List<String> words = words(name, List.of());
+            return words.size() == 1 && List.of("true", "1", "yes", "on").contains(words.getFirst().toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.fastest.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.Issue;
+import org.fastest.model.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file that may hold pytest's settings, and ours.
+ *
+ * @param pytest pytest's settings by name, or null where pytest does not take this file as its configuration
+ * @param fastest the table {@code [tool.fastest]} of a pyproject.toml; empty elsewhere
+ * @param error what is wrong with the file, or null
+ */
+record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> fastest, @Nullable Issue error) {
+    /** The names pytest looks for in a folder, the first that has settings wins (pytest's {@code locate_config}). */
+    static final List<String> NAMES =
+            List.of("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg");
+
+    /** A setting as it was written. */
+    sealed interface Value {
+        /** Text to be split into words or lines by the setting's type. */
+        record Text(String text) implements Value {}
+
+        /** A TOML list, taken as it is. */
+        record Words(List<String> words) implements Value {
+            public Words {
+                words = List.copyOf(words);
+            }
+        }
+    }
+
+    /**
+     * Reads a configuration file.
+     *
+     * @param name its file name, which decides the format
+     * @param path for messages
+     */
+    static ConfigFile parse(String name, String path, String text) {
+        if (name.endsWith(".toml")) {
+            return toml(name, path, text);
+        }
+        IniFile ini = IniFile.parse(text);
+        IniFile.Fault error = ini.error();
+        if (error != null) {
+            Issue issue = issue(path, error.line(), path + ":" + (error.line() + 1) + ": " + error.message());
+            return new ConfigFile(null, Map.of(), issue);
+        }
+        if (name.endsWith(".cfg")) {
+            Map<String, String> section = ini.sections().get("tool:pytest");
+            if (section == null && ini.sections().containsKey("pytest")) {
+                String message = "[pytest] section in setup.cfg files is no longer supported, change to [tool:pytest] instead.";
+                return new ConfigFile(null, Map.of(), issue(path, 0, message));
+            }
+            return new ConfigFile(section == null ? null : texts(section), Map.of(), null);
+        }
+        Map<String, String> section = ini.sections().get("pytest");
+        boolean always = name.equals("pytest.ini") || name.equals(".pytest.ini");
+        Map<String, Value> settings = section == null ? (always ? Map.of() : null) : texts(section);
+        return new ConfigFile(settings, Map.of(), null);
+    }
+
+    private static ConfigFile toml(String name, String path, String text) {
+        boolean own = !name.equals("pyproject.toml");
+        if (!text.contains("pytest") && !text.contains("fastest")) {
+            return new ConfigFile(own ? Map.of() : null, Map.of(), null);
+        }
+        TomlFile file = TomlFile.parse(text);
+        TomlFile.Fault error = file.error();
+        if (error != null) {
+            return new ConfigFile(null, Map.of(), issue(path, error.line(), path + ": " + error.message()));
+        }
+        if (own) {
+            return new ConfigFile(values(TomlFile.table(file.root(), "pytest")), Map.of(), null);
+        }
+        Map<String, Object> tool = TomlFile.table(file.root(), "tool");
+        Map<String, Object> fastest = TomlFile.table(tool, "fastest");
+        Map<String, Object> native9 = new LinkedHashMap<>(TomlFile.table(tool, "pytest"));
+        Object ini = native9.remove("ini_options");
+        if (!native9.isEmpty() && ini != null) {
+            String message =
+                    path + ": Cannot use both [tool.pytest] (native TOML types) and [tool.pytest.ini_options]"
+                            + " (string-based INI format) simultaneously. Please use [tool.pytest] with native TOML types"
+                            + " (recommended) or migrate to a separate pytest.toml file.";
+            return new ConfigFile(null, fastest, issue(path, 0, message));
+        }
+        if (!native9.isEmpty()) {
+            return new ConfigFile(values(native9), fastest, null);
+        }
+        return new ConfigFile(ini == null ? null : values(TomlFile.table(TomlFile.table(tool, "pytest"), "ini_options")), fastest, null);
+    }
+
+    private static Map<String, Value> texts(Map<String, String> section) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Map.Entry<String, String> entry : section.entrySet()) {
+            values.put(entry.getKey(), new Value.Text(entry.getValue()));
+        }
+        return values;
+    }
+
+    private static Map<String, Value> values(Map<String, Object> table) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Map.Entry<String, Object> entry : table.entrySet()) {
+            if (entry.getValue() instanceof List<?> list) {
+                List<String> words = new ArrayList<>();
+                for (Object element : list) {
+                    words.add(String.valueOf(element));
+                }
+                values.put(entry.getKey(), new Value.Words(words));
+            } else {
+                values.put(entry.getKey(), new Value.Text(String.valueOf(entry.getValue())));
+            }
+        }
+        return values;
+    }
+
+    private static Issue issue(String path, int line, String message) {
+        return new Issue(Issue.Severity.ERROR, message, path, new Span(line, 0, line, 0));
+    }
+}

@@ -1,0 +1,71 @@
+package org.fastest.config;
+
+/** Python's {@code fnmatch} on case-sensitive systems: {@code *}, {@code ?}, {@code [seq]}, {@code [!seq]}; {@code *} crosses separators. */
+public final class Glob {
+    private Glob() {}
+
+    /** Whether the whole of {@code name} matches. */
+    public static boolean matches(String pattern, String name) {
+        return match(pattern, 0, name, 0);
+    }
+
+    /** Whether pytest takes a text as a pattern rather than a prefix. */
+    static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
+    }
+
+    private static boolean match(String pattern, int p, String name, int n) {
+        int starPattern = -1;
+        int starName = -1;
+        while (n < name.length()) {
+            int next = p < pattern.length() ? one(pattern, p, name.charAt(n)) : -1;
+            if (next >= 0) {
+                p = next;
+                n++;
+            } else if (p < pattern.length() && pattern.charAt(p) == '*') {
+                starPattern = ++p;
+                starName = n;
+            } else if (starPattern >= 0) {
+                p = starPattern;
+                n = ++starName;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+
+    /** The place behind the single-character pattern at {@code p} if it takes {@code c}; -1 if not, or if it is a star. */
+    private static int one(String pattern, int p, char c) {
+        char wanted = pattern.charAt(p);
+        if (wanted == '*') {
+            return -1;
+        }
+        if (wanted == '?') {
+            return p + 1;
+        }
+        if (wanted != '[') {
+            return wanted == c ? p + 1 : -1;
+        }
+        int start = p + 1;
+        boolean not = start < pattern.length() && pattern.charAt(start) == '!';
+        int first = not ? start + 1 : start;
+        int end = pattern.indexOf(']', first + 1);
+        if (end < 0) {
+            return c == '[' ? p + 1 : -1;
+        }
+        boolean in = false;
+        for (int i = first; i < end; i++) {
+            if (i + 2 < end && pattern.charAt(i + 1) == '-') {
+                in |= pattern.charAt(i) <= c && c <= pattern.charAt(i + 2);
+                i += 2;
+            } else {
+                in |= pattern.charAt(i) == c;
+            }
+        }
+        return in != not ? end + 1 : -1;
+    }
+}

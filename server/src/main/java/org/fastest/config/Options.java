@@ -1,0 +1,160 @@
+package org.fastest.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pytest options that change what is collected, read from a list of arguments; all others pass through unread.
+ *
+ * @param paths positional arguments: files, folders, node ids
+ * @param rootdir {@code --rootdir}
+ * @param inifile {@code -c}
+ * @param overrides {@code -o name=value}, the last one wins
+ * @param ignore {@code --ignore} paths
+ * @param ignoreGlobs {@code --ignore-glob} patterns
+ * @param deselect {@code --deselect} node id prefixes
+ * @param keyword {@code -k}, or null
+ * @param markExpression {@code -m}, or null
+ * @param collectInVenv {@code --collect-in-virtualenv}
+ * @param doctestModules {@code --doctest-modules}
+ * @param noConftest {@code --noconftest}
+ * @param importMode {@code --import-mode}, or null
+ */
+public record Options(
+        List<String> paths,
+        @Nullable String rootdir,
+        @Nullable String inifile,
+        Map<String, String> overrides,
+        List<String> ignore,
+        List<String> ignoreGlobs,
+        List<String> deselect,
+        @Nullable String keyword,
+        @Nullable String markExpression,
+        boolean collectInVenv,
+        boolean doctestModules,
+        boolean noConftest,
+        @Nullable String importMode) {
+    /** pytest's options, and those of its best-known plugins, whose value may be the next argument. */
+    private static final List<String> LONG_WITH_VALUE =
+            List.of(
+                    "--maxfail", "--lfnf", "--last-failed-no-failures", "--durations", "--durations-min", "--verbosity",
+                    "--config-file", "--override-ini", "--pythonwarnings", "--tb", "--color", "--code-highlight",
+                    "--show-capture", "--pastebin", "--capture", "--junitxml", "--junit-xml", "--junitprefix",
+                    "--junit-prefix", "--import-mode", "--ignore", "--ignore-glob", "--deselect", "--confcutdir",
+                    "--rootdir", "--basetemp", "--doctest-report", "--doctest-glob", "--log-level", "--log-format",
+                    "--log-date-format", "--log-cli-level", "--log-cli-format", "--log-cli-date-format", "--log-file",
+                    "--log-file-mode", "--log-file-level", "--log-file-format", "--log-file-date-format",
+                    "--log-auto-indent", "--log-disable", "--pdbcls", "--assert", "--xdist-group", "--numprocesses",
+                    "--maxprocesses", "--dist", "--tx", "--cov-report", "--cov-config", "--cov-fail-under", "--timeout",
+                    "--timeout-method");
+
+    private static final String SHORT_WITH_VALUE = "kmrpcoWn";
+
+    public Options {
+        paths = List.copyOf(paths);
+        overrides = Map.copyOf(overrides);
+        ignore = List.copyOf(ignore);
+        ignoreGlobs = List.copyOf(ignoreGlobs);
+        deselect = List.copyOf(deselect);
+    }
+
+    /** Whether the argument is an option whose value is the argument after it. */
+    public static boolean takesNext(String arg) {
+        if (arg.startsWith("--")) {
+            return LONG_WITH_VALUE.contains(arg);
+        }
+        if (!arg.startsWith("-") || arg.length() < 2) {
+            return false;
+        }
+        int at = valueLetter(arg);
+        return at == arg.length() - 1;
+    }
+
+    /** Reads arguments, those of {@code addopts} before those of the command line. */
+    public static Options parse(List<String> args) {
+        Builder into = new Builder();
+        boolean onlyPaths = false;
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            if (onlyPaths || !arg.startsWith("-") || arg.equals("-")) {
+                into.paths.add(arg);
+            } else if (arg.equals("--")) {
+                onlyPaths = true;
+            } else if (takesNext(arg) && i + 1 < args.size()) {
+                into.option(nameOf(arg), args.get(++i));
+            } else if (arg.startsWith("--")) {
+                int equals = arg.indexOf('=');
+                into.option(equals < 0 ? arg : arg.substring(0, equals), equals < 0 ? "" : arg.substring(equals + 1));
+            } else {
+                int at = valueLetter(arg);
+                if (at >= 0) {
+                    String value = arg.substring(at + 1);
+                    into.option("-" + arg.charAt(at), value.startsWith("=") ? value.substring(1) : value);
+                }
+            }
+        }
+        return into.build();
+    }
+
+    private static String nameOf(String arg) {
+        return arg.startsWith("--") ? arg : "-" + arg.charAt(arg.length() - 1);
+    }
+
+    /** Place of the first letter in a cluster such as {@code -xk} that takes a value, or -1. */
+    private static int valueLetter(String cluster) {
+        for (int i = 1; i < cluster.length(); i++) {
+            if (SHORT_WITH_VALUE.indexOf(cluster.charAt(i)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static final class Builder {
+        final List<String> paths = new ArrayList<>();
+        final Map<String, String> overrides = new HashMap<>();
+        final List<String> ignore = new ArrayList<>();
+        final List<String> ignoreGlobs = new ArrayList<>();
+        final List<String> deselect = new ArrayList<>();
+        @Nullable String rootdir;
+        @Nullable String inifile;
+        @Nullable String keyword;
+        @Nullable String markExpression;
+        @Nullable String importMode;
+        boolean collectInVenv;
+        boolean doctestModules;
+        boolean noConftest;
+
+        void option(String name, String value) {
+            switch (name) {
+                case "--rootdir" -> rootdir = value;
+                case "-c", "--config-file" -> inifile = value;
+                case "-o", "--override-ini" -> {
+                    int equals = value.indexOf('=');
+                    if (equals > 0) {
+                        overrides.put(value.substring(0, equals).strip(), value.substring(equals + 1));
+                    }
+                }
+                case "--ignore" -> ignore.add(value);
+                case "--ignore-glob" -> ignoreGlobs.add(value);
+                case "--deselect" -> deselect.add(value);
+                case "-k" -> keyword = value.isEmpty() ? null : value;
+                case "-m" -> markExpression = value.isEmpty() ? null : value;
+                case "--collect-in-virtualenv" -> collectInVenv = true;
+                case "--doctest-modules" -> doctestModules = true;
+                case "--noconftest" -> noConftest = true;
+                case "--import-mode" -> importMode = value;
+                default -> {}
+            }
+        }
+
+        Options build() {
+            return new Options(
+                    paths, rootdir, inifile, overrides, ignore, ignoreGlobs, deselect, keyword, markExpression,
+                    collectInVenv, doctestModules, noConftest, importMode);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.syntax.Code;
+import org.fastest.syntax.Stmt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a module's classes inherit, as far as their bases stand in the same module or are known. A definition is one place in the
+ * file, so definitions are told apart by identity.
+ */
+@SuppressWarnings("ReferenceEquality")
+final class Classes {
+    private static final Set<String> TEST_CASES =
+            Set.of("unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase", "unittest.async_case.IsolatedAsyncioTestCase");
+
+    /** Bases that bring neither tests nor a constructor. */
+    private static final Set<String> HARMLESS =
+            Set.of("object", "abc.ABC", "typing.Generic", "typing.Protocol", "Protocol", "Generic", "ABC");
+
+    private final Resolver names;
+    private final IdentityHashMap<Stmt.ClassDef, Namespace> namespaces = new IdentityHashMap<>();
+
+    Classes(Resolver names) {
+        this.names = names;
+    }
+
+    /**
+     * A class with what it inherits.
+     *
+     * @param lineage itself first, then the classes of this module it inherits from, in method resolution order
+     * @param isTestCase whether unittest.TestCase is among its bases
+     * @param hasUnknownBase whether a base stands elsewhere, so that there may be more to it
+     */
+    record Lineage(List<Stmt.ClassDef> lineage, boolean isTestCase, boolean hasUnknownBase) {
+        Lineage {
+            lineage = List.copyOf(lineage);
+        }
+    }
+
+    Namespace namespace(Stmt.ClassDef def) {
+        return namespaces.computeIfAbsent(def, each -> Namespace.of(each.body()));
+    }
+
+    /** What a name means in a class, by its method resolution order. */
+    @Nullable Binding member(Lineage lineage, String name) {
+        for (Stmt.ClassDef def : lineage.lineage()) {
+            Binding binding = namespace(def).get(name);
+            if (binding != null) {
+                return binding;
+            }
+        }
+        return null;
+    }
+
+    /** The members of a class as pytest goes through them: those inherited first, each name once, by the class that overrides last. */
+    Map<String, Member> members(Lineage lineage) {
+        Map<String, Stmt.ClassDef> owners = new HashMap<>();
+        for (Stmt.ClassDef def : lineage.lineage()) {
+            for (String name : namespace(def).bindings().keySet()) {
+                owners.putIfAbsent(name, def);
+            }
+        }
+        Map<String, Member> members = new LinkedHashMap<>();
+        for (int i = lineage.lineage().size() - 1; i >= 0; i--) {
+            Stmt.ClassDef def = lineage.lineage().get(i);
+            for (Map.Entry<String, Binding> entry : namespace(def).bindings().entrySet()) {
+                if (owners.get(entry.getKey()) == def) {
+                    members.put(entry.getKey(), new Member(def, entry.getValue()));
+                }
+            }
+        }
+        return members;
+    }
+
+    /** A member with the class it is defined in. */
+    record Member(Stmt.ClassDef owner, Binding binding) {}
+
+    Lineage lineage(Stmt.ClassDef def) {
+        Walk walk = new Walk();
+        List<Stmt.ClassDef> order = walk.linearize(def, 0);
+        return new Lineage(order, walk.isTestCase, walk.hasUnknownBase);
+    }
+
+    private final class Walk {
+        private boolean isTestCase;
+        private boolean hasUnknownBase;
+
+        /** C3, Python's own; where bases contradict each other, which Python refuses, the order of mention. */
+        List<Stmt.ClassDef> linearize(Stmt.ClassDef def, int depth) {
+            List<List<Stmt.ClassDef>> sequences = new ArrayList<>();
+            List<Stmt.ClassDef> bases = new ArrayList<>();
+            for (Code base : def.bases()) {
+                Stmt.ClassDef local = depth > 50 ? null : base(base);
+                if (local != null && local != def) {
+                    sequences.add(new ArrayList<>(linearize(local, depth + 1)));
+                    bases.add(local);
+                }
+            }
+            sequences.add(bases);
+            List<Stmt.ClassDef> order = new ArrayList<>();
+            order.add(def);
+            while (true) {
+                sequences.removeIf(List::isEmpty);
+                if (sequences.isEmpty()) {
+                    return order;
+                }
+                Stmt.ClassDef next = candidate(sequences);
+                order.add(next);
+                for (List<Stmt.ClassDef> sequence : sequences) {
+                    sequence.remove(next);
+                }
+            }
+        }
+
+        private Stmt.ClassDef candidate(List<List<Stmt.ClassDef>> sequences) {
+            for (List<Stmt.ClassDef> sequence : sequences) {
+                Stmt.ClassDef head = sequence.getFirst();
+                boolean free = true;
+                for (List<Stmt.ClassDef> other : sequences) {
+                    free &= other.lastIndexOf(head) <= 0;
+                }
+                if (free) {
+                    return head;
+                }
+            }
+            return sequences.getFirst().getFirst();
+        }
+
+        private Stmt.@Nullable ClassDef base(Code base) {
+            String text = base.text();
+            int bracket = text.indexOf('[');
+            String written = bracket > 0 ? text.substring(0, bracket) : text;
+            if (names.module().get(written) instanceof Binding.Definition(Stmt.ClassDef local, boolean conditional)) {
+                hasUnknownBase |= conditional;
+                return local;
+            }
+            String name = names.dotted(written);
+            if (name != null && TEST_CASES.contains(name)) {
+                isTestCase = true;
+            } else if (name == null || !HARMLESS.contains(name)) {
+                hasUnknownBase = true;
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.fastest.discover;
+
+import java.util.List;
+import org.fastest.syntax.Code;
+import org.fastest.syntax.Expr;
+import org.fastest.syntax.Expressions;
+import org.jspecify.annotations.Nullable;
+
+/** What a decorator means to pytest. */
+sealed interface Decorator {
+    /** {@code @pytest.mark.parametrize(…)}. */
+    record Parametrize(Expr.Call call) implements Decorator {}
+
+    /**
+     * Another mark.
+     *
+     * @param call its call, or null where it is not called
+     */
+    record Mark(String name, Expr.@Nullable Call call) implements Decorator {}
+
+    /** Makes a fixture of the function. */
+    record Fixture(Expr.@Nullable Call call) implements Decorator {}
+
+    /** {@code mock.patch} and its kin: keeps the function and gives it {@code arguments} more positional arguments. */
+    record Patch(int arguments) implements Decorator {}
+
+    /** {@code hypothesis.given}: keeps the function and fills some of its arguments. */
+    record Given(Expr.Call call) implements Decorator {}
+
+    /** Keeps the function as it is: {@code staticmethod}, {@code unittest.skip} … */
+    record Keeps(String name) implements Decorator {}
+
+    /** Makes something that can't be called: {@code property}. */
+    record Hides() implements Decorator {}
+
+    /** Anything else: there will be something of this name, and what cases it has only running code tells. */
+    record Unknown() implements Decorator {}
+
+    /** Decorators of the standard library and well-known packages that hand back the function, or one just like it. */
+    List<String> KEEPERS =
+            List.of(
+                    "staticmethod", "classmethod", "unittest.skip", "unittest.skipIf", "unittest.skipUnless",
+                    "unittest.expectedFailure", "unittest.case.skip", "hypothesis.settings", "hypothesis.example", "hypothesis.seed",
+                    "hypothesis.reproduce_failure", "typing.no_type_check", "typing.final", "abc.abstractmethod",
+                    "contextlib.suppress", "dataclasses.dataclass", "typing.override");
+
+    /** Reads a decorator. */
+    static Decorator read(Code code, Resolver names) {
+        Expr expr = code.isDottedName() ? null : Expressions.parse(code);
+        Expr.Call call = expr instanceof Expr.Call called ? called : null;
+        String written = expr == null ? code.text() : call == null ? null : Values.dottedName(call.function());
+        String name = written == null ? null : names.dotted(written);
+        if (name == null) {
+            Decorator stored = written == null ? null : storedMark(written, names);
+            return stored != null && call == null ? stored : new Unknown();
+        }
+        if (name.startsWith("pytest.mark.")) {
+            String mark = name.substring("pytest.mark.".length());
+            if (mark.equals("parametrize")) {
+                return call == null ? new Unknown() : new Parametrize(call);
+            }
+            return new Mark(mark, call);
+        }
+        if (name.equals("pytest.fixture") || name.equals("pytest.yield_fixture") || name.equals("pytest_asyncio.fixture")) {
+            return new Fixture(call);
+        }
+        if (name.startsWith("unittest.mock.patch") || name.startsWith("mock.patch")) {
+            return patch(name, call);
+        }
+        if (name.equals("hypothesis.given")) {
+            return call == null ? new Unknown() : new Given(call);
+        }
+        if (name.equals("property") || name.equals("functools.cached_property")) {
+            return new Hides();
+        }
+        return KEEPERS.contains(name) ? new Keeps(name) : new Unknown();
+    }
+
+    /** A mark that was stored in a variable: {@code slow = pytest.mark.slow(…)}. */
+    private static @Nullable Decorator storedMark(String written, Resolver names) {
+        if (names.module().get(written) instanceof Binding.Value(Code code, boolean conditional)
+                && !code.isDottedName()
+                && Expressions.parse(code) instanceof Expr.Call) {
+            Decorator inner = read(code, names);
+            return inner instanceof Parametrize || inner instanceof Mark ? inner : null;
+        }
+        return null;
+    }
+
+    private static Decorator patch(String name, Expr.@Nullable Call call) {
+        if (call == null) {
+            return new Unknown();
+        }
+        if (name.endsWith(".dict") || name.endsWith(".multiple")) {
+            return name.endsWith(".dict") ? new Keeps(name) : new Unknown();
+        }
+        int target = name.endsWith(".object") ? 2 : 1;
+        boolean replaced = call.arguments().size() > target;
+        for (Expr.Keyword keyword : call.keywords()) {
+            replaced |= "new".equals(keyword.name());
+        }
+        return new Patch(replaced ? 0 : 1);
+    }
+}

@@ -1,0 +1,129 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.fastest.config.Options;
+import org.fastest.model.Certainty;
+import org.fastest.model.Issue;
+import org.fastest.model.Kind;
+import org.fastest.model.Parsed;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/** Takes out of a file's items what {@code -k}, {@code -m}, {@code --deselect} and node id arguments leave out. */
+public final class Filter {
+    private final Expression.@Nullable Term keyword;
+    private final Expression.@Nullable Term mark;
+    private final List<String> deselected;
+
+    private Filter(Expression.@Nullable Term keyword, Expression.@Nullable Term mark, List<String> deselected) {
+        this.keyword = keyword;
+        this.mark = mark;
+        this.deselected = deselected;
+    }
+
+    /** The filter that options describe; an expression that can't be read is an issue in pytest's words. */
+    public static Parsed<Filter> of(Options options) {
+        List<Issue> issues = new ArrayList<>();
+        Expression.Term keyword = read("-k", options.keyword(), issues);
+        Expression.Term mark = read("-m", options.markExpression(), issues);
+        return new Parsed<>(new Filter(keyword, mark, options.deselect()), issues);
+    }
+
+    /**
+     * The items that stay, and the parents of those.
+     *
+     * @param items of one file, parents before children
+     * @param inside what of the file was asked for, such as {@code Class::method}; empty for all
+     */
+    public List<TestItem> apply(List<TestItem> items, List<String> inside) {
+        if (keyword == null && mark == null && deselected.isEmpty() && inside.isEmpty()) {
+            return items;
+        }
+        Set<String> parents = new HashSet<>();
+        for (TestItem item : items) {
+            if (item.kind() == Kind.CASE && item.parent() != null) {
+                parents.add(item.parent());
+            }
+        }
+        Set<String> kept = new HashSet<>();
+        for (int i = items.size() - 1; i >= 0; i--) {
+            TestItem item = items.get(i);
+            String id = item.id().nodeId();
+            boolean leaf = item.kind().isTest() && !parents.contains(id);
+            if (leaf ? stays(item, inside) : kept.contains(id)) {
+                kept.add(id);
+                if (item.parent() != null) {
+                    kept.add(item.parent());
+                }
+            }
+        }
+        List<TestItem> staying = new ArrayList<>();
+        for (TestItem item : items) {
+            if (kept.contains(item.id().nodeId())) {
+                staying.add(item);
+            }
+        }
+        return staying;
+    }
+
+    private boolean stays(TestItem item, List<String> inside) {
+        String id = item.id().nodeId();
+        for (String prefix : deselected) {
+            if (id.startsWith(prefix)) {
+                return false;
+            }
+        }
+        boolean asked = inside.isEmpty();
+        for (String part : inside) {
+            asked |= isAt(id.substring(id.indexOf("::") + 2), part);
+        }
+        if (!asked || (mark != null && !mark.holds(item.tags()::contains))) {
+            return false;
+        }
+        // The cases of a base may match where its own name does not.
+        return keyword == null || item.certainty() == Certainty.BASE || keyword.holds(name -> hasKeyword(item, name));
+    }
+
+    private static boolean isAt(String id, String part) {
+        return id.equals(part) || id.startsWith(part + "::") || id.startsWith(part + "[") || part.startsWith(id + "[");
+    }
+
+    /** pytest's keywords: the names of the item and of what is around it, and its marks, in part and whatever the case. */
+    private static boolean hasKeyword(TestItem item, String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        for (String tag : item.tags()) {
+            if (tag.toLowerCase(Locale.ROOT).contains(wanted)) {
+                return true;
+            }
+        }
+        String id = item.id().nodeId();
+        int bracket = id.indexOf('[');
+        String plain = bracket < 0 ? id : id.substring(0, bracket);
+        String[] names = plain.replace("::", "/").split("/", -1);
+        names[names.length - 1] += bracket < 0 ? "" : id.substring(bracket);
+        for (String part : names) {
+            if (part.toLowerCase(Locale.ROOT).contains(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Expression.@Nullable Term read(String option, @Nullable String text, List<Issue> issues) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return switch (Expression.read(text)) {
+            case Expression.Read.Good(Expression.Term term) -> term;
+            case Expression.Read.Bad(String message) -> {
+                String said = "Wrong expression passed to '" + option + "': " + text + ": " + message;
+                issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
+                yield null;
+            }
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package org.fastest.discover;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fixture as far as ids need it.
+ *
+ * @param name what tests ask for it by
+ * @param requests names of the fixtures it asks for
+ * @param isAutouse whether tests in its reach have it without asking
+ * @param ids ids of its parameter sets; empty where it has none, null where they can't be known
+ * @param scope 0 function, 1 class, 2 module, 3 package, 4 session; -1 where it can't be known
+ */
+record FixtureDef(String name, List<String> requests, boolean isAutouse, @Nullable List<String> ids, int scope) {
+    FixtureDef {
+        requests = List.copyOf(requests);
+        ids = ids == null ? null : List.copyOf(ids);
+    }
+}

@@ -1,0 +1,19 @@
+package org.fastest.discover;
+
+import java.util.List;
+import org.fastest.config.Config;
+
+/**
+ * All that a module's tests depend on beside its text.
+ *
+ * @param project what {@code TestId.project} is
+ * @param path the file relative to the rootdir, with {@code /}
+ * @param config settings and options
+ * @param facts of the interpreter's pytest
+ * @param conftests those that hold for the file, outermost first
+ */
+public record ModuleContext(String project, String path, Config config, Facts facts, List<Conftest> conftests) {
+    public ModuleContext {
+        conftests = List.copyOf(conftests);
+    }
+}

@@ -1,0 +1,88 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fastest.syntax.Code;
+
+/** A function's parameters as pytest sees them: which names it asks fixtures for. */
+final class Parameters {
+    private Parameters() {}
+
+    /**
+     * The names of the parameters that have no default, in order, without {@code *args}, {@code **kwargs} and positional-only ones
+     * (pytest's {@code getfuncargnames}).
+     *
+     * @param bound whether the first one is self or cls
+     */
+    static List<String> required(Code parameters, boolean bound) {
+        List<String> names = new ArrayList<>();
+        String text = parameters.text();
+        int depth = 0;
+        int start = 0;
+        char quote = 0;
+        boolean first = bound;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (quote != 0) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == quote) {
+                    quote = 0;
+                }
+            } else if (c == '#' && i < text.length()) {
+                while (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
+                    i++;
+                }
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == '(' || c == '[' || c == '{') {
+                depth++;
+            } else if (c == ')' || c == ']' || c == '}') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                String one = withoutComments(text.substring(start, Math.min(i, text.length()))).strip();
+                start = i + 1;
+                if (one.equals("/")) {
+                    names.clear();
+                } else if (first && !one.isEmpty() && !one.startsWith("*")) {
+                    first = false;
+                } else if (!one.isEmpty() && !one.startsWith("*") && !hasDefault(one)) {
+                    names.add(name(one));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static String withoutComments(String text) {
+        if (text.indexOf('#') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            int hash = line.indexOf('#');
+            out.append(hash < 0 ? line : line.substring(0, hash)).append('\n');
+        }
+        return out.toString();
+    }
+
+    private static boolean hasDefault(String parameter) {
+        int depth = 0;
+        for (int i = 0; i < parameter.length(); i++) {
+            char c = parameter.charAt(i);
+            if (c == '(' || c == '[' || c == '{') {
+                depth++;
+            } else if (c == ')' || c == ']' || c == '}') {
+                depth--;
+            } else if (c == '=' && depth == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String name(String parameter) {
+        int colon = parameter.indexOf(':');
+        return (colon < 0 ? parameter : parameter.substring(0, colon)).strip();
+    }
+}

@@ -1,0 +1,250 @@
+package org.fastest.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.fastest.bridge.Host;
+import org.fastest.bridge.Interpreters;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.bridge.PythonLauncher;
+import org.fastest.bridge.Supervisors;
+import org.fastest.discover.Facts;
+import org.fastest.index.Listing;
+import org.fastest.index.Project;
+import org.fastest.index.ProjectWorkspace;
+import org.fastest.index.Workspace;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Places;
+import org.fastest.model.Selection;
+import org.fastest.model.TestId;
+import org.fastest.run.Limits;
+import org.fastest.run.RunHandle;
+import org.fastest.run.RunListener;
+import org.fastest.run.RunRequest;
+import org.fastest.run.Runs;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of this process: its own index, its own workers on this machine. */
+public final class LocalEngine implements Engine {
+    private final Machine machine;
+    private final Interpreters interpreters;
+    private final Supervisors supervisors;
+    private final Runs runs;
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param bugs hears of what should not have happened
+     */
+    public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
+        this.machine = machine;
+        Places places = Places.of(machine.environment(), machine.system(), machine.home());
+        this.interpreters = new Interpreters(new Host(machine.environment(), machine.home(), system(machine.system())), places);
+        this.supervisors = new Supervisors(new PythonLauncher(machine.bridge()));
+        this.runs = new Runs(supervisors, Limits.standard(), bugs);
+    }
+
+    @Override
+    public Workspace open(Path folder) {
+        return ProjectWorkspace.open(folder, () -> project(folder, List.of(), null, folder));
+    }
+
+    @Override
+    public Interpreter interpreter(Workspace workspace) throws NoInterpreterException {
+        return interpreter(workspace.snapshot().rootdir(), workspace.folder(), workspace.folder(), null);
+    }
+
+    /** The Python that a command runs with. */
+    public Interpreter interpreter(Invocation invocation, Project project) throws NoInterpreterException {
+        return interpreter(project.config().rootdir(), project.config().rootdir(), invocation.cwd(), invocation.python());
+    }
+
+    /** The project as a command sees it, before any test file is read. */
+    public Project project(Invocation invocation) {
+        return project(invocation.cwd(), invocation.args(), invocation.python(), null);
+    }
+
+    /** Its tests as their texts tell them. */
+    public Listing list(Invocation invocation, Project project) {
+        return Listing.read(project, projectName(invocation.cwd(), project), machine.cores());
+    }
+
+    /** Collects with pytest and runs nothing. */
+    public RunHandle collect(Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+        RunRequest.Mode mode = new RunRequest.Mode.Full();
+        return runs.start(request(invocation, project, interpreter, 1, mode, true), machine.environment(), listener);
+    }
+
+    /** Runs what a command asks for. */
+    public RunHandle run(Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+        boolean plain = interpreter.pytest() == null && !invocation.fullOnly();
+        RunRequest.Mode mode = plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
+        int workers = Workers.count(invocation.workers(), project.config(), machine.cores());
+        return runs.start(request(invocation, project, interpreter, workers, mode, false), machine.environment(), listener);
+    }
+
+    @Override
+    public RunHandle run(Workspace workspace, Selection selection, RunSettings settings, RunListener listener) {
+        Path folder = workspace.folder();
+        Project project = project(folder, List.of(), null, folder);
+        Interpreter interpreter;
+        try {
+            interpreter = interpreter(workspace);
+        } catch (NoInterpreterException none) {
+            return NotStarted.because(none, listener);
+        }
+        boolean plain = interpreter.pytest() == null;
+        RunRequest.Mode mode =
+                plain
+                        ? Standard.mode(Listing.read(project, workspace.snapshot().project(), machine.cores()), selection)
+                        : new RunRequest.Mode.Full();
+        RunRequest request =
+                new RunRequest(
+                        settings.runId(),
+                        workspace.snapshot().project(),
+                        interpreter,
+                        project.cwd(),
+                        arguments(project, selection, settings.args()),
+                        select(selection),
+                        settings.workers(),
+                        mode,
+                        false,
+                        settings.color(),
+                        settings.env());
+        return runs.start(request, machine.environment(), listener);
+    }
+
+    @Override
+    public List<String> command(Workspace workspace, Selection selection) {
+        List<String> command = new ArrayList<>();
+        try {
+            command.add(interpreter(workspace).executable().toString());
+        } catch (NoInterpreterException none) {
+            command.add("python");
+        }
+        command.add("-m");
+        command.add("pytest");
+        switch (selection) {
+            case Selection.All all -> {}
+            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
+                Path rootdir = workspace.snapshot().rootdir();
+                for (TestId id : include) {
+                    command.add(fromFolder(workspace.folder(), rootdir, id.nodeId()));
+                }
+                for (TestId id : exclude) {
+                    command.add("--deselect=" + id.nodeId());
+                }
+            }
+        }
+        return command;
+    }
+
+    @Override
+    public void close() {
+        supervisors.close();
+    }
+
+    private RunRequest request(
+            Invocation invocation, Project project, Interpreter interpreter, int workers, RunRequest.Mode mode, boolean collectOnly) {
+        return new RunRequest(
+                "cli",
+                projectName(invocation.cwd(), project),
+                interpreter,
+                invocation.cwd(),
+                invocation.args(),
+                null,
+                workers,
+                mode,
+                collectOnly,
+                invocation.color(),
+                Map.of());
+    }
+
+    /** pytest's arguments for an editor's run: the files that hold what was chosen, under the configuration that was listed. */
+    private static List<String> arguments(Project project, Selection selection, List<String> more) {
+        List<String> args = new ArrayList<>();
+        Path rootdir = project.config().rootdir();
+        args.add("--rootdir=" + rootdir);
+        if (project.config().inifile() != null) {
+            args.add("-c");
+            args.add(String.valueOf(project.config().inifile()));
+        }
+        args.add("--continue-on-collection-errors");
+        args.addAll(more);
+        switch (selection) {
+            case Selection.All all -> {}
+            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
+                Set<String> paths = new LinkedHashSet<>();
+                for (TestId id : include) {
+                    String path = pathOf(id.nodeId());
+                    if (Files.exists(rootdir.resolve(path))) {
+                        paths.add(rootdir.resolve(path).normalize().toString());
+                    }
+                }
+                args.addAll(paths);
+                for (TestId id : exclude) {
+                    args.add("--deselect=" + id.nodeId());
+                }
+            }
+        }
+        return args;
+    }
+
+    private static @Nullable List<String> select(Selection selection) {
+        return switch (selection) {
+            case Selection.All all -> null;
+            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
+                List<String> ids = new ArrayList<>();
+                for (TestId id : include) {
+                    ids.add(id.nodeId());
+                }
+                yield ids;
+            }
+        };
+    }
+
+    private Project project(Path cwd, List<String> args, @Nullable String python, @Nullable Path folder) {
+        Project project = Project.at(cwd, args, machine.environment(), new Facts(null));
+        Path rootdir = project.config().rootdir();
+        try {
+            Interpreter interpreter = interpreter(rootdir, folder == null ? rootdir : folder, cwd, python);
+            return project.with(new Facts(interpreter.pytest()));
+        } catch (NoInterpreterException none) {
+            // Listing needs no Python; whoever needs one asks for it and hears what is missing.
+            return project;
+        }
+    }
+
+    private Interpreter interpreter(Path rootdir, Path workspace, Path cwd, @Nullable String python) throws NoInterpreterException {
+        Interpreters.Search search = new Interpreters.Search(rootdir, workspace, Interpreters.Layout.ONE_PROJECT, cwd, python);
+        return interpreters.facts(interpreters.find(search), workspace, cwd);
+    }
+
+    private static String fromFolder(Path folder, Path rootdir, String nodeId) {
+        String path = pathOf(nodeId);
+        return folder.relativize(rootdir.resolve(path).normalize()) + nodeId.substring(path.length());
+    }
+
+    private static String pathOf(String nodeId) {
+        int colons = nodeId.indexOf("::");
+        return colons < 0 ? nodeId : nodeId.substring(0, colons);
+    }
+
+    private static String projectName(Path cwd, Project project) {
+        String relative = cwd.relativize(project.config().rootdir()).toString();
+        return relative.isEmpty() ? "." : relative;
+    }
+
+    private static Host.OperatingSystem system(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("windows")
+                ? Host.OperatingSystem.WINDOWS
+                : lower.startsWith("mac") ? Host.OperatingSystem.MAC : Host.OperatingSystem.LINUX;
+    }
+}

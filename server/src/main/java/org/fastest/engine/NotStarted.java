@@ -1,0 +1,26 @@
+package org.fastest.engine;
+
+import java.util.Map;
+import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
+import org.fastest.run.RunHandle;
+import org.fastest.run.RunListener;
+
+/**
+ * A run that could not be started: it has ended before it began.
+ *
+ * @param await how it ended
+ */
+record NotStarted(RunEnd await) implements RunHandle {
+    static RunHandle because(Exception reason, RunListener listener) {
+        RunEnd end = new RunEnd(RunEnd.Reason.ERROR, 4, reason.getMessage(), Map.of(), 0);
+        listener.on(new RunEvent.Ended(end));
+        return new NotStarted(end);
+    }
+
+    @Override
+    public void cancel() {}
+
+    @Override
+    public void kill() {}
+}

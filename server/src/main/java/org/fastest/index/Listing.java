@@ -1,0 +1,106 @@
+package org.fastest.index;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.fastest.config.Target;
+import org.fastest.discover.Filter;
+import org.fastest.model.Issue;
+import org.fastest.model.Parsed;
+
+/**
+ * A project's tests as its texts tell them, once.
+ *
+ * @param project what was listed
+ * @param files those with tests or issues, in pytest's order
+ * @param issues what is wrong with the project or the request
+ */
+public record Listing(Project project, List<FileTests> files, List<Issue> issues) {
+    /** From so many files on a second thread pays for its start. */
+    private static final int FEW = 64;
+
+    public Listing {
+        files = List.copyOf(files);
+        issues = List.copyOf(issues);
+    }
+
+    /**
+     * Reads the project's test files.
+     *
+     * @param projectId what {@code TestId.project} is
+     * @param threads how many may read at once
+     */
+    public static Listing read(Project project, String projectId, int threads) {
+        List<Issue> issues = new ArrayList<>(project.issues());
+        Parsed<Filter> filter = Filter.of(project.config().options());
+        issues.addAll(filter.issues());
+        if (project.isUnusable() || !filter.issues().isEmpty()) {
+            return new Listing(project, List.of(), issues);
+        }
+        List<String> paths = project.files();
+        FileTests[] read = new FileTests[paths.size()];
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> others = new ArrayList<>();
+        for (int i = 1; i < threads && paths.size() > FEW; i++) {
+            Thread other = new Thread(() -> readAll(project, projectId, paths, read, next), "fastest-list");
+            other.start();
+            others.add(other);
+        }
+        readAll(project, projectId, paths, read, next);
+        for (Thread other : others) {
+            join(other);
+        }
+        Map<String, List<String>> inside = inside(project);
+        List<FileTests> files = new ArrayList<>();
+        for (FileTests file : read) {
+            List<String> asked = inside.getOrDefault(file.path(), List.of());
+            FileTests kept = new FileTests(file.path(), filter.value().apply(file.items(), asked), file.issues(), file.stale());
+            if (!kept.items().isEmpty() || !kept.issues().isEmpty()) {
+                files.add(kept);
+            }
+        }
+        return new Listing(project, files, issues);
+    }
+
+    private static void readAll(Project project, String projectId, List<String> paths, FileTests[] into, AtomicInteger next) {
+        FileScan scan = new FileScan(project, projectId);
+        for (int i = next.getAndIncrement(); i < into.length; i = next.getAndIncrement()) {
+            into[i] = scan.read(paths.get(i));
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException stopped) {
+                // The reader ends by itself; whoever interrupts hears of it afterwards.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What was asked of single files; a file that was also asked for as a whole, or lies below an asked folder, is not in it. */
+    private static Map<String, List<String>> inside(Project project) {
+        Map<String, List<String>> inside = new HashMap<>();
+        for (Target target : project.targets()) {
+            if (target.inside() != null) {
+                String path = Walker.relative(project.config().rootdir(), target.path());
+                inside.computeIfAbsent(path, each -> new ArrayList<>()).add(target.inside());
+            }
+        }
+        for (Target target : project.targets()) {
+            if (target.inside() == null) {
+                String path = Walker.relative(project.config().rootdir(), target.path());
+                inside.keySet().removeIf(file -> path.isEmpty() || file.equals(path) || file.startsWith(path + "/"));
+            }
+        }
+        return inside;
+    }
+}

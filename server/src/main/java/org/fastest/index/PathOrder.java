@@ -1,0 +1,60 @@
+package org.fastest.index;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The order in which pytest collects files: by the targets they lie below, then name by name.
+ *
+ * @param targets paths relative to the rootdir of what is collected, in order; empty text is the rootdir itself
+ * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
+ */
+record PathOrder(List<String> targets, boolean filesFirst) implements Comparator<String> {
+    PathOrder {
+        targets = List.copyOf(targets);
+    }
+
+    @Override
+    public int compare(String left, String right) {
+        if (targets.size() > 1) {
+            int byTarget = Integer.compare(target(left), target(right));
+            if (byTarget != 0) {
+                return byTarget;
+            }
+        }
+        int start = 0;
+        while (true) {
+            int leftEnd = left.indexOf('/', start);
+            int rightEnd = right.indexOf('/', start);
+            String leftName = left.substring(start, leftEnd < 0 ? left.length() : leftEnd);
+            String rightName = right.substring(start, rightEnd < 0 ? right.length() : rightEnd);
+            if (leftName.equals(rightName) && leftEnd >= 0 && rightEnd >= 0) {
+                start = leftEnd + 1;
+                continue;
+            }
+            if (filesFirst && (leftEnd < 0) != (rightEnd < 0)) {
+                return leftEnd < 0 ? -1 : 1;
+            }
+            return byName(leftName, rightName);
+        }
+    }
+
+    private int target(String path) {
+        for (int i = 0; i < targets.size(); i++) {
+            String target = targets.get(i);
+            if (target.isEmpty() || path.equals(target) || path.startsWith(target + "/")) {
+                return i;
+            }
+        }
+        return targets.size();
+    }
+
+    private static int byName(String left, String right) {
+        boolean leftInit = left.equals("__init__.py");
+        boolean rightInit = right.equals("__init__.py");
+        if (leftInit != rightInit) {
+            return leftInit ? -1 : 1;
+        }
+        return left.compareTo(right);
+    }
+}

@@ -1,0 +1,124 @@
+package org.fastest.report;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.PhaseReport;
+import org.fastest.model.RunItem;
+import org.fastest.model.TestResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A letter a test behind the name of its file. Where several workers run, a file's line comes when
+ * the file is through, so that lines do not mix.
+ */
+final class DotProgress implements Progress {
+    private static final int PERCENT = 7;
+
+    private final Style style;
+    private final Paint paint;
+    private final PrintStream out;
+    private final boolean several;
+    private final Counts counts = new Counts();
+    private final Map<String, Integer> left = new HashMap<>();
+    private final Map<String, List<PhaseReport>> held = new LinkedHashMap<>();
+    private Names names;
+    private @Nullable String current;
+    private int column;
+
+    DotProgress(Style style, Paint paint, PrintStream out, int workers) {
+        this.style = style;
+        this.paint = paint;
+        this.out = out;
+        this.several = workers > 1;
+        this.names = new Names(style.cwd(), style.cwd());
+    }
+
+    @Override
+    public void begin(List<RunItem> items, Names relative) {
+        names = relative;
+        counts.all = items.size();
+        for (RunItem item : items) {
+            left.merge(file(item.id().nodeId()), 1, Integer::sum);
+        }
+    }
+
+    @Override
+    public void start(String nodeId) {}
+
+    @Override
+    public void finish(TestResult result) {
+        String file = file(result.id().nodeId());
+        counts.add(result);
+        if (!several) {
+            show(file, result.phases());
+            return;
+        }
+        held.computeIfAbsent(file, key -> new ArrayList<>()).addAll(result.phases());
+        if (left.merge(file, -1, Integer::sum) == 0) {
+            show(file, held.remove(file));
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (column > 0) {
+            out.println();
+            column = 0;
+            current = null;
+        }
+    }
+
+    @Override
+    public void end() {
+        for (Map.Entry<String, List<PhaseReport>> file : held.entrySet()) {
+            show(file.getKey(), file.getValue());
+        }
+        held.clear();
+        if (column > 0) {
+            percent();
+        }
+    }
+
+    private void show(String file, @Nullable List<PhaseReport> reports) {
+        if (reports == null) {
+            return;
+        }
+        if (style.verbosity() >= 0 && !file.equals(current)) {
+            if (column > 0) {
+                percent();
+            }
+            String name = names.relative(file) + " ";
+            out.print(name);
+            column = Columns.of(name);
+        }
+        current = file;
+        for (PhaseReport report : reports) {
+            String letter = Words.letter(report);
+            if (!letter.isEmpty()) {
+                if (column + PERCENT + 1 >= style.width()) {
+                    out.println(paint.mark(counts.percent(), counts.color()));
+                    column = 0;
+                }
+                out.print(paint.mark(letter, Words.ink(report)));
+                column++;
+            }
+        }
+        out.flush();
+    }
+
+    private void percent() {
+        String percent = counts.percent();
+        int fill = Math.max(style.width() - column - 1 - percent.length(), 0);
+        out.println(paint.mark(" ".repeat(fill) + percent, counts.color()));
+        column = 0;
+    }
+
+    private static String file(String nodeId) {
+        int end = nodeId.indexOf("::");
+        return end < 0 ? nodeId : nodeId.substring(0, end);
+    }
+}

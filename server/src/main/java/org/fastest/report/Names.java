@@ -1,0 +1,33 @@
+package org.fastest.report;
+
+import java.nio.file.Path;
+
+/** Node ids as people see them. */
+record Names(Path cwd, Path rootdir) {
+    /** A node id relative to the current folder, as pytest prints it. */
+    String relative(String nodeId) {
+        if (cwd.equals(rootdir) || nodeId.isEmpty()) {
+            return nodeId;
+        }
+        int end = nodeId.indexOf("::");
+        String file = end < 0 ? nodeId : nodeId.substring(0, end);
+        return path(rootdir.resolve(file)) + (end < 0 ? "" : nodeId.substring(end));
+    }
+
+    /** A file relative to the current folder. */
+    String path(Path file) {
+        return cwd.relativize(rootdir.resolve(file).normalize()).toString().replace('\\', '/');
+    }
+
+    /** What stands above a failure: {@code TestCart.test_add[1]}. */
+    static String heading(String nodeId) {
+        int start = nodeId.indexOf("::");
+        if (start < 0) {
+            return nodeId;
+        }
+        String name = nodeId.substring(start + 2);
+        int bracket = name.indexOf('[');
+        String plain = bracket < 0 ? name : name.substring(0, bracket);
+        return plain.replace("::", ".") + (bracket < 0 ? "" : name.substring(bracket));
+    }
+}

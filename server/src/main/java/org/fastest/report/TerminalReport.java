@@ -1,0 +1,161 @@
+package org.fastest.report;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.fastest.model.CollectionReport;
+import org.fastest.model.Kind;
+import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
+import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
+import org.fastest.run.RunListener;
+import org.jspecify.annotations.Nullable;
+
+/** A run for people at a terminal: progress while it goes on, then pytest's sections and words. */
+public final class TerminalReport implements RunListener {
+    private final Style style;
+    private final PrintStream out;
+    private final LongSupplier nanos;
+    private final Paint paint;
+    private final Problems problems;
+    private final Warnings warnings = new Warnings();
+    private final Set<TestId> doctests = new HashSet<>();
+    private Names names;
+    private Progress progress;
+    private RunEvent.@Nullable Ready ready;
+
+    /**
+     * Writes to a stream, which should encode UTF-8 and is flushed, never closed.
+     *
+     * @param nanos a clock as {@link System#nanoTime}, for how often a live line is drawn
+     */
+    public TerminalReport(Style style, PrintStream out, LongSupplier nanos) {
+        this.style = style;
+        this.out = out;
+        this.nanos = nanos;
+        this.paint = new Paint(style.color());
+        this.problems = new Problems(style, paint);
+        this.names = new Names(style.cwd(), style.cwd());
+        this.progress = progress(1);
+    }
+
+    @Override
+    public void on(RunEvent event) {
+        switch (event) {
+            case RunEvent.Ready told -> {
+                ready = told;
+                progress = progress(told.workers());
+            }
+            case RunEvent.Collected collected -> begin(collected.report());
+            case RunEvent.CollectFailed failed -> problems.add(failed.error());
+            case RunEvent.Started started -> progress.start(started.id().nodeId());
+            case RunEvent.Output output -> {}
+            case RunEvent.RawOutput raw -> interrupt(raw.text());
+            case RunEvent.Finished finished -> {
+                progress.finish(finished.result());
+                problems.add(finished.result(), doctests.contains(finished.result().id()));
+            }
+            case RunEvent.Warned warned -> warnings.add(warned.warning());
+            case RunEvent.WorkerLost lost -> interrupt(lost.message() + "\n");
+            case RunEvent.Ended ended -> end(ended.end());
+        }
+    }
+
+    private Progress progress(int workers) {
+        if (style.verbosity() > 0) {
+            return new LineProgress(style, paint, out);
+        }
+        return style.live()
+                ? new LiveProgress(style, paint, out, nanos)
+                : new DotProgress(style, paint, out, workers);
+    }
+
+    private void begin(CollectionReport report) {
+        names = new Names(style.cwd(), Path.of(report.rootdir()));
+        for (RunItem item : report.items()) {
+            if (item.kind() == Kind.DOCTEST) {
+                doctests.add(item.id());
+            }
+        }
+        if (style.verbosity() >= 0) {
+            header(report);
+        }
+        progress.begin(report.items(), names);
+    }
+
+    private void header(CollectionReport report) {
+        StringBuilder line = new StringBuilder("fastest " + style.version());
+        RunEvent.Ready told = ready;
+        if (told != null && !told.python().isEmpty()) {
+            line.append(" · Python ").append(told.python());
+        }
+        if (told != null && told.pytest() != null) {
+            line.append(" · pytest ").append(told.pytest());
+        }
+        line.append(" · rootdir: ").append(report.rootdir());
+        if (told != null && told.workers() > 0) {
+            line.append(" · ").append(told.workers());
+            line.append(told.workers() == 1 ? " worker" : " workers");
+        }
+        out.println(line);
+        out.flush();
+    }
+
+    private void interrupt(String text) {
+        progress.pause();
+        out.print(text);
+        if (!text.endsWith("\n")) {
+            out.println();
+        }
+        out.flush();
+    }
+
+    private void end(RunEnd end) {
+        progress.end();
+        if (end.exitCode() != 3) {
+            problems.print(out);
+            warnings.print(style, names, paint, out);
+            problems.printShort(names, out);
+        }
+        message(end);
+        if (style.verbosity() >= 0) {
+            out.println(ClosingLine.wide(end.stats(), end.seconds(), style.width(), paint));
+        } else if (style.verbosity() == -1) {
+            out.println(ClosingLine.quiet(end.stats(), end.seconds(), paint));
+        }
+        out.flush();
+    }
+
+    /** pytest puts the reason for an early end between exclamation marks. */
+    private void message(RunEnd end) {
+        @Nullable String message = end.message();
+        List<String> lines = message == null ? List.of() : List.of(message.split("\n", -1));
+        int from = 0;
+        if (end.reason() == RunEnd.Reason.CANCELLED) {
+            out.println(Paint.fill('!', "KeyboardInterrupt", 17, style.width()));
+        } else if (end.exitCode() == 2 && !lines.isEmpty()) {
+            String title = interruption(lines.get(0));
+            out.println(Paint.fill('!', title, Columns.of(title), style.width()));
+            from = 1;
+        } else if (end.exitCode() == 1 && lines.size() > 0 && lines.get(0).startsWith("stopping")) {
+            out.println(paint.line('!', lines.get(0), style.width(), Paint.Ink.RED));
+            from = 1;
+        }
+        for (String line : lines.subList(from, lines.size())) {
+            out.println(line);
+        }
+    }
+
+    private static String interruption(String message) {
+        if (message.equals("interrupted")) {
+            return "KeyboardInterrupt";
+        }
+        return message.startsWith("exit: ")
+                ? "_pytest.outcomes.Exit: " + message.substring(6)
+                : "Interrupted: " + message;
+    }
+}

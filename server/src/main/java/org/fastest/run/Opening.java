@@ -1,0 +1,81 @@
+package org.fastest.run;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fastest.bridge.WorkerMessage;
+import org.fastest.bridge.WorkerOp;
+import org.jspecify.annotations.Nullable;
+
+/** What a request means for its sessions. */
+final class Opening {
+    private Opening() {}
+
+    /** How many sessions: never more than files, as far as the request names them. */
+    static int workers(RunRequest request) {
+        return switch (request.mode()) {
+            case RunRequest.Mode.Plain plain ->
+                    Math.min(request.workers(), files(plain.tests()).size());
+            case RunRequest.Mode.Full full ->
+                    request.collectOnly() ? 1 : Math.max(1, most(request));
+        };
+    }
+
+    /** The request for one session. */
+    static WorkerOp.Open of(RunRequest request, int worker, @Nullable List<String> select) {
+        WorkerOp.Runner runner =
+                switch (request.mode()) {
+                    case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
+                    case RunRequest.Mode.Plain plain ->
+                            new WorkerOp.Runner.Plain(
+                                    plain.rootdir().toString(),
+                                    select == null ? plain.tests() : select);
+                };
+        return new WorkerOp.Open(
+                request.runId(),
+                worker,
+                runner,
+                request.cwd().toString(),
+                request.args(),
+                runner instanceof WorkerOp.Runner.Full ? select : null,
+                request.collectOnly(),
+                request.color(),
+                request.env());
+    }
+
+    /** {@code SIGSEGV} or {@code exit status 3}. */
+    static String howItEnded(WorkerMessage.Exited exited) {
+        @Nullable String signal = exited.signal();
+        return signal != null ? signal : "exit status " + exited.status();
+    }
+
+    /** What to do where the interpreter has no pytest. */
+    static String withoutPytest(RunRequest request, @Nullable String error) {
+        String python = request.interpreter().executable().toString();
+        return error == null
+                ? python + " has no pytest. Install it with: " + python + " -m pip install pytest"
+                : python + " cannot import pytest: " + error;
+    }
+
+    private static int most(RunRequest request) {
+        @Nullable List<String> select = request.select();
+        if (select == null) {
+            return request.workers();
+        }
+        for (String id : select) {
+            // A folder stands for any number of files.
+            if (!id.contains("::") && !id.endsWith(".py")) {
+                return request.workers();
+            }
+        }
+        return Math.min(request.workers(), files(select).size());
+    }
+
+    private static Set<String> files(List<String> nodeIds) {
+        Set<String> files = new HashSet<>();
+        for (String id : nodeIds) {
+            files.add(Selected.fileOf(id));
+        }
+        return files;
+    }
+}

@@ -1,0 +1,338 @@
+package org.fastest.run;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.fastest.bridge.SessionEvent;
+import org.fastest.bridge.WorkerMessage;
+import org.fastest.model.CollectError;
+import org.fastest.model.CollectionReport;
+import org.fastest.model.Kind;
+import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
+import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
+import org.fastest.model.TestResult;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run has found out: tells the listener, and sees to it that every selected item gets
+ * exactly one result.
+ */
+final class Results {
+    private static final Running NOTHING_YET = new Running();
+
+    private final RunRequest request;
+    private final Ear ear;
+    private final long begin = System.nanoTime();
+    private final List<Session> sessions = new ArrayList<>();
+    private final Set<String> failedCollectors = new HashSet<>();
+    private @Nullable Selected selected;
+
+    /** The session whose collection is the run's. */
+    private @Nullable Session chosen;
+
+    private List<String> unmatched = List.of();
+
+    /** Errors that no session counts: items without a result, without pytest. */
+    private int ownErrors;
+
+    /** How workers died, the last one. */
+    private @Nullable String lastDeath;
+
+    private boolean endUnknown;
+
+    Results(RunRequest request, Ear ear) {
+        this.request = request;
+        this.ear = ear;
+    }
+
+    void add(Session session) {
+        sessions.add(session);
+    }
+
+    @Nullable Selected selected() {
+        return selected;
+    }
+
+    /** Makes a session's complete collection the run's. */
+    void choose(Session session) {
+        WorkerMessage.@Nullable Found found = session.found;
+        if (found == null) {
+            throw new IllegalStateException("The collection is not complete");
+        }
+        chosen = session;
+        unmatched = found.unmatched();
+        List<RunItem> items = new ArrayList<>(Selected.items(session.collected, request.project()));
+        tellCollected(
+                items,
+                new CollectionReport(
+                        found.rootdir(),
+                        found.inifile(),
+                        items,
+                        found.deselected(),
+                        found.errors(),
+                        unmatched));
+        news(session);
+    }
+
+    /** Where no item needs a session. */
+    void withoutSessions() {
+        @Nullable String python = request.interpreter().version();
+        ear.tell(new RunEvent.Ready(python == null ? "" : python, null, 0));
+        String rootdir =
+                request.mode() instanceof RunRequest.Mode.Plain plain
+                        ? plain.rootdir().toString()
+                        : request.cwd().toString();
+        tellCollected(
+                new ArrayList<>(),
+                new CollectionReport(rootdir, null, List.of(), 0, List.of(), List.of()));
+    }
+
+    private void tellCollected(List<RunItem> items, CollectionReport report) {
+        int collected = items.size();
+        List<String> needPytest = List.of();
+        if (request.mode() instanceof RunRequest.Mode.Plain plain) {
+            Set<String> known = new HashSet<>();
+            for (RunItem item : items) {
+                known.add(item.id().nodeId());
+            }
+            needPytest = plain.needPytest();
+            addMissing(plain.tests(), known, items);
+            addMissing(needPytest, known, items);
+        }
+        selected = new Selected(items, collected);
+        ear.tell(
+                new RunEvent.Collected(
+                        new CollectionReport(
+                                report.rootdir(),
+                                report.inifile(),
+                                items,
+                                report.deselected(),
+                                report.errors(),
+                                report.unmatched())));
+        if (!request.collectOnly()) {
+            for (String nodeId : needPytest) {
+                int place = selected.place(TestId.of(request.project(), nodeId));
+                fail(selected, place, NOTHING_YET, Opening.withoutPytest(request, null));
+            }
+        }
+    }
+
+    private void addMissing(List<String> nodeIds, Set<String> known, List<RunItem> items) {
+        for (String nodeId : nodeIds) {
+            if (known.add(nodeId)) {
+                TestId id = TestId.of(request.project(), nodeId);
+                String path = Selected.fileOf(nodeId);
+                items.add(new RunItem(id, path, null, Kind.FUNCTION, List.of()));
+            }
+        }
+    }
+
+    /** Tells what a session's collection found that was not told yet. */
+    void news(Session session) {
+        for (SessionEvent event : session.early) {
+            tellEarly(session, event);
+        }
+        session.early.clear();
+        WorkerMessage.@Nullable Found found = session.found;
+        if (found != null) {
+            for (CollectError error : found.errors()) {
+                tellOnce(error);
+            }
+        }
+    }
+
+    /** Takes a session's event; true where it changes what sessions need. */
+    boolean happen(Session session, SessionEvent event) {
+        switch (event) {
+            case SessionEvent.Started started -> start(session, started.item());
+            case SessionEvent.Output output -> {
+                int place = session.placeOf(output.item());
+                @Nullable Running running = session.running.get(place);
+                if (running != null && selected != null) {
+                    running.add(output.section());
+                    ear.tell(new RunEvent.Output(selected.id(place), output.section()));
+                }
+            }
+            case SessionEvent.Phase phase -> {
+                session.tally.add(phase.report().category(), 1);
+                @Nullable Running running = session.running.get(session.placeOf(phase.item()));
+                if (running != null) {
+                    running.add(phase.report());
+                }
+            }
+            case SessionEvent.Finished finished -> {
+                return finish(session, finished);
+            }
+            case SessionEvent.CollectFailed failed -> {
+                session.tally.add("error", 1);
+                session.tally.collectErrors++;
+                early(session, failed);
+            }
+            case SessionEvent.Warned warned -> {
+                session.tally.add("warnings", 1);
+                if (warned.warning().when().equals("runtest")) {
+                    ear.tell(new RunEvent.Warned(warned.warning()));
+                } else {
+                    session.tally.earlyWarnings++;
+                    early(session, warned);
+                }
+            }
+            case SessionEvent.Ended ended -> {
+                session.ended = ended;
+                if (selected == null && session.found == null) {
+                    news(session);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether pytest ended the session before its items were through, and says so. */
+    static boolean stopsTheRun(SessionEvent.Ended ended) {
+        return switch (ended.exit()) {
+            case 0, 5 -> false;
+            case 1 -> ended.message() != null;
+            default -> true;
+        };
+    }
+
+    /** A session ended as if all were well, but has not run all: those items are errors. */
+    void leaveUnfinished(Session session, SessionEvent.Ended ended) {
+        Selected all = selected;
+        if (all == null) {
+            return;
+        }
+        for (Integer place : session.unfinished()) {
+            String why =
+                    "no result: worker "
+                            + session.worker
+                            + " ended with status "
+                            + ended.exit()
+                            + " without finishing this test";
+            fail(all, place, session.running.getOrDefault(place, NOTHING_YET), why);
+            session.drop(place);
+        }
+    }
+
+    /** A session died: what it ran is an error, what it had not begun goes back. */
+    void crash(Session session, String how) {
+        String message = "worker " + session.worker + " died: " + how;
+        Selected all = selected;
+        List<Integer> running = new ArrayList<>(session.running.keySet());
+        if (all != null) {
+            for (Integer place : running) {
+                String why = message + " while running " + all.id(place).nodeId();
+                fail(all, place, session.running.getOrDefault(place, NOTHING_YET), why);
+                session.drop(place);
+                message = why;
+            }
+            all.giveBack(session.unfinished());
+        }
+        if (running.isEmpty()) {
+            message += session.finished > 0 ? " between two tests" : " before its first test";
+        }
+        lastDeath = message;
+        ear.tell(new RunEvent.WorkerLost(session.worker, message));
+    }
+
+    /** A worker died and nobody takes its place: how pytest would have ended is unknown. */
+    void noEnd() {
+        endUnknown = true;
+    }
+
+    /** Gives every item without a result its due, and the run its end. */
+    RunEnd end(Verdict verdict) {
+        int notRun = 0;
+        if (selected != null && !request.collectOnly()) {
+            Selected all = selected;
+            String why =
+                    verdict.failure() != null
+                            ? "no result: " + verdict.failure()
+                            : lastDeath != null
+                                    ? "no result: " + lastDeath
+                                    : "no result: no worker could collect this test";
+            for (int place = 0; place < all.items().size(); place++) {
+                if (!all.isDone(place)) {
+                    if (verdict.excusesUnfinished()) {
+                        notRun++;
+                    } else {
+                        fail(all, place, NOTHING_YET, why);
+                    }
+                }
+            }
+        }
+        return Ending.of(
+                verdict,
+                sessions,
+                new Ending.Facts(
+                        chosen,
+                        selected != null,
+                        ownErrors,
+                        notRun,
+                        unmatched,
+                        lastDeath,
+                        endUnknown),
+                (System.nanoTime() - begin) / 1e9);
+    }
+
+    private void start(Session session, int index) {
+        int place = session.placeOf(index);
+        if (selected != null && place >= 0 && !selected.isDone(place)) {
+            session.running.put(place, new Running());
+            ear.tell(new RunEvent.Started(selected.id(place), session.worker));
+        }
+    }
+
+    private boolean finish(Session session, SessionEvent.Finished finished) {
+        int place = session.placeOf(finished.item());
+        if (selected == null || place < 0) {
+            return false;
+        }
+        Running running = session.running.getOrDefault(place, NOTHING_YET);
+        session.finish(place);
+        if (selected.finish(place)) {
+            TestId id = selected.id(place);
+            tell(running.finished(id, finished.outcome(), finished.seconds()));
+        }
+        return true;
+    }
+
+    private void fail(Selected all, int place, Running running, String why) {
+        if (all.finish(place)) {
+            ownErrors++;
+            tell(running.broken(all.id(place), why));
+        }
+    }
+
+    private void tell(TestResult result) {
+        ear.tell(new RunEvent.Finished(result));
+    }
+
+    /** Of a collection only the chosen session's warnings count; each failed file once. */
+    private void early(Session session, SessionEvent event) {
+        if (session.isMatched()) {
+            tellEarly(session, event);
+        } else {
+            session.early.add(event);
+        }
+    }
+
+    private void tellEarly(Session session, SessionEvent event) {
+        if (event instanceof SessionEvent.CollectFailed failed) {
+            tellOnce(failed.error());
+        } else if (event instanceof SessionEvent.Warned warned
+                && (chosen == null || chosen == session)) {
+            ear.tell(new RunEvent.Warned(warned.warning()));
+        }
+    }
+
+    private void tellOnce(CollectError error) {
+        if (failedCollectors.add(error.nodeId())) {
+            ear.tell(new RunEvent.CollectFailed(error));
+        }
+    }
+}

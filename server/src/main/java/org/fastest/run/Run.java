@@ -1,0 +1,382 @@
+package org.fastest.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.fastest.bridge.Launcher;
+import org.fastest.bridge.SessionEvent;
+import org.fastest.bridge.Supervisor;
+import org.fastest.bridge.Supervisors;
+import org.fastest.bridge.WorkerException;
+import org.fastest.bridge.WorkerMessage;
+import org.fastest.bridge.WorkerOp;
+import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run, on a thread of its own that alone decides and alone speaks to the listener; sessions and
+ * people put what they have to say into its inbox.
+ */
+final class Run implements RunHandle, Runnable {
+    /**
+     * Longer lists of ids are not sent: without them the session collects a bit more, that is all.
+     */
+    private static final int LONGEST_SELECT = 4 * 1024 * 1024;
+
+    private final RunRequest request;
+    private final Launcher.Place place;
+    private final Supervisors supervisors;
+    private final Limits limits;
+    private final Ear ear;
+    private final Inbox inbox = new Inbox();
+    private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
+
+    /** The current session of each worker. */
+    private final List<Session> slots = new ArrayList<>();
+
+    /** Read by other threads too, for a kill that waits for nobody. */
+    private final Set<Session> live = ConcurrentHashMap.newKeySet();
+
+    private final Results results;
+    private final int[] deaths;
+    private final Deadlines deadlines;
+    private boolean ready;
+
+    /** Whether somebody cancelled: from then on an unfinished item is not an error. */
+    private volatile boolean cancelled;
+
+    /** Whether a session stopped early for a reason of pytest's, such as {@code -x}. */
+    private boolean stopping;
+
+    /** Why the run as a whole cannot go on. */
+    private @Nullable String failure;
+
+    Run(
+            RunRequest request,
+            Map<String, String> environment,
+            Supervisors supervisors,
+            Limits limits,
+            Ear ear) {
+        this.request = request;
+        this.place =
+                new Launcher.Place(request.interpreter().executable(), request.cwd(), environment);
+        this.supervisors = supervisors;
+        this.limits = limits;
+        this.ear = ear;
+        this.results = new Results(request, ear);
+        this.deaths = new int[Opening.workers(request)];
+        this.deadlines = new Deadlines(limits);
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        inbox.put(new Inbox.Entry.Cancel(), 0);
+    }
+
+    @Override
+    public void kill() {
+        cancelled = true;
+        for (Session session : live) {
+            session.kill();
+        }
+        inbox.put(new Inbox.Entry.Kill(), 0);
+    }
+
+    @Override
+    public RunEnd await() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The end is a value, never a failure", e);
+        }
+    }
+
+    @Override
+    public void run() {
+        RunEnd last;
+        try {
+            drive();
+            last = results.end(verdict());
+        } catch (Throwable bug) {
+            ear.report(bug);
+            killAll();
+            failure = "Fastest itself failed: " + bug;
+            last = results.end(verdict());
+        }
+        inbox.close();
+        ear.tell(new RunEvent.Ended(last));
+        end.complete(last);
+    }
+
+    private Verdict verdict() {
+        return new Verdict(failure, cancelled, stopping);
+    }
+
+    private void drive() throws InterruptedException {
+        for (int worker = 0; worker < deaths.length && failure == null; worker++) {
+            open(worker, request.select());
+        }
+        if (deaths.length == 0) {
+            results.withoutSessions();
+        }
+        while (!live.isEmpty()) {
+            long next = deadlines.next();
+            Inbox.@Nullable Entry entry = next <= System.nanoTime() ? null : inbox.take(next);
+            switch (entry) {
+                case null -> late();
+                case Inbox.Entry.Message message -> hear(message.session(), message.message());
+                case Inbox.Entry.Cancel cancel -> interruptAll();
+                case Inbox.Entry.Kill kill -> killAll();
+            }
+        }
+    }
+
+    private void open(int worker, @Nullable List<String> select) {
+        try {
+            Supervisor supervisor = supervisors.at(place);
+            Session session = new Session(request.runId(), worker, supervisor);
+            if (worker < slots.size()) {
+                slots.set(worker, session);
+            } else {
+                slots.add(session);
+            }
+            results.add(session);
+            live.add(session);
+            WorkerOp.Open open = Opening.of(request, worker, select);
+            supervisor.open(
+                    open,
+                    (message, bytes) ->
+                            inbox.put(new Inbox.Entry.Message(session, message, bytes), bytes));
+        } catch (WorkerException e) {
+            live.removeIf(session -> session.worker == worker);
+            fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void hear(Session session, WorkerMessage message) {
+        if (session.gone) {
+            return;
+        }
+        switch (message) {
+            case WorkerMessage.Hello hello -> greet(hello);
+            case WorkerMessage.Opened opened -> {}
+            case WorkerMessage.Collected collected -> collect(session, collected);
+            case WorkerMessage.Events events -> {
+                for (SessionEvent event : events.events()) {
+                    happen(session, event);
+                }
+            }
+            case WorkerMessage.Raw raw ->
+                    ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
+            case WorkerMessage.Stale stale -> renew(session, stale.file());
+            case WorkerMessage.Exited exited -> exit(session, Opening.howItEnded(exited));
+            case WorkerMessage.Lost lost -> lose(session, lost.why());
+        }
+    }
+
+    private void greet(WorkerMessage.Hello hello) {
+        if (ready) {
+            return;
+        }
+        ready = true;
+        deadlines.greeted();
+        ear.tell(new RunEvent.Ready(hello.python(), hello.pytest(), deaths.length));
+        if (hello.pytest() == null && request.mode() instanceof RunRequest.Mode.Full) {
+            fail(Opening.withoutPytest(request, hello.pytestError()));
+        }
+    }
+
+    private void collect(Session session, WorkerMessage.Collected message) {
+        session.collected.addAll(message.items());
+        if (message.found() != null) {
+            session.found = message.found();
+            match();
+        }
+    }
+
+    /** The first worker's collection is the run's; the others' are matched with it. */
+    private void match() {
+        if (results.selected() == null) {
+            for (Session session : slots) {
+                if (session.found != null && !session.isMatched()) {
+                    results.choose(session);
+                    break;
+                }
+                if (!session.gone) {
+                    return;
+                }
+            }
+        }
+        @Nullable Selected selected = results.selected();
+        if (selected == null) {
+            return;
+        }
+        for (Session session : slots) {
+            if (session.found != null && !session.isMatched() && !session.gone) {
+                session.match(selected, request.project());
+                results.news(session);
+            }
+        }
+        handOut(selected);
+    }
+
+    /** Gives every session what it needs to go on: the item after the current one, or the end. */
+    private void handOut(Selected selected) {
+        if (request.collectOnly() || stopping || cancelled || failure != null) {
+            return;
+        }
+        for (Session session : slots) {
+            if (deaths.length == 1 && session.takesItems()) {
+                session.hand(selected.takeAll(session), true);
+            }
+            while (session.takesItems() && session.openFiles(selected) < 2) {
+                // A second file is prefetched only where nobody goes without a first.
+                if (session.openFiles(selected) == 1 && selected.waitingGroups() > 0) {
+                    int idle = 0;
+                    for (Session other : slots) {
+                        idle += other != session && other.isIdle() ? 1 : 0;
+                    }
+                    if (selected.waitingGroups() <= idle) {
+                        break;
+                    }
+                }
+                @Nullable List<Integer> group = selected.takeGroup(session);
+                session.hand(group == null ? List.of() : group, group == null);
+            }
+        }
+    }
+
+    private void happen(Session session, SessionEvent event) {
+        if (results.happen(session, event)) {
+            @Nullable Selected selected = results.selected();
+            if (selected != null) {
+                handOut(selected);
+            }
+        }
+        if (event instanceof SessionEvent.Ended ended
+                && session.isMatched()
+                && !session.stopped
+                && !cancelled
+                && !request.collectOnly()) {
+            if (Results.stopsTheRun(ended)) {
+                stopping = true;
+                for (Session other : live) {
+                    if (other.ended == null && !other.stopped) {
+                        other.stopped = true;
+                        other.interrupt();
+                    }
+                }
+                deadlines.stop();
+            } else {
+                results.leaveUnfinished(session, ended);
+            }
+        }
+    }
+
+    private void renew(Session session, String file) {
+        leave(session);
+        supervisors.retire(session.supervisor);
+        if (++deaths[session.worker] >= limits.deaths()) {
+            fail(file + " keeps changing while the workers start.");
+        } else if (!cancelled && !stopping && failure == null) {
+            @Nullable Selected selected = results.selected();
+            open(session.worker, selected == null ? request.select() : rest(selected));
+        }
+    }
+
+    private void lose(Session session, String why) {
+        if (!ready) {
+            leave(session);
+            fail(why);
+        } else {
+            exit(session, why);
+        }
+    }
+
+    private void exit(Session session, String how) {
+        leave(session);
+        if (session.ended == null && !cancelled && !stopping && failure == null) {
+            results.crash(session, how);
+            deaths[session.worker] = session.finished > 0 ? 0 : deaths[session.worker] + 1;
+            @Nullable Selected selected = results.selected();
+            boolean needed =
+                    selected == null || (!request.collectOnly() && selected.waitingGroups() > 0);
+            if (needed && deaths[session.worker] < limits.deaths()) {
+                open(session.worker, selected == null ? request.select() : rest(selected));
+            } else {
+                results.noEnd();
+            }
+        }
+        match();
+    }
+
+    private void leave(Session session) {
+        session.leave();
+        live.remove(session);
+    }
+
+    private @Nullable List<String> rest(Selected selected) {
+        List<String> ids = selected.waitingIds();
+        long length = 0;
+        for (String id : ids) {
+            length += id.length();
+        }
+        return length > LONGEST_SELECT ? request.select() : ids;
+    }
+
+    private void fail(String why) {
+        if (failure == null) {
+            failure = why;
+        }
+        killAll();
+    }
+
+    private void interruptAll() {
+        if (deadlines.cancel()) {
+            for (Session session : live) {
+                if (session.ended == null && !session.stopped) {
+                    session.stopped = true;
+                    session.interrupt();
+                }
+            }
+        }
+    }
+
+    private void killAll() {
+        for (Session session : live) {
+            session.stopped = true;
+            session.kill();
+        }
+        deadlines.kill();
+    }
+
+    private void late() {
+        if (deadlines.isHelloOver() && !ready) {
+            fail(
+                    request.interpreter().executable()
+                            + " did not answer within "
+                            + limits.hello().toSeconds()
+                            + " seconds.");
+            abandon();
+        } else if (deadlines.isKillOver()) {
+            abandon();
+        } else if (deadlines.isGraceOver()) {
+            killAll();
+        }
+    }
+
+    /** Ends the supervisors themselves: they do not answer any more. */
+    private void abandon() {
+        for (Session session : List.copyOf(live)) {
+            leave(session);
+            supervisors.retire(session.supervisor);
+            session.supervisor.close();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.fastest.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fastest.model.Failure;
+import org.fastest.model.Outcome;
+import org.fastest.model.Phase;
+import org.fastest.model.PhaseReport;
+import org.fastest.model.Section;
+import org.fastest.model.TestId;
+import org.fastest.model.TestResult;
+
+/** What a running test has given so far. */
+final class Running {
+    private final List<PhaseReport> phases = new ArrayList<>();
+    private final List<Section> output = new ArrayList<>();
+
+    void add(PhaseReport report) {
+        phases.add(report);
+    }
+
+    void add(Section section) {
+        output.add(section);
+    }
+
+    /** Its result as the session told it. */
+    TestResult finished(TestId id, Outcome outcome, double seconds) {
+        return new TestResult(id, outcome, seconds, phases, output);
+    }
+
+    /** Its result where the session will tell no more. */
+    TestResult broken(TestId id, String why) {
+        Phase phase = Phase.SETUP;
+        double seconds = 0;
+        for (PhaseReport report : phases) {
+            seconds += report.subtest() == null ? report.seconds() : 0;
+            if (report.subtest() == null) {
+                phase = report.phase() == Phase.SETUP ? Phase.CALL : Phase.TEARDOWN;
+            }
+        }
+        List<PhaseReport> all = new ArrayList<>(phases);
+        all.add(new PhaseReport(phase, "failed", "error", 0, Failure.of(why), null, null));
+        return new TestResult(id, Outcome.ERROR, seconds, all, output);
+    }
+}

@@ -1,0 +1,162 @@
+package org.fastest.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.bridge.SessionEvent;
+import org.fastest.bridge.Supervisor;
+import org.fastest.bridge.WorkerMessage;
+import org.fastest.bridge.WorkerOp;
+import org.jspecify.annotations.Nullable;
+
+/** One session of a run: what it collected, what it was handed, how far it is. */
+final class Session {
+    final int worker;
+    final Supervisor supervisor;
+    private final String run;
+
+    /** What it has collected so far, or all of it once {@link #found} is there. */
+    List<WorkerMessage.Item> collected = new ArrayList<>();
+
+    WorkerMessage.@Nullable Found found;
+
+    /** Warnings and errors of the collection, held until it is clear whether they are news. */
+    final List<SessionEvent> early = new ArrayList<>();
+
+    final Tally tally = new Tally();
+    SessionEvent.@Nullable Ended ended;
+
+    /** Whether the run told it to stop: then its exit code says nothing about the tests. */
+    boolean stopped;
+
+    /** Whether its processes are gone. */
+    boolean gone;
+
+    /** Whether it was told that no more items follow. */
+    boolean last;
+
+    /** How many items it has finished. */
+    int finished;
+
+    /** What it is running, by place. */
+    final Map<Integer, Running> running = new LinkedHashMap<>();
+
+    /** Places in {@link Selected} by its own index, and the other way round. */
+    private int[] places = {};
+
+    private int[] indices = {};
+    private boolean matched;
+    private final Set<Integer> open = new LinkedHashSet<>();
+
+    Session(String run, int worker, Supervisor supervisor) {
+        this.run = run;
+        this.worker = worker;
+        this.supervisor = supervisor;
+    }
+
+    /** Matches its collection with the run's, by node id and occurrence. */
+    void match(Selected selected, String project) {
+        List<org.fastest.model.RunItem> items = Selected.items(collected, project);
+        places = new int[items.size()];
+        indices = new int[selected.items().size()];
+        Arrays.fill(indices, -1);
+        for (int index = 0; index < places.length; index++) {
+            int place = selected.place(items.get(index).id());
+            places[index] = place;
+            if (place >= 0) {
+                indices[place] = index;
+            }
+        }
+        matched = true;
+        // From here on the run's own list is the one to ask.
+        collected = List.of();
+    }
+
+    /** Whether its collection is complete and was matched. */
+    boolean isMatched() {
+        return matched;
+    }
+
+    /** Whether it can still be handed items. */
+    boolean takesItems() {
+        return matched && ended == null && !gone && !stopped && !last;
+    }
+
+    /** Whether it may yet do work that nobody has, but has none now. */
+    boolean isIdle() {
+        return ended == null && !gone && !stopped && !last && open.isEmpty();
+    }
+
+    boolean has(int place) {
+        return place < indices.length && indices[place] >= 0;
+    }
+
+    /** The place of an item that this session was handed, or -1. */
+    int placeOf(int index) {
+        return index >= 0 && index < places.length ? places[index] : -1;
+    }
+
+    /** Hands it items that it has; with {@code closing} they are its last. */
+    void hand(List<Integer> handed, boolean closing) {
+        List<Integer> own = new ArrayList<>(handed.size());
+        for (Integer place : handed) {
+            own.add(indices[place]);
+        }
+        open.addAll(handed);
+        last = closing;
+        supervisor.send(new WorkerOp.Items(run, worker, own, closing));
+    }
+
+    /** Notes that an item which it was handed is done. */
+    void finish(int place) {
+        drop(place);
+        finished++;
+    }
+
+    /** Forgets an item that it will not finish. */
+    void drop(int place) {
+        open.remove(place);
+        running.remove(place);
+    }
+
+    /** What it was handed and has not finished, in the order handed. */
+    List<Integer> unfinished() {
+        return new ArrayList<>(open);
+    }
+
+    /** How many of the files that it was handed it has still to do. */
+    int openFiles(Selected selected) {
+        int files = 0;
+        @Nullable String before = null;
+        for (Integer place : open) {
+            String file = Selected.fileOf(selected.id(place).nodeId());
+            if (!file.equals(before)) {
+                files++;
+                before = file;
+            }
+            if (files > 1) {
+                break;
+            }
+        }
+        return files;
+    }
+
+    /** Its processes are gone: what it knew about the collection is of no more use. */
+    void leave() {
+        gone = true;
+        places = new int[0];
+        indices = new int[0];
+    }
+
+    void interrupt() {
+        supervisor.send(new WorkerOp.Interrupt(run, worker));
+    }
+
+    void kill() {
+        supervisor.send(new WorkerOp.Kill(run, worker));
+    }
+}

@@ -1,0 +1,73 @@
+package org.fastest.syntax;
+
+import java.util.List;
+import org.fastest.text.Extent;
+import org.jspecify.annotations.Nullable;
+
+/** Reads expressions. Names with dots, single numbers and single strings need no native library. */
+public final class Expressions {
+    private Expressions() {}
+
+    /**
+     * Reads an expression; commas outside of brackets make a tuple. What cannot be read is {@link Expr.Opaque}, as a
+     * whole or in parts.
+     *
+     * @throws IllegalStateException where the native library is needed and missing
+     */
+    public static Expr parse(Code code) {
+        Expr simple = simple(code);
+        return simple != null ? simple : ExprReader.read(code);
+    }
+
+    private static @Nullable Expr simple(Code code) {
+        String text = code.text();
+        Extent extent = new Extent(code.start(), code.end());
+        if (text.isEmpty()) {
+            return new Expr.Opaque(extent, text);
+        }
+        if (code.isDottedName()) {
+            return dotted(code);
+        }
+        char first = text.charAt(0);
+        if ((first >= '0' && first <= '9') || first == '.') {
+            return number(text, extent);
+        }
+        boolean isString = Skim.next(text, 0, text.length()) == text.length();
+        if (isString && (first == '"' || first == '\'')) {
+            return Literals.strings(List.of(text), extent, text);
+        }
+        return null;
+    }
+
+    private static @Nullable Expr number(String text, Extent extent) {
+        if (text.equals("...")) {
+            return new Expr.Constant(extent, Expr.ConstantKind.ELLIPSIS);
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!Chars.isIdentifier(text.charAt(i)) && text.charAt(i) != '.') {
+                return null;
+            }
+        }
+        return Literals.number(text, extent);
+    }
+
+    private static Expr dotted(Code code) {
+        String text = code.text();
+        int start = code.start();
+        int end = text.indexOf('.');
+        String first = end < 0 ? text : text.substring(0, end);
+        Extent extent = new Extent(start, start + first.length());
+        Expr.ConstantKind constant = Literals.constant(first);
+        Expr expr =
+                constant != null
+                        ? new Expr.Constant(extent, constant)
+                        : new Expr.Name(extent, first);
+        while (end >= 0) {
+            int from = end + 1;
+            end = text.indexOf('.', from);
+            String name = text.substring(from, end < 0 ? text.length() : end);
+            expr = new Expr.Attribute(new Extent(start, start + from + name.length()), expr, name);
+        }
+        return expr;
+    }
+}
