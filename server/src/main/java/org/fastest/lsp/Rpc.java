@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * done, and events of a run must come after the answer that accepted it. Thread-safe.
  */
 final class Rpc {
-    private final MessageJsonHandler json = new MessageJsonHandler(Map.of());
+    private final MessageJsonHandler json = new MessageWriter();
     private final StreamMessageConsumer out;
     private final Log log;
     private final Map<String, Consumer<Boolean>> waiting = new HashMap<>();

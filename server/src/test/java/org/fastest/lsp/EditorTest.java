@@ -148,6 +148,7 @@ final class EditorTest {
             run.collect(ONE, TWO + "[1]");
             // An edit while the run goes on: its lines are those of the file on disk.
             client.didChange(uri, 2, new int[] {0, 0, 0, 0}, "\n\n");
+            client.lenses(uri);
             run.fail(ONE, file, 3, "assert 9 == 10\nmore");
             run.fail(TWO + "[1]", file.resolveSibling("other.py"), 9, "oh");
             run.end(RunEnd.Reason.DONE, 1, null);

@@ -375,6 +375,17 @@ final class RunTest {
     }
 
     @Test
+    void outputArrivesAsItWasWritten() throws Exception {
+        String odd = "\u0000\u001b[1m\"\\\t\r\n\u2028é😀\uD83D lone \uDE00\uD800";
+        try (TestClient client = TestClient.open(folder, state)) {
+            FakeEngine.Run run = start(client, "{\"runId\": \"r\"}");
+            run.say(new RunEvent.RawOutput(0, odd));
+            run.end();
+            assertEquals(odd, text(client.ended("r").get(0), "text"));
+        }
+    }
+
+    @Test
     void outputIsBoundedAndSaysSo() throws Exception {
         try (TestClient client = TestClient.open(folder, state)) {
             FakeEngine.Run run = start(client, "{\"runId\": \"r\"}");
