@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes expressions of the nodes that tree-sitter found. */
 final class ExprReader {
-    /** Deeper nesting is opaque: each level is a frame of the Java stack, which may be that of a small thread. */
+    /**
+     * Deeper nesting is opaque: each level is a frame of the Java stack, which may be that of a
+     * small thread.
+     */
     private static final int DEEPEST = 400;
 
-    /** In brackets, commas make a tuple and line ends mean nothing, as where the code comes from. */
+    /**
+     * In brackets, commas make a tuple and line ends mean nothing, as where the code comes from.
+     */
     private static final String BEFORE = "(";
 
     private static final String AFTER = "\n)";
@@ -36,13 +41,20 @@ final class ExprReader {
         ExprReader reader = new ExprReader(text, code.start() - BEFORE.length(), tree);
         int statement = reader.onlyChild(0);
         int node = statement < 0 ? -1 : reader.onlyChild(statement);
-        if (node < 0 || tree.start(node) != 0 || tree.end(node) != text.length()) {
+        if (node < 0 || tree.end(node) != text.length() || !isBracket(tree.kind(node))) {
             return new Expr.Opaque(whole, code.text());
         }
         if (tree.kind(node) == Tree.Kind.TUPLE && !reader.isBroken(node)) {
             return new Expr.Tuple(whole, reader.all(node));
         }
         return reader.expr(node);
+    }
+
+    /** Anything else means that the code closed the bracket around it: {@code a) + (b}. */
+    private static boolean isBracket(Tree.Kind kind) {
+        return kind == Tree.Kind.PARENTHESIZED_EXPRESSION
+                || kind == Tree.Kind.TUPLE
+                || kind == Tree.Kind.PARENTHESIZED_LIST_SPLAT;
     }
 
     private Expr expr(int node) {
@@ -105,7 +117,10 @@ final class ExprReader {
                         ? new Expr.IfExp(extent, parts.get(1), parts.get(0), parts.get(2))
                         : null;
             }
-            case LIST_COMPREHENSION, SET_COMPREHENSION, DICTIONARY_COMPREHENSION, GENERATOR_EXPRESSION ->
+            case LIST_COMPREHENSION,
+                    SET_COMPREHENSION,
+                    DICTIONARY_COMPREHENSION,
+                    GENERATOR_EXPRESSION ->
                     comprehension(node);
             case LAMBDA -> {
                 int parameters = part(node, "parameters");
@@ -237,12 +252,23 @@ final class ExprReader {
         Expr left = exprPart(node, "left");
         Expr right = exprPart(node, "right");
         int operator = part(node, "operator");
-        if (left == null || right == null || operator < 0) {
+        if (left == null || right == null || operator < 0 || isMisread(node, code(operator))) {
             return null;
         }
         return tree.kind(node) == Tree.Kind.BINARY_OPERATOR
                 ? new Expr.Binary(extent(node), left, code(operator), right)
                 : new Expr.BoolOp(extent(node), left, code(operator), right);
+    }
+
+    /** The grammar's version 0.25.0 binds ^ tighter than &; Python does not. */
+    private boolean isMisread(int node, String operator) {
+        return operator.equals("&")
+                && (isExclusiveOr(part(node, "left")) || isExclusiveOr(part(node, "right")));
+    }
+
+    private boolean isExclusiveOr(int node) {
+        return tree.kind(node) == Tree.Kind.BINARY_OPERATOR
+                && code(part(node, "operator")).equals("^");
     }
 
     private @Nullable Expr compare(int node) {
@@ -315,7 +341,8 @@ final class ExprReader {
         return loop >= 0 && addClause(clauses, loop, conditions) ? clauses : null;
     }
 
-    private boolean addClause(List<Expr.ComprehensionFor> clauses, int loop, List<Expr> conditions) {
+    private boolean addClause(
+            List<Expr.ComprehensionFor> clauses, int loop, List<Expr> conditions) {
         Expr target = isBroken(loop) ? null : targets(loop);
         Expr iterable = exprPart(loop, "right");
         if (target == null || iterable == null) {
@@ -415,13 +442,16 @@ final class ExprReader {
         return false;
     }
 
+    /** Of the brackets around the code, only the code. */
     private Expr opaque(int node) {
-        Extent extent = extent(node);
-        return new Expr.Opaque(extent, code(node));
+        int from = Math.max(tree.start(node), BEFORE.length());
+        int to = Math.max(from, Math.min(tree.end(node), text.length() - AFTER.length()));
+        return new Expr.Opaque(new Extent(from + shift, to + shift), text.substring(from, to));
     }
 
     private Extent extent(int node) {
-        return new Extent(Math.max(0, tree.start(node) + shift), Math.max(0, tree.end(node) + shift));
+        return new Extent(
+                Math.max(0, tree.start(node) + shift), Math.max(0, tree.end(node) + shift));
     }
 
     private String code(int node) {

@@ -99,7 +99,10 @@ final class Tree {
         return nodes[node * TreeSitter.STRIDE + 4];
     }
 
-    /** Whether a node is a token such as a bracket or an operator, or one without a meaning of its own. */
+    /**
+     * Whether a node is a token such as a bracket or an operator, or one without a meaning of its
+     * own.
+     */
     boolean isToken(int node) {
         int symbol = nodes[node * TreeSitter.STRIDE];
         return symbol < names.kinds.length && names.isToken[symbol];
