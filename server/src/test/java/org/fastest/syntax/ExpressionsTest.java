@@ -98,7 +98,7 @@ class ExpressionsTest {
         Expr list = Expressions.parse(new Code("[1, f(a b), 2]", 0));
         assertEquals("(list 1 ? 2)", ExprLine.of(list));
         assertEquals(
-                "(call f fstring x=?)",
+                "(call f fstring x=fstring)",
                 ExprLine.of(Expressions.parse(new Code("f(f'{a}' 'b', x=t'c')", 0))));
     }
 

@@ -28,7 +28,7 @@ class StandardLibraryTest {
      * Of newer interpreters, whose library is mostly the same, what tests the grammar is enough.
      */
     private static final List<String> GRAMMAR =
-            List.of("test/test_f", "test/test_t", "test/test_p", "test/test_g");
+            List.of("test/test_f", "test/test_ty", "test/test_pa", "test/test_gram");
 
     @Test
     void statementsAreWhatCPythonSays() {
@@ -52,7 +52,8 @@ class StandardLibraryTest {
                     comparison.invalid);
             differences.addAll(comparison.differences);
             assertTrue(
-                    comparison.alike > (first ? 1000 : 50), "too few files: " + comparison.alike);
+                    comparison.alike > (first ? 1000 : 20), "too few files: " + comparison.alike);
+            assertTrue(comparison.invalid.size() < 30, "too many files are not valid");
             first = false;
         }
         assertEquals("", String.join("\n", differences));
