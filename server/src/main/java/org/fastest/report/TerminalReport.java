@@ -144,11 +144,9 @@ public final class TerminalReport implements RunListener {
             out.flush();
             return;
         }
-        if (end.exitCode() != 3) {
-            problems.print(out);
-            warnings.print(style, names, paint, out);
-            problems.printShort(names, out);
-        }
+        problems.print(out);
+        warnings.print(style, names, paint, out);
+        problems.printShort(names, out);
         message(end);
         if (style.verbosity() >= 0) {
             out.println(ClosingLine.wide(end.stats(), end.seconds(), style.width(), paint));

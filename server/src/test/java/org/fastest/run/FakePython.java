@@ -252,6 +252,7 @@ final class FakePython implements Channel {
             if (force) {
                 exit("null", "'SIGKILL'");
             } else if (!suite.ignoresInterrupt) {
+                stats.clear();
                 end(2, "interrupted");
             }
         }

@@ -19,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording implements RunListener {
     static final Limits QUICK =
             new Limits(
-                    Duration.ofMinutes(1),
-                    Duration.ZERO,
-                    Duration.ofMinutes(1),
-                    Duration.ZERO,
-                    3);
+                    Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(1), Duration.ZERO, 3);
 
     final List<String> lines = new ArrayList<>();
     final List<RunEvent> events = new ArrayList<>();
