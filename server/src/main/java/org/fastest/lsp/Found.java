@@ -25,8 +25,12 @@ final class Found {
     private final Map<String, Map<TestId, TestItem>> byParent = new HashMap<>();
     private final Map<String, Set<TestId>> byPath = new HashMap<>();
 
-    @Nullable TestItem item(TestId id) {
-        return byId.get(id);
+    /** An item that a run found, where it stands now. */
+    @Nullable TestItem item(TestId id, Snapshot snapshot) {
+        TestItem found = byId.get(id);
+        String above = found == null ? null : found.parent();
+        TestItem parent = above == null ? null : snapshot.item(TestId.of(id.project(), above));
+        return found == null || parent == null ? found : at(parent, found);
     }
 
     void forget(TestId id) {

@@ -1,8 +1,6 @@
 package org.fastest.lsp;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import org.eclipse.lsp4j.jsonrpc.messages.CancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.NotificationMessage;
@@ -220,9 +219,8 @@ public final class LspServer {
     }
 
     private void cancel(@Nullable Object params) {
-        JsonElement id = params instanceof JsonObject object ? Json.member(object, "id") : null;
-        if (id instanceof JsonPrimitive) {
-            waiting.replace(Rpc.id(id), true);
+        if (params instanceof CancelParams which && which.getRawId() != null) {
+            waiting.replace(which.getRawId(), true);
         }
     }
 

@@ -133,7 +133,7 @@ final class Project {
 
     @Nullable TestItem item(TestId id) {
         TestItem item = snapshot().item(id);
-        return item == null ? found.item(id) : item;
+        return item == null ? found.item(id, snapshot()) : item;
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.OutputStream;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * done, and events of a run must come after the answer that accepted it. Thread-safe.
  */
 final class Rpc {
-    private final MessageJsonHandler json = new MessageJsonHandler(Map.of());
+    private final MessageJsonHandler json = new MessageWriter();
     private final StreamMessageConsumer out;
     private final Log log;
     private final Map<String, Consumer<Boolean>> waiting = new HashMap<>();
@@ -38,7 +37,11 @@ final class Rpc {
     /** Reads a message; null where it is none, which the client has been told then. */
     @Nullable Message parse(String body) {
         try {
-            return json.parseMessage(body);
+            Message message = json.parseMessage(body);
+            if (message == null) {
+                refuse(body);
+            }
+            return message;
         } catch (RuntimeException | StackOverflowError e) {
             refuse(body);
             return null;
@@ -48,24 +51,24 @@ final class Rpc {
     private void refuse(String body) {
         try {
             JsonElement id = Json.member(JsonParser.parseString(body), "id");
-            boolean named = id instanceof JsonPrimitive p && (p.isString() || p.isNumber());
-            fail(named ? id(id) : null, RpcError.INVALID_REQUEST, "this is no JSON-RPC message");
+            fail(
+                    id instanceof JsonPrimitive known && !known.isBoolean() ? id(known) : null,
+                    RpcError.INVALID_REQUEST,
+                    "this is no JSON-RPC message");
         } catch (RuntimeException | StackOverflowError e) {
             fail(null, RpcError.PARSE_ERROR, "this is no JSON");
         }
     }
 
-    /** An id of a message as LSP4J holds it. */
-    static Either<String, Number> id(@Nullable JsonElement id) {
-        return id instanceof JsonPrimitive primitive && primitive.isNumber()
-                ? Either.forRight(primitive.getAsNumber().intValue())
-                : Either.forLeft(id == null ? "" : id.getAsString());
+    private static Either<String, Number> id(JsonPrimitive id) {
+        return id.isNumber() ? Either.forRight(id.getAsNumber()) : Either.forLeft(id.getAsString());
     }
 
     void answer(Either<String, Number> id, @Nullable JsonElement result) {
         ResponseMessage message = new ResponseMessage();
         message.setRawId(id);
-        message.setResult(result == null ? JsonNull.INSTANCE : result);
+        // A JSON null would be left out, and an answer must have a result.
+        message.setResult(result == null || result.isJsonNull() ? null : result);
         send(message);
     }
 

@@ -24,7 +24,7 @@ final class DotProgress implements Progress {
     private final boolean several;
     private final Counts counts = new Counts();
     private final Map<String, Integer> left = new HashMap<>();
-    private final Map<String, List<PhaseReport>> held = new LinkedHashMap<>();
+    private final Map<String, List<TestResult>> held = new LinkedHashMap<>();
     private Names names;
     private @Nullable String current;
     private int column;
@@ -52,12 +52,11 @@ final class DotProgress implements Progress {
     @Override
     public void finish(TestResult result) {
         String file = file(result.id().nodeId());
-        counts.add(result);
         if (!several) {
-            show(file, result.phases());
+            show(file, List.of(result));
             return;
         }
-        held.computeIfAbsent(file, key -> new ArrayList<>()).addAll(result.phases());
+        held.computeIfAbsent(file, key -> new ArrayList<>()).add(result);
         if (left.merge(file, -1, Integer::sum) == 0) {
             show(file, held.remove(file));
         }
@@ -74,17 +73,20 @@ final class DotProgress implements Progress {
 
     @Override
     public void end() {
-        for (Map.Entry<String, List<PhaseReport>> file : held.entrySet()) {
+        for (Map.Entry<String, List<TestResult>> file : held.entrySet()) {
             show(file.getKey(), file.getValue());
         }
         held.clear();
         if (column > 0) {
             percent();
         }
+        if (counts.done > 0) {
+            out.println();
+        }
     }
 
-    private void show(String file, @Nullable List<PhaseReport> reports) {
-        if (reports == null) {
+    private void show(String file, @Nullable List<TestResult> results) {
+        if (results == null) {
             return;
         }
         if (style.verbosity() >= 0 && !file.equals(current)) {
@@ -96,18 +98,27 @@ final class DotProgress implements Progress {
             column = Columns.of(name);
         }
         current = file;
-        for (PhaseReport report : reports) {
-            String letter = Words.letter(report);
-            if (!letter.isEmpty()) {
-                if (column + PERCENT + 1 >= style.width()) {
-                    out.println(paint.mark(counts.percent(), counts.color()));
-                    column = 0;
-                }
-                out.print(paint.mark(letter, Words.ink(report)));
-                column++;
+        for (TestResult result : results) {
+            counts.add(result);
+            for (PhaseReport report : result.phases()) {
+                letter(report);
             }
         }
         out.flush();
+    }
+
+    private void letter(PhaseReport report) {
+        String letter = Words.letter(report);
+        if (letter.isEmpty()) {
+            return;
+        }
+        out.print(paint.mark(letter, Words.ink(report)));
+        column++;
+        // The last letter's line ends with the whole run's percentage.
+        if (column + PERCENT + 1 >= style.width() && counts.done < counts.all) {
+            out.println(paint.mark(counts.percent(), counts.color()));
+            column = 0;
+        }
     }
 
     private void percent() {

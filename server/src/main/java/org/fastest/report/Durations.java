@@ -1,7 +1,5 @@
 package org.fastest.report;
 
-import java.util.Locale;
-
 /** Durations in pytest's words. */
 final class Durations {
     private Durations() {}
@@ -21,7 +19,8 @@ final class Durations {
     }
 
     private static String hundredths(double seconds) {
-        return String.format(Locale.ROOT, "%.2f", seconds);
+        long hundredths = Math.round(seconds * 100);
+        return hundredths / 100 + "." + two(hundredths % 100);
     }
 
     private static String two(long number) {

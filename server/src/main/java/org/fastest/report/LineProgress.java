@@ -49,7 +49,11 @@ final class LineProgress implements Progress {
     public void pause() {}
 
     @Override
-    public void end() {}
+    public void end() {
+        if (counts.done > 0) {
+            out.println();
+        }
+    }
 
     private void line(String name, PhaseReport report) {
         String word = Words.word(report);

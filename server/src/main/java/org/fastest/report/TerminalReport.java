@@ -28,6 +28,11 @@ public final class TerminalReport implements RunListener {
     private Progress progress;
     private RunEvent.@Nullable Ready ready;
 
+    /** Whether raw output has left the cursor within a line. */
+    private boolean withinLine;
+
+    private boolean begun;
+
     /**
      * Writes to a stream, which should encode UTF-8 and is flushed, never closed.
      *
@@ -45,6 +50,10 @@ public final class TerminalReport implements RunListener {
 
     @Override
     public void on(RunEvent event) {
+        if (withinLine && writes(event)) {
+            out.println();
+            withinLine = false;
+        }
         switch (event) {
             case RunEvent.Ready told -> {
                 ready = told;
@@ -75,6 +84,7 @@ public final class TerminalReport implements RunListener {
     }
 
     private void begin(CollectionReport report) {
+        begun = true;
         names = new Names(style.cwd(), Path.of(report.rootdir()));
         for (RunItem item : report.items()) {
             if (item.kind() == Kind.DOCTEST) {
@@ -102,25 +112,41 @@ public final class TerminalReport implements RunListener {
             line.append(told.workers() == 1 ? " worker" : " workers");
         }
         out.println(line);
-        out.flush();
-    }
-
-    private void interrupt(String text) {
-        progress.pause();
-        out.print(text);
-        if (!text.endsWith("\n")) {
+        if (!style.live()) {
             out.println();
         }
         out.flush();
     }
 
+    private void interrupt(String text) {
+        if (!withinLine) {
+            progress.pause();
+        }
+        out.print(text);
+        withinLine = !text.endsWith("\n");
+        out.flush();
+    }
+
+    /** Raw output comes in pieces, which only something else may break. */
+    private static boolean writes(RunEvent event) {
+        return event instanceof RunEvent.Collected
+                || event instanceof RunEvent.Started
+                || event instanceof RunEvent.Finished
+                || event instanceof RunEvent.WorkerLost
+                || event instanceof RunEvent.Ended;
+    }
+
     private void end(RunEnd end) {
         progress.end();
-        if (end.exitCode() != 3) {
-            problems.print(out);
-            warnings.print(style, names, paint, out);
-            problems.printShort(names, out);
+        if (!begun && end.exitCode() == 4) {
+            // As pytest: a usage error is its message and nothing else.
+            message(end);
+            out.flush();
+            return;
         }
+        problems.print(out);
+        warnings.print(style, names, paint, out);
+        problems.printShort(names, out);
         message(end);
         if (style.verbosity() >= 0) {
             out.println(ClosingLine.wide(end.stats(), end.seconds(), style.width(), paint));

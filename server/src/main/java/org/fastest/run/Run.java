@@ -193,6 +193,10 @@ final class Run implements RunHandle, Runnable {
     }
 
     private void collect(Session session, WorkerMessage.Collected message) {
+        if (session.found != null) {
+            // A second list would be a fault of the other side's; the first one holds.
+            return;
+        }
         session.collected.addAll(message.items());
         if (message.found() != null) {
             session.found = message.found();

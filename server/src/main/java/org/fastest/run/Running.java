@@ -30,7 +30,8 @@ final class Running {
 
     /** Its result where the session will tell no more. */
     TestResult broken(TestId id, String why) {
-        Phase phase = Phase.SETUP;
+        // The setup's report may have died with the session, so a call is the better guess.
+        Phase phase = Phase.CALL;
         double seconds = 0;
         for (PhaseReport report : phases) {
             seconds += report.subtest() == null ? report.seconds() : 0;

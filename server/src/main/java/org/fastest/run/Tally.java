@@ -44,15 +44,16 @@ final class Tally {
     }
 
     /**
-     * A session's counts: its own, or where it died without them what its events gave. What every
+     * A session's counts: its own, or where it had no proper end what its events gave. What every
      * session finds while it collects is taken off where another session counts for it.
      */
     static Tally of(Session session, boolean counts) {
         Tally tally = new Tally();
         WorkerMessage.@Nullable Found found = session.found;
-        if (session.ended != null) {
+        if (session.ended != null && !session.stopped) {
             tally.addAll(session.ended.stats());
         } else {
+            // One that was interrupted may end without its counts, as one that died has none.
             tally.addAll(session.tally.counts);
             if (found != null) {
                 tally.add("deselected", found.deselected());

@@ -1,7 +1,8 @@
 package org.fastest.syntax;
 
 /**
- * An expression, or what stands for one, as it is written; {@link Expressions#parse} says what it means.
+ * An expression, or what stands for one, as it is written; {@link Expressions#parse} says what it
+ * means.
  *
  * @param text without blanks around it
  * @param start its offset in the file, in UTF-16 units

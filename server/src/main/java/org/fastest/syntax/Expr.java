@@ -5,7 +5,10 @@ import java.util.List;
 import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
-/** An expression. Extents are offsets in the file; parentheses around an expression are not part of it. */
+/**
+ * An expression. Extents are offsets in the file; parentheses around an expression are not part of
+ * it.
+ */
 public sealed interface Expr {
     Extent extent();
 
@@ -13,7 +16,10 @@ public sealed interface Expr {
 
     record Attribute(Extent extent, Expr value, String name) implements Expr {}
 
-    /** Arguments in their order of kinds; {@code *x} is a {@link Starred}, {@code **x} a keyword without a name. */
+    /**
+     * Arguments in their order of kinds; {@code *x} is a {@link Starred}, {@code **x} a keyword
+     * without a name.
+     */
     record Call(Extent extent, Expr function, List<Expr> arguments, List<Keyword> keywords)
             implements Expr {
         public Call {
@@ -151,6 +157,9 @@ public sealed interface Expr {
     /** {@code name := value}. */
     record NamedExpr(Extent extent, String name, Expr value) implements Expr {}
 
-    /** What is not read any further: {@code await}, {@code yield}, slices, broken code, too deep nesting. */
+    /**
+     * What is not read any further: {@code await}, {@code yield}, slices, broken code, too deep
+     * nesting.
+     */
     record Opaque(Extent extent, String code) implements Expr {}
 }

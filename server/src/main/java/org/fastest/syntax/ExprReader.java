@@ -7,10 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes expressions of the nodes that tree-sitter found. */
 final class ExprReader {
-    /** Deeper nesting is opaque: each level is a frame of the Java stack, which may be that of a small thread. */
+    /**
+     * Deeper nesting is opaque: each level is a frame of the Java stack, which may be that of a
+     * small thread.
+     */
     private static final int DEEPEST = 400;
 
-    /** In brackets, commas make a tuple and line ends mean nothing, as where the code comes from. */
+    /**
+     * In brackets, commas make a tuple and line ends mean nothing, as where the code comes from.
+     */
     private static final String BEFORE = "(";
 
     private static final String AFTER = "\n)";
@@ -34,19 +39,29 @@ final class ExprReader {
             return new Expr.Opaque(whole, code.text());
         }
         ExprReader reader = new ExprReader(text, code.start() - BEFORE.length(), tree);
-        int statement = reader.onlyChild(0);
-        int node = statement < 0 ? -1 : reader.onlyChild(statement);
-        if (node < 0 || tree.start(node) != 0 || tree.end(node) != text.length()) {
+        int statement = tree.onlyChild(0);
+        int node = statement < 0 ? -1 : tree.onlyChild(statement);
+        if (node < 0
+                || tree.start(node) != 0
+                || tree.end(node) != text.length()
+                || !isBracket(tree.kind(node))) {
             return new Expr.Opaque(whole, code.text());
         }
-        if (tree.kind(node) == Tree.Kind.TUPLE && !reader.isBroken(node)) {
+        if (tree.kind(node) == Tree.Kind.TUPLE && !tree.isBroken(node)) {
             return new Expr.Tuple(whole, reader.all(node));
         }
         return reader.expr(node);
     }
 
+    /** Anything else means that the code closed the bracket around it: {@code a) + (b}. */
+    private static boolean isBracket(Tree.Kind kind) {
+        return kind == Tree.Kind.PARENTHESIZED_EXPRESSION
+                || kind == Tree.Kind.TUPLE
+                || kind == Tree.Kind.PARENTHESIZED_LIST_SPLAT;
+    }
+
     private Expr expr(int node) {
-        if (level >= DEEPEST || isBroken(node)) {
+        if (level >= DEEPEST || tree.isBroken(node)) {
             return opaque(node);
         }
         level++;
@@ -63,20 +78,20 @@ final class ExprReader {
         Extent extent = extent(node);
         return switch (tree.kind(node)) {
             case PARENTHESIZED_EXPRESSION, EXPRESSION_STATEMENT -> {
-                int inner = onlyChild(node);
+                int inner = tree.onlyChild(node);
                 yield inner < 0 ? null : expr(inner);
             }
-            case IDENTIFIER -> new Expr.Name(extent, code(node));
+            case IDENTIFIER -> new Expr.Name(extent, tree.code(node));
             case TRUE, FALSE, NONE, ELLIPSIS -> constant(node);
-            case INTEGER, FLOAT -> Literals.number(code(node), extent);
-            case STRING -> Literals.strings(List.of(code(node)), extent, code(node));
+            case INTEGER, FLOAT -> Literals.number(tree.code(node), extent);
+            case STRING -> Literals.strings(List.of(tree.code(node)), extent, tree.code(node));
             case CONCATENATED_STRING -> concatenated(node);
             case ATTRIBUTE -> {
-                int name = part(node, "attribute");
+                int name = tree.part(node, "attribute");
                 Expr value = exprPart(node, "object");
                 yield name < 0 || value == null
                         ? null
-                        : new Expr.Attribute(extent, value, code(name));
+                        : new Expr.Attribute(extent, value, tree.code(name));
             }
             case CALL -> call(node);
             case SUBSCRIPT -> subscript(node);
@@ -85,7 +100,7 @@ final class ExprReader {
             case SET -> new Expr.SetExpr(extent, all(node));
             case DICTIONARY -> dictionary(node);
             case LIST_SPLAT, PARENTHESIZED_LIST_SPLAT -> {
-                int inner = onlyChild(node);
+                int inner = tree.onlyChild(node);
                 yield inner < 0
                         ? null
                         : tree.kind(node) == Tree.Kind.LIST_SPLAT
@@ -95,7 +110,7 @@ final class ExprReader {
             case UNARY_OPERATOR, NOT_OPERATOR -> {
                 int first = node + 1;
                 Expr operand = exprPart(node, "argument");
-                yield operand == null ? null : new Expr.Unary(extent, code(first), operand);
+                yield operand == null ? null : new Expr.Unary(extent, tree.code(first), operand);
             }
             case BINARY_OPERATOR, BOOLEAN_OPERATOR -> binary(node);
             case COMPARISON_OPERATOR -> compare(node);
@@ -105,23 +120,26 @@ final class ExprReader {
                         ? new Expr.IfExp(extent, parts.get(1), parts.get(0), parts.get(2))
                         : null;
             }
-            case LIST_COMPREHENSION, SET_COMPREHENSION, DICTIONARY_COMPREHENSION, GENERATOR_EXPRESSION ->
+            case LIST_COMPREHENSION,
+                    SET_COMPREHENSION,
+                    DICTIONARY_COMPREHENSION,
+                    GENERATOR_EXPRESSION ->
                     comprehension(node);
             case LAMBDA -> {
-                int parameters = part(node, "parameters");
+                int parameters = tree.part(node, "parameters");
                 Expr body = exprPart(node, "body");
                 Code list =
                         parameters < 0
                                 ? new Code("", extent.start() + "lambda".length())
-                                : new Code(code(parameters), extent(parameters).start());
+                                : new Code(tree.code(parameters), extent(parameters).start());
                 yield body == null ? null : new Expr.Lambda(extent, list, body);
             }
             case NAMED_EXPRESSION -> {
-                int name = part(node, "name");
+                int name = tree.part(node, "name");
                 Expr value = exprPart(node, "value");
                 yield name < 0 || value == null
                         ? null
-                        : new Expr.NamedExpr(extent, code(name), value);
+                        : new Expr.NamedExpr(extent, tree.code(name), value);
             }
             case OTHER,
                     ERROR,
@@ -140,22 +158,22 @@ final class ExprReader {
     }
 
     private @Nullable Expr constant(int node) {
-        Expr.ConstantKind kind = Literals.constant(code(node));
+        Expr.ConstantKind kind = Literals.constant(tree.code(node));
         return kind == null ? null : new Expr.Constant(extent(node), kind);
     }
 
     private @Nullable Expr concatenated(int node) {
         List<String> literals = new ArrayList<>();
-        for (int child = first(node); child >= 0; child = next(node, child)) {
-            literals.add(code(child));
+        for (int child = tree.first(node); child >= 0; child = tree.next(node, child)) {
+            literals.add(tree.code(child));
         }
-        return Literals.strings(literals, extent(node), code(node));
+        return Literals.strings(literals, extent(node), tree.code(node));
     }
 
     private @Nullable Expr call(int node) {
         Expr function = exprPart(node, "function");
-        int list = part(node, "arguments");
-        if (function == null || list < 0 || isBroken(list)) {
+        int list = tree.part(node, "arguments");
+        if (function == null || list < 0 || tree.isBroken(list)) {
             return null;
         }
         List<Expr> arguments = new ArrayList<>();
@@ -164,17 +182,17 @@ final class ExprReader {
             arguments.add(expr(list));
             return new Expr.Call(extent(node), function, arguments, keywords);
         }
-        for (int child = first(list); child >= 0; child = next(list, child)) {
+        for (int child = tree.first(list); child >= 0; child = tree.next(list, child)) {
             Tree.Kind kind = tree.kind(child);
             if (kind == Tree.Kind.KEYWORD_ARGUMENT) {
-                int name = part(child, "name");
+                int name = tree.part(child, "name");
                 Expr value = exprPart(child, "value");
                 if (name < 0 || value == null) {
                     return null;
                 }
-                keywords.add(new Expr.Keyword(code(name), value));
+                keywords.add(new Expr.Keyword(tree.code(name), value));
             } else if (kind == Tree.Kind.DICTIONARY_SPLAT) {
-                int value = onlyChild(child);
+                int value = tree.onlyChild(child);
                 if (value < 0) {
                     return null;
                 }
@@ -197,7 +215,7 @@ final class ExprReader {
                 indexes.add(expr(child));
                 from = from < 0 ? tree.start(child) : from;
                 to = tree.end(child);
-            } else if (tree.isToken(child) && code(child).equals(",")) {
+            } else if (tree.isToken(child) && tree.code(child).equals(",")) {
                 comma = true;
                 to = tree.end(child);
             }
@@ -214,9 +232,9 @@ final class ExprReader {
 
     private @Nullable Expr dictionary(int node) {
         List<Expr.Entry> entries = new ArrayList<>();
-        for (int child = first(node); child >= 0; child = next(node, child)) {
+        for (int child = tree.first(node); child >= 0; child = tree.next(node, child)) {
             if (tree.kind(child) == Tree.Kind.DICTIONARY_SPLAT) {
-                int value = onlyChild(child);
+                int value = tree.onlyChild(child);
                 if (value < 0) {
                     return null;
                 }
@@ -236,13 +254,25 @@ final class ExprReader {
     private @Nullable Expr binary(int node) {
         Expr left = exprPart(node, "left");
         Expr right = exprPart(node, "right");
-        int operator = part(node, "operator");
-        if (left == null || right == null || operator < 0) {
+        int operator = tree.part(node, "operator");
+        if (left == null || right == null || operator < 0 || isMisread(node, tree.code(operator))) {
             return null;
         }
         return tree.kind(node) == Tree.Kind.BINARY_OPERATOR
-                ? new Expr.Binary(extent(node), left, code(operator), right)
-                : new Expr.BoolOp(extent(node), left, code(operator), right);
+                ? new Expr.Binary(extent(node), left, tree.code(operator), right)
+                : new Expr.BoolOp(extent(node), left, tree.code(operator), right);
+    }
+
+    /** The grammar's version 0.25.0 binds ^ tighter than &; Python does not. */
+    private boolean isMisread(int node, String operator) {
+        return operator.equals("&")
+                && (isExclusiveOr(tree.part(node, "left"))
+                        || isExclusiveOr(tree.part(node, "right")));
+    }
+
+    private boolean isExclusiveOr(int node) {
+        return tree.kind(node) == Tree.Kind.BINARY_OPERATOR
+                && tree.code(tree.part(node, "operator")).equals("^");
     }
 
     private @Nullable Expr compare(int node) {
@@ -250,8 +280,8 @@ final class ExprReader {
         List<Expr> operands = new ArrayList<>(2);
         for (int child = node + 1; child < tree.after(node); child = tree.after(child)) {
             if (tree.field(child).equals("operators")) {
-                operators.add(oneSpace(code(child)));
-            } else if (isPart(child)) {
+                operators.add(oneSpace(tree.code(child)));
+            } else if (tree.isPart(child)) {
                 operands.add(expr(child));
             }
         }
@@ -270,7 +300,7 @@ final class ExprReader {
     }
 
     private @Nullable Expr comprehension(int node) {
-        int body = part(node, "body");
+        int body = tree.part(node, "body");
         if (body < 0) {
             return null;
         }
@@ -297,9 +327,9 @@ final class ExprReader {
         List<Expr.ComprehensionFor> clauses = new ArrayList<>(1);
         List<Expr> conditions = new ArrayList<>(0);
         int loop = -1;
-        for (int child = first(node); child >= 0; child = next(node, child)) {
+        for (int child = tree.first(node); child >= 0; child = tree.next(node, child)) {
             if (tree.kind(child) == Tree.Kind.IF_CLAUSE) {
-                int condition = onlyChild(child);
+                int condition = tree.onlyChild(child);
                 if (condition < 0) {
                     return null;
                 }
@@ -315,116 +345,51 @@ final class ExprReader {
         return loop >= 0 && addClause(clauses, loop, conditions) ? clauses : null;
     }
 
-    private boolean addClause(List<Expr.ComprehensionFor> clauses, int loop, List<Expr> conditions) {
-        Expr target = isBroken(loop) ? null : targets(loop);
+    private boolean addClause(
+            List<Expr.ComprehensionFor> clauses, int loop, List<Expr> conditions) {
+        Expr target = tree.isBroken(loop) ? null : targets(loop);
         Expr iterable = exprPart(loop, "right");
         if (target == null || iterable == null) {
             return false;
         }
-        boolean isAsync = code(loop + 1).equals("async");
+        boolean isAsync = tree.code(loop + 1).equals("async");
         clauses.add(new Expr.ComprehensionFor(isAsync, target, iterable, conditions));
         return true;
     }
 
     /** The grammar calls {@code a, b} a pattern, whose parts are read as a tuple's. */
     private @Nullable Expr targets(int loop) {
-        int left = part(loop, "left");
+        int left = tree.part(loop, "left");
         if (left < 0) {
             return null;
         }
-        return tree.kind(left) == Tree.Kind.OTHER && !isBroken(left)
+        return tree.kind(left) == Tree.Kind.OTHER && !tree.isBroken(left)
                 ? new Expr.Tuple(extent(left), all(left))
                 : expr(left);
     }
 
     private List<Expr> all(int node) {
         List<Expr> parts = new ArrayList<>();
-        for (int child = first(node); child >= 0; child = next(node, child)) {
+        for (int child = tree.first(node); child >= 0; child = tree.next(node, child)) {
             parts.add(expr(child));
         }
         return parts;
     }
 
     private @Nullable Expr exprPart(int node, String field) {
-        int part = part(node, field);
+        int part = tree.part(node, field);
         return part < 0 ? null : expr(part);
     }
 
-    private int part(int node, String field) {
-        for (int child = node + 1; child < tree.after(node); child = tree.after(child)) {
-            if (tree.field(child).equals(field) && isPart(child)) {
-                return child;
-            }
-        }
-        return operator(node, field);
-    }
-
-    /** Operators are tokens, which no other part is. */
-    private int operator(int node, String field) {
-        if (field.equals("operator")) {
-            for (int child = node + 1; child < tree.after(node); child = tree.after(child)) {
-                if (tree.field(child).equals(field)) {
-                    return child;
-                }
-            }
-        }
-        return -1;
-    }
-
-    private int first(int node) {
-        return nextPart(node, node + 1);
-    }
-
-    private int next(int node, int child) {
-        return nextPart(node, tree.after(child));
-    }
-
-    private int nextPart(int node, int from) {
-        int child = from;
-        while (child < tree.after(node)) {
-            if (isPart(child)) {
-                return child;
-            }
-            child = tree.after(child);
-        }
-        return -1;
-    }
-
-    private int onlyChild(int node) {
-        int first = first(node);
-        return first >= 0 && next(node, first) < 0 ? first : -1;
-    }
-
-    private boolean isPart(int child) {
-        Tree.Kind kind = tree.kind(child);
-        return !tree.isToken(child)
-                && kind != Tree.Kind.COMMENT
-                && kind != Tree.Kind.LINE_CONTINUATION;
-    }
-
-    /** Whether the parser had to leave something out of a node or put something in. */
-    private boolean isBroken(int node) {
-        if (tree.kind(node) == Tree.Kind.ERROR) {
-            return true;
-        }
-        for (int child = node + 1; child < tree.after(node); child = tree.after(child)) {
-            if (tree.kind(child) == Tree.Kind.ERROR) {
-                return true;
-            }
-        }
-        return false;
-    }
-
+    /** Of the brackets around the code, only the code. */
     private Expr opaque(int node) {
-        Extent extent = extent(node);
-        return new Expr.Opaque(extent, code(node));
+        int from = Math.max(tree.start(node), BEFORE.length());
+        int to = Math.max(from, Math.min(tree.end(node), text.length() - AFTER.length()));
+        return new Expr.Opaque(new Extent(from + shift, to + shift), text.substring(from, to));
     }
 
     private Extent extent(int node) {
-        return new Extent(Math.max(0, tree.start(node) + shift), Math.max(0, tree.end(node) + shift));
-    }
-
-    private String code(int node) {
-        return text.substring(tree.start(node), tree.end(node));
+        return new Extent(
+                Math.max(0, tree.start(node) + shift), Math.max(0, tree.end(node) + shift));
     }
 }

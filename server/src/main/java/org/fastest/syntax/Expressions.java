@@ -1,16 +1,53 @@
 package org.fastest.syntax;
 
 import java.util.List;
+import java.util.Set;
 import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
 /** Reads expressions. Names with dots, single numbers and single strings need no native library. */
 public final class Expressions {
+    /** Words that are never names; the constants are no less reserved, but have values. */
+    private static final Set<String> KEYWORDS =
+            Set.of(
+                    "and",
+                    "as",
+                    "assert",
+                    "async",
+                    "await",
+                    "break",
+                    "class",
+                    "continue",
+                    "def",
+                    "del",
+                    "elif",
+                    "else",
+                    "except",
+                    "finally",
+                    "for",
+                    "from",
+                    "global",
+                    "if",
+                    "import",
+                    "in",
+                    "is",
+                    "lambda",
+                    "nonlocal",
+                    "not",
+                    "or",
+                    "pass",
+                    "raise",
+                    "return",
+                    "try",
+                    "while",
+                    "with",
+                    "yield");
+
     private Expressions() {}
 
     /**
-     * Reads an expression; commas outside of brackets make a tuple. What cannot be read is {@link Expr.Opaque}, as a
-     * whole or in parts.
+     * Reads an expression; commas outside of brackets make a tuple. What cannot be read is {@link
+     * Expr.Opaque}, as a whole or in parts.
      *
      * @throws IllegalStateException where the native library is needed and missing
      */
@@ -57,6 +94,9 @@ public final class Expressions {
         int end = text.indexOf('.');
         String first = end < 0 ? text : text.substring(0, end);
         Extent extent = new Extent(start, start + first.length());
+        if (KEYWORDS.contains(first)) {
+            return new Expr.Opaque(new Extent(start, code.end()), text);
+        }
         Expr.ConstantKind constant = Literals.constant(first);
         Expr expr =
                 constant != null

@@ -46,7 +46,8 @@ final class Imports {
         List<Stmt.Alias> aliases = new ArrayList<>(parts.size());
         for (Code part : parts) {
             int as = Skim.findWord(text, part.start(), part.end(), "as");
-            String name = withoutBlanks(Code.of(text, part.start(), as < 0 ? part.end() : as).text());
+            String name =
+                    withoutBlanks(Code.of(text, part.start(), as < 0 ? part.end() : as).text());
             @Nullable String asName = as < 0 ? null : Code.of(text, as + 2, part.end()).text();
             if (new Code(name, 0).isDottedName() && (asName == null || isName(asName))) {
                 aliases.add(new Stmt.Alias(name, asName, new Extent(part.start(), part.end())));
@@ -64,7 +65,10 @@ final class Imports {
         return text.indexOf('.') < 0 && new Code(text, 0).isDottedName();
     }
 
-    /** Dots may have blanks, line ends and comments around them; between words they stay, and make no name. */
+    /**
+     * Dots may have blanks, line ends and comments around them; between words they stay, and make
+     * no name.
+     */
     private static String withoutBlanks(String name) {
         StringBuilder plain = new StringBuilder(name.length());
         int p = 0;

@@ -28,8 +28,14 @@ final class Issues {
         return list;
     }
 
-    /** Counted from 1, as CPython's messages do. */
+    /**
+     * Counted from 1, as CPython's messages do; nothing is counted for messages that nobody will
+     * read.
+     */
     int line(int offset) {
+        if (list.size() >= MOST) {
+            return 0;
+        }
         int line = 1;
         for (int p = 0; p < offset && p < length; p++) {
             if (text[p] == '\n' || (text[p] == '\r' && text[p + 1] != '\n')) {

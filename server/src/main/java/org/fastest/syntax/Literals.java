@@ -31,7 +31,8 @@ final class Literals {
             return value == null ? null : new Expr.Imaginary(extent, value);
         }
         if (isDecimal(digits)) {
-            boolean leadingZero = digits.charAt(0) == '0' && !digits.chars().allMatch(c -> c == '0');
+            boolean leadingZero =
+                    digits.charAt(0) == '0' && !digits.chars().allMatch(c -> c == '0');
             BigInteger value =
                     leadingZero || digits.length() > MOST_DIGITS ? null : integer(digits, 10);
             return value == null ? null : new Expr.Int(extent, value);
@@ -40,7 +41,10 @@ final class Literals {
         return value == null ? null : new Expr.Real(extent, value);
     }
 
-    /** Strings in a row, each with its quotes; null where they have no value that is known or can be written. */
+    /**
+     * Strings in a row, each with its quotes; null where they have no value that is known or can be
+     * written.
+     */
     static @Nullable Expr strings(List<String> literals, Extent extent, String code) {
         StringBuilder value = new StringBuilder();
         boolean bytes = false;
@@ -63,7 +67,9 @@ final class Literals {
                 return null;
             }
         }
-        return bytes ? new Expr.Bytes(extent, value.toString()) : new Expr.Str(extent, value.toString());
+        return bytes
+                ? new Expr.Bytes(extent, value.toString())
+                : new Expr.Str(extent, value.toString());
     }
 
     static Expr.@Nullable ConstantKind constant(String word) {
@@ -103,13 +109,18 @@ final class Literals {
 
     private static @Nullable BigInteger integer(String digits, int radix) {
         try {
-            return digits.startsWith("-") || digits.startsWith("+") ? null : new BigInteger(digits, radix);
+            return digits.startsWith("-") || digits.startsWith("+")
+                    ? null
+                    : new BigInteger(digits, radix);
         } catch (NumberFormatException broken) {
             return null;
         }
     }
 
-    /** Java reads more than Python: {@code 1d}, {@code 0x1p3}, {@code NaN}; only Python's characters are let through. */
+    /**
+     * Java reads more than Python: {@code 1d}, {@code 0x1p3}, {@code NaN}; only Python's characters
+     * are let through.
+     */
     private static @Nullable Double real(String digits) {
         for (int i = 0; i < digits.length(); i++) {
             if ("0123456789.eE+-".indexOf(digits.charAt(i)) < 0) {

@@ -22,8 +22,8 @@ public final class Parser {
     }
 
     /**
-     * Reads a text. Never fails: broken code gives issues and what could be made of it. The same text always gives an
-     * equal result.
+     * Reads a text. Never fails: broken code gives issues and what could be made of it. The same
+     * text always gives an equal result.
      */
     public static PyFile parse(String text) {
         Parser parser = new Parser(text, Scanner.scan(text));
@@ -59,9 +59,15 @@ public final class Parser {
         switch (skeleton.kind(at)) {
             case Skeleton.SIMPLE -> body.add(Statements.simple(text, skeleton, at, issues));
             case Skeleton.DECORATOR -> decorated(at, body);
-            case Skeleton.DEF -> Definitions.addFunction(text, skeleton, at, List.of(), body, issues);
+            case Skeleton.DEF ->
+                    Definitions.addFunction(text, skeleton, at, List.of(), body, issues);
             case Skeleton.CLASS -> addClass(at, List.of(), body);
-            case Skeleton.IF, Skeleton.FOR, Skeleton.WHILE, Skeleton.TRY, Skeleton.WITH, Skeleton.MATCH ->
+            case Skeleton.IF,
+                    Skeleton.FOR,
+                    Skeleton.WHILE,
+                    Skeleton.TRY,
+                    Skeleton.WITH,
+                    Skeleton.MATCH ->
                     body.add(compound(at));
             default -> {
                 // A clause without what it belongs to: its suite still counts.

@@ -30,6 +30,9 @@ final class Scanner {
 
     private static final byte[] RECORDED = stops("\0\n\r#\\\"'()[]{}y:;=");
 
+    /** Each search goes over the line so far; no line that means something needs more. */
+    private static final int MOST_LAMBDA_SEARCHES = 100;
+
     private final char[] a;
     private final int n;
     private final Issues issues;
@@ -59,6 +62,10 @@ final class Scanner {
     private int statementStart;
     private boolean awaitsColon;
     private int lastColon;
+
+    /** How often the line was searched for lambdas. */
+    private int lambdaSearches;
+
     private int commentStart;
 
     private Scanner(char[] text, int length, boolean suspicious) {
@@ -126,6 +133,7 @@ final class Scanner {
         statementStart = start;
         awaitsColon = kind >= Skeleton.DEF;
         lastColon = -1;
+        lambdaSearches = 0;
         commentStart = -1;
         brackets.clear();
         int lineEnd = code(start, recorded || awaitsColon ? RECORDED : IN_BODY);
@@ -229,7 +237,7 @@ final class Scanner {
             }
             return p + 1;
         }
-        if (Lambdas.ownsColon(a, statementStart, p)) {
+        if (lambdaSearches++ < MOST_LAMBDA_SEARCHES && Lambdas.ownsColon(a, statementStart, p)) {
             return p + 1;
         }
         return openSuite(p);
@@ -325,6 +333,7 @@ final class Scanner {
         boolean ownBody = function >= 0 && innerDepth < 0;
         if (ownBody
                 && !skeleton.has(function, Skeleton.GENERATOR)
+                && lambdaSearches++ < MOST_LAMBDA_SEARCHES
                 && !Lambdas.encloses(a, statementStart, p)) {
             skeleton.setGenerator(function);
         }

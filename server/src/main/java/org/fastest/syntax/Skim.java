@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds its way in a short stretch of code, such as a header, by steps over what belongs together: a word, a string, a
- * bracket with all in it, a comment. So a search sees only what is outside of brackets.
+ * Finds its way in a short stretch of code, such as a header, by steps over what belongs together:
+ * a word, a string, a bracket with all in it, a comment. So a search sees only what is outside of
+ * brackets.
  */
 final class Skim {
     /** Strings nested in fields of strings; deeper ones end where the stretch ends. */
@@ -68,7 +69,10 @@ final class Skim {
         return -1;
     }
 
-    /** What stands between commas; nothing for an empty stretch, no last empty part for a comma at the end. */
+    /**
+     * What stands between commas; nothing for an empty stretch, no last empty part for a comma at
+     * the end.
+     */
     static List<Code> parts(String s, int from, int to) {
         List<Code> parts = new ArrayList<>(4);
         int start = from;
@@ -93,7 +97,10 @@ final class Skim {
 
     /** The brackets at a place without them, or null where they do not reach exactly to the end. */
     static @Nullable Code insideBrackets(String s, int from, int to) {
-        return from < to && s.charAt(from) == '(' && next(s, from, to) == to && s.charAt(to - 1) == ')'
+        return from < to
+                        && s.charAt(from) == '('
+                        && next(s, from, to) == to
+                        && s.charAt(to - 1) == ')'
                 ? Code.of(s, from + 1, to - 1)
                 : null;
     }

@@ -172,7 +172,10 @@ final class Statements {
             if (c == 'l' && Skim.isWord(text, p, extent.end(), "lambda")) {
                 break;
             }
-            if (c == '=' && text.charAt(p - 1) != '=' && !text.startsWith("==", p) && isPlain(text, p)) {
+            if (c == '='
+                    && text.charAt(p - 1) != '='
+                    && !text.startsWith("==", p)
+                    && isPlain(text, p)) {
                 targets.add(Code.of(text, value, p));
                 value = p + 1;
             }

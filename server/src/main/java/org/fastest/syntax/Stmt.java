@@ -5,18 +5,22 @@ import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement of a module or a class, or of an {@code if}, {@code try} and the like there. Statements in functions are
- * not kept. Extents are offsets in the file, without the line end.
+ * A statement of a module or a class, or of an {@code if}, {@code try} and the like there.
+ * Statements in functions are not kept. Extents are offsets in the file, without the line end.
  */
 public sealed interface Stmt {
-    /** From the first token, of a decorated definition from the first {@code @}, to after the last token. */
+    /**
+     * From the first token, of a decorated definition from the first {@code @}, to after the last
+     * token.
+     */
     Extent extent();
 
     /**
      * A {@code def}.
      *
      * @param nameExtent where the name stands
-     * @param headerEnd the offset after the header's colon; the body goes from here to the extent's end
+     * @param headerEnd the offset after the header's colon; the body goes from here to the extent's
+     *     end
      * @param isGenerator whether the function's own body yields
      * @param decorators without their {@code @}, in their order
      * @param parameters what stands between the parentheses
@@ -139,14 +143,18 @@ public sealed interface Stmt {
     record ExprStmt(Extent extent, Code value) implements Stmt {}
 
     /**
-     * What starts with a keyword and binds nothing that matters to tests: {@code pass}, {@code return}, {@code raise},
-     * {@code assert}, {@code global}, {@code nonlocal}, {@code break}, {@code continue}, {@code type}.
+     * What starts with a keyword and binds nothing that matters to tests: {@code pass}, {@code
+     * return}, {@code raise}, {@code assert}, {@code global}, {@code nonlocal}, {@code break},
+     * {@code continue}, {@code type}.
      *
      * @param rest what follows the keyword; may be empty
      */
     record KeywordStmt(Extent extent, String keyword, Code rest) implements Stmt {}
 
-    /** One of {@code if}, {@code for}, {@code while}, {@code try}, {@code with}, {@code match} with all its parts. */
+    /**
+     * One of {@code if}, {@code for}, {@code while}, {@code try}, {@code with}, {@code match} with
+     * all its parts.
+     */
     record Compound(Extent extent, List<Clause> clauses) implements Stmt {
         public Compound {
             clauses = List.copyOf(clauses);
@@ -157,9 +165,10 @@ public sealed interface Stmt {
      * A header with its suite.
      *
      * @param isAsync in {@code async for} and {@code async with}
-     * @param head the condition, the exceptions, the iterable, the subject, the pattern with its guard, or what a with
-     *     enters, with its targets; empty where the header has none
-     * @param targets what the header binds: after {@code for} and each {@code as} of {@code with} and {@code except}
+     * @param head the condition, the exceptions, the iterable, the subject, the pattern with its
+     *     guard, or what a with enters, with its targets; empty where the header has none
+     * @param targets what the header binds: after {@code for} and each {@code as} of {@code with}
+     *     and {@code except}
      */
     record Clause(
             Extent extent,

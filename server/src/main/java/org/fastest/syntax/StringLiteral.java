@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content between the quotes
  */
-record StringLiteral(String content, boolean isTriple, boolean isRaw, boolean isBytes, boolean isFormatted) {
+record StringLiteral(
+        String content, boolean isTriple, boolean isRaw, boolean isBytes, boolean isFormatted) {
 
     /** Null where the text is no string as a whole. */
     static @Nullable StringLiteral of(String literal) {
@@ -38,7 +39,9 @@ record StringLiteral(String content, boolean isTriple, boolean isRaw, boolean is
                 literal.substring(p + width, end), width == 3, raw, bytes, formatted);
     }
 
-    /** Appends the value; false where Python would refuse it, or where Java has no string for it. */
+    /**
+     * Appends the value; false where Python would refuse it, or where Java has no string for it.
+     */
     boolean decode(StringBuilder value) {
         boolean plain = true;
         for (int i = 0; i < content.length() && plain; i++) {
@@ -85,7 +88,10 @@ record StringLiteral(String content, boolean isTriple, boolean isRaw, boolean is
             return true;
         }
 
-        /** Even in a raw string a backslash keeps what follows it from ending the line or the string. */
+        /**
+         * Even in a raw string a backslash keeps what follows it from ending the line or the
+         * string.
+         */
         private void rawEscaped() {
             if (p < content.length() && content.charAt(p) == '\r') {
                 p++;
@@ -168,7 +174,8 @@ record StringLiteral(String content, boolean isTriple, boolean isRaw, boolean is
 
         /** Two escaped halves stay two characters in Python, but would be one in Java. */
         private boolean append(int code) {
-            boolean low = code >= Character.MIN_LOW_SURROGATE && code <= Character.MAX_LOW_SURROGATE;
+            boolean low =
+                    code >= Character.MIN_LOW_SURROGATE && code <= Character.MAX_LOW_SURROGATE;
             if (low && highSurrogate == value.length()) {
                 return false;
             }

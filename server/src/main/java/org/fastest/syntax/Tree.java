@@ -55,10 +55,12 @@ final class Tree {
         LINE_CONTINUATION
     }
 
+    private final String text;
     private final int[] nodes;
     private final Names names;
 
-    private Tree(int[] nodes) {
+    private Tree(String text, int[] nodes) {
+        this.text = text;
         this.nodes = nodes;
         names = Names.get();
     }
@@ -66,7 +68,7 @@ final class Tree {
     /** Null where the text is too large. */
     static @Nullable Tree of(String text) {
         int[] nodes = TreeSitter.tree(text);
-        return nodes == null ? null : new Tree(nodes);
+        return nodes == null ? null : new Tree(text, nodes);
     }
 
     int count() {
@@ -99,10 +101,84 @@ final class Tree {
         return nodes[node * TreeSitter.STRIDE + 4];
     }
 
-    /** Whether a node is a token such as a bracket or an operator, or one without a meaning of its own. */
+    /**
+     * Whether a node is a token such as a bracket or an operator, or one without a meaning of its
+     * own.
+     */
     boolean isToken(int node) {
         int symbol = nodes[node * TreeSitter.STRIDE];
         return symbol < names.kinds.length && names.isToken[symbol];
+    }
+
+    String code(int node) {
+        return text.substring(start(node), end(node));
+    }
+
+    /** The first child that plays a part, or -1. */
+    int part(int node, String field) {
+        for (int child = node + 1; child < after(node); child = after(child)) {
+            if (field(child).equals(field) && isPart(child)) {
+                return child;
+            }
+        }
+        return operator(node, field);
+    }
+
+    /** Operators are tokens, which no other part is. */
+    private int operator(int node, String field) {
+        if (field.equals("operator")) {
+            for (int child = node + 1; child < after(node); child = after(child)) {
+                if (field(child).equals(field)) {
+                    return child;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** The first child that is neither token nor comment, or -1. */
+    int first(int node) {
+        return nextPart(node, node + 1);
+    }
+
+    /** The next such child, or -1. */
+    int next(int node, int child) {
+        return nextPart(node, after(child));
+    }
+
+    private int nextPart(int node, int from) {
+        int child = from;
+        while (child < after(node)) {
+            if (isPart(child)) {
+                return child;
+            }
+            child = after(child);
+        }
+        return -1;
+    }
+
+    /** The child that is neither token nor comment, where there is exactly one, or -1. */
+    int onlyChild(int node) {
+        int first = first(node);
+        return first >= 0 && next(node, first) < 0 ? first : -1;
+    }
+
+    boolean isPart(int child) {
+        Kind kind = kind(child);
+        return !isToken(child) && kind != Kind.COMMENT && kind != Kind.LINE_CONTINUATION;
+    }
+
+    /** Whether the parser had to leave something out of a node or put something in. */
+    boolean isBroken(int node) {
+        if (kind(node) == Kind.ERROR) {
+            return true;
+        }
+        for (int child = node + 1; child < after(node); child = after(child)) {
+            if (kind(child) == Kind.ERROR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What the library's numbers mean; asked for once. */

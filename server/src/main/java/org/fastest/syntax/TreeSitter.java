@@ -6,14 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library: tree-sitter with its Python grammar. Loaded at the first call, so that a program which needs no
- * expressions does not pay for it.
+ * The native library: tree-sitter with its Python grammar. Loaded at the first call, so that a
+ * program which needs no expressions does not pay for it.
  *
- * <p>It is found in the folder that the system property {@code fastest.native} names, in a folder of its own for each
- * platform: {@code linux-x86_64/libfastest.so}.
+ * <p>It is found in the folder that the system property {@code fastest.native} names, in a folder
+ * of its own for each platform: {@code linux-x86_64/libfastest.so}.
  */
 final class TreeSitter {
-    /** Ints of a node: kind, field, start, end, and the index of the node that follows its subtree. */
+    /**
+     * Ints of a node: kind, field, start, end, and the index of the node that follows its subtree.
+     */
     static final int STRIDE = 5;
 
     /** In a kind: the parser made the node up to go on. */
@@ -27,8 +29,8 @@ final class TreeSitter {
     private TreeSitter() {}
 
     /**
-     * The tree of a text in preorder, {@link #STRIDE} ints a node; places are in UTF-16 units. Null where the text is
-     * too large.
+     * The tree of a text in preorder, {@link #STRIDE} ints a node; places are in UTF-16 units. Null
+     * where the text is too large.
      *
      * @throws IllegalStateException where the library is missing
      */
@@ -65,7 +67,8 @@ final class TreeSitter {
     private static Path library() {
         String folder = System.getProperty("fastest.native");
         String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        String os = name.startsWith("mac") ? "macos" : name.startsWith("windows") ? "windows" : "linux";
+        String os =
+                name.startsWith("mac") ? "macos" : name.startsWith("windows") ? "windows" : "linux";
         String arch = System.getProperty("os.arch", "");
         arch = arch.equals("amd64") ? "x86_64" : arch.equals("arm64") ? "aarch64" : arch;
         String file =
@@ -79,7 +82,9 @@ final class TreeSitter {
         Path library = Path.of(folder, os + "-" + arch, file).toAbsolutePath();
         if (!Files.isRegularFile(library)) {
             throw new IllegalStateException(
-                    "The native library is missing: build " + library + " with server/native/build.py.");
+                    "The native library is missing: build "
+                            + library
+                            + " with server/native/build.py.");
         }
         return library;
     }

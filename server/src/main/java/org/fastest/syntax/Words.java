@@ -49,7 +49,8 @@ final class Words {
         };
     }
 
-    private static int either(char[] a, int p, String one, int oneKind, String other, int otherKind) {
+    private static int either(
+            char[] a, int p, String one, int oneKind, String other, int otherKind) {
         if (isWord(a, p, one)) {
             return oneKind;
         }

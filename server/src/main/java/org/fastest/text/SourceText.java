@@ -156,8 +156,7 @@ public final class SourceText {
             return 2;
         }
         boolean half =
-                isPair(offset)
- || (offset > 0 && Character.isLowSurrogate(c) && isPair(offset - 1));
+                isPair(offset) || (offset > 0 && Character.isLowSurrogate(c) && isPair(offset - 1));
         return half ? 2 : 3;
     }
 

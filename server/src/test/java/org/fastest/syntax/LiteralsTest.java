@@ -12,31 +12,174 @@ class LiteralsTest {
     private static final List<String> LITERALS =
             List.of(
                     // Integers.
-                    "0", "00", "0_0", "7", "1_000_000", "0x_ff", "0XdeadBEEF", "0o17", "0O_7", "0b101", "0B_1",
-                    "123456789012345678901234567890", "0xffffffffffffffffffff", "-1", "+1", "- 1",
-                    "01", "1__0", "1_", "0x", "0xg", "0b2", "0o8", "0_1", "1_a",
+                    "0",
+                    "00",
+                    "0_0",
+                    "7",
+                    "1_000_000",
+                    "0x_ff",
+                    "0XdeadBEEF",
+                    "0o17",
+                    "0O_7",
+                    "0b101",
+                    "0B_1",
+                    "123456789012345678901234567890",
+                    "0xffffffffffffffffffff",
+                    "-1",
+                    "+1",
+                    "- 1",
+                    "01",
+                    "1__0",
+                    "1_",
+                    "0x",
+                    "0xg",
+                    "0b2",
+                    "0o8",
+                    "0_1",
+                    "1_a",
                     // Floats and imaginary numbers.
-                    "0.5", ".5", "5.", "1e3", "1E-3", "1_0.0_1e1_0", "1e400", "0.1", "00.5", "09.5", "1.5e+10", "01e1",
-                    "1._5", "1_.5", "1e", "1d", "1f", "2j", "2.5J", "1_0j", "01j", "1e3j", "0x1p3", "...", "..",
+                    "0.5",
+                    ".5",
+                    "5.",
+                    "1e3",
+                    "1E-3",
+                    "1_0.0_1e1_0",
+                    "1e400",
+                    "0.1",
+                    "00.5",
+                    "09.5",
+                    "1.5e+10",
+                    "01e1",
+                    "1._5",
+                    "1_.5",
+                    "1e",
+                    "1d",
+                    "1f",
+                    "2j",
+                    "2.5J",
+                    "1_0j",
+                    "01j",
+                    "1e3j",
+                    "0x1p3",
+                    "...",
+                    "..",
                     // Constants.
-                    "True", "False", "None", "(True)", "((1))",
+                    "True",
+                    "False",
+                    "None",
+                    "(True)",
+                    "((1))",
                     // Strings.
-                    "''", "\"\"", "'a'", "\"it's\"", "'''a'''", "''''a'''", "\"\"\"a\"b\"\"\"", "'''a\nb'''", "'a\nb'",
-                    "'a\\\nb'", "'a\\\r\nb'", "'''a\r\nb\rc'''", "r'a\\n'", "R'\\''", "r'\\\\'", "r'a\\\nb'", "r'a\\\r\nb'", "fu'a'", "u'a'", "U'a'",
-                    "'\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"'", "'\\0'", "'\\12'", "'\\123'", "'\\1234'", "'\\8'", "'\\400'",
-                    "'\\777'", "'\\x41'", "'\\x4'", "'\\xg0'", "'\\u00e9'", "'\\u00e'", "'\\U0001f600'", "'\\U00110000'",
-                    "'\\ud800'", "'\\udc00'", "'\\udc00\\ud800'", "'\\ud800x\\udc00'", "'\\N{BULLET}'",
-                    "'\\N{latin small letter a}'", "'\\N{EM DASH}!'", "'\\N{NO SUCH NAME AT ALL}'", "'\\N'", "'\\N{}'", "'\\q\\ '",
-                    "'é'", "'😀'", "'\\é'", "rb'a'", "'\\", "'abc", "'a' 'b'", "'a' \"b\" r'\\c' u'd'", "('a'\n 'b')",
-                    "'a' # comment\n", "'a' b'b'", "'\t'", "'\\t' '\\\n'", "'\\x00'", "'a''b'", "''''''", "'''\\''''",
-                    "'\\{'", "'{x}'", "r'''\\'''", "r'''a\\'''b'''", "ur'a'", "bu'a'", "x'a'",
+                    "''",
+                    "\"\"",
+                    "'a'",
+                    "\"it's\"",
+                    "'''a'''",
+                    "''''a'''",
+                    "\"\"\"a\"b\"\"\"",
+                    "'''a\nb'''",
+                    "'a\nb'",
+                    "'a\\\nb'",
+                    "'a\\\r\nb'",
+                    "'''a\r\nb\rc'''",
+                    "r'a\\n'",
+                    "R'\\''",
+                    "r'\\\\'",
+                    "r'a\\\nb'",
+                    "r'a\\\r\nb'",
+                    "fu'a'",
+                    "u'a'",
+                    "U'a'",
+                    "'\\a\\b\\f\\n\\r\\t\\v\\\\\\'\\\"'",
+                    "'\\0'",
+                    "'\\12'",
+                    "'\\123'",
+                    "'\\1234'",
+                    "'\\8'",
+                    "'\\400'",
+                    "'\\777'",
+                    "'\\x41'",
+                    "'\\x4'",
+                    "'\\xg0'",
+                    "'\\u00e9'",
+                    "'\\u00e'",
+                    "'\\U0001f600'",
+                    "'\\U00110000'",
+                    "'\\ud800'",
+                    "'\\udc00'",
+                    "'\\udc00\\ud800'",
+                    "'\\ud800x\\udc00'",
+                    "'\\N{BULLET}'",
+                    "'\\N{latin small letter a}'",
+                    "'\\N{EM DASH}!'",
+                    "'\\N{NO SUCH NAME AT ALL}'",
+                    "'\\N'",
+                    "'\\N{}'",
+                    "'\\q\\ '",
+                    "'é'",
+                    "'😀'",
+                    "'\\é'",
+                    "rb'a'",
+                    "'\\",
+                    "'abc",
+                    "'a' 'b'",
+                    "'a' \"b\" r'\\c' u'd'",
+                    "('a'\n 'b')",
+                    "'a' # comment\n",
+                    "'a' b'b'",
+                    "'\t'",
+                    "'\\t' '\\\n'",
+                    "'\\x00'",
+                    "'a''b'",
+                    "''''''",
+                    "'''\\''''",
+                    "'\\{'",
+                    "'{x}'",
+                    "r'''\\'''",
+                    "r'''a\\'''b'''",
+                    "ur'a'",
+                    "bu'a'",
+                    "x'a'",
                     // Bytes.
-                    "b''", "b'a'", "B'\\xff'", "b'\\377'", "b'\\777'", "b'\\u0041'", "b'\\N{BULLET}'", "br'\\x41'", "Rb'\\n'",
-                    "b'é'", "b'a' b'\\x00'", "b'''a\nb'''", "b'\\é'", "rb'\\'", "b'\\q'",
+                    "b''",
+                    "b'a'",
+                    "B'\\xff'",
+                    "b'\\377'",
+                    "b'\\777'",
+                    "b'\\u0041'",
+                    "b'\\N{BULLET}'",
+                    "br'\\x41'",
+                    "Rb'\\n'",
+                    "b'é'",
+                    "b'a' b'\\x00'",
+                    "b'''a\nb'''",
+                    "b'\\é'",
+                    "rb'\\'",
+                    "b'\\q'",
                     // Containers.
-                    "()", "(1,)", "1,", "1, 2", "(1, 2)", "[]", "[1, 'a', [2]]", "[1, 2,]", "{}", "{'a': 1, 'b': [2]}",
-                    "(1, (2, (3,)))", "{1: {2: 3},}", "[\n1, # one\n2\n]", "{'a': -1}", "1 + 2j", "[-1, -2.5, +3]",
-                    "'%s' % 1", "(1", "[1, 2", "{1: }", "[1 2]", "a b", "1 2");
+                    "()",
+                    "(1,)",
+                    "1,",
+                    "1, 2",
+                    "(1, 2)",
+                    "[]",
+                    "[1, 'a', [2]]",
+                    "[1, 2,]",
+                    "{}",
+                    "{'a': 1, 'b': [2]}",
+                    "(1, (2, (3,)))",
+                    "{1: {2: 3},}",
+                    "[\n1, # one\n2\n]",
+                    "{'a': -1}",
+                    "1 + 2j",
+                    "[-1, -2.5, +3]",
+                    "'%s' % 1",
+                    "(1",
+                    "[1, 2",
+                    "{1: }",
+                    "[1 2]",
+                    "a b",
+                    "1 2");
 
     @Test
     void valuesAreWhatPythonSays() {
@@ -50,7 +193,13 @@ class LiteralsTest {
         assertEquals(LITERALS.size(), expected.size());
         for (int i = 0; i < LITERALS.size(); i++) {
             if (!expected.get(i).equals(actual.get(i))) {
-                differences.append(LITERALS.get(i) + ": is <" + actual.get(i) + "> should be <" + expected.get(i) + ">\n");
+                differences.append(
+                        LITERALS.get(i)
+                                + ": is <"
+                                + actual.get(i)
+                                + "> should be <"
+                                + expected.get(i)
+                                + ">\n");
             }
         }
         assertEquals("", differences.toString());
@@ -83,13 +232,18 @@ class LiteralsTest {
             case Expr.DictExpr d -> {
                 List<String> parts = new ArrayList<>();
                 for (Expr.Entry entry : d.entries()) {
-                    parts.add((entry.key() == null ? "**" : show(entry.key())) + ": " + show(entry.value()));
+                    parts.add(
+                            (entry.key() == null ? "**" : show(entry.key()))
+                                    + ": "
+                                    + show(entry.value()));
                 }
                 yield "dict(" + String.join(", ", parts) + ")";
             }
             case Expr.Unary u -> signed(u);
             case Expr.Binary b ->
-                    b.operator().equals("+") && b.right() instanceof Expr.Imaginary ? show(b.right()) : "refused";
+                    b.operator().equals("+") && b.right() instanceof Expr.Imaginary
+                            ? show(b.right())
+                            : "refused";
             default -> "refused";
         };
     }
@@ -108,7 +262,10 @@ class LiteralsTest {
     }
 
     private static String all(String kind, List<Expr> elements) {
-        return kind + "(" + String.join(", ", elements.stream().map(LiteralsTest::show).toList()) + ")";
+        return kind
+                + "("
+                + String.join(", ", elements.stream().map(LiteralsTest::show).toList())
+                + ")";
     }
 
     /** Python's {@code float.hex} pads the fraction with zeros; Java's does not. */

@@ -26,7 +26,10 @@ final class Python {
 
     private Python() {}
 
-    /** The interpreters of the PATH and of pyenv by version, each version once, {@code python3} first. */
+    /**
+     * The interpreters of the PATH and of pyenv by version, each version once, {@code python3}
+     * first.
+     */
     static Map<String, String> interpreters() {
         List<String> candidates = new ArrayList<>();
         candidates.addAll(List.of("python3", "python3.12", "python3.13", "python3.14"));
@@ -34,7 +37,8 @@ final class Python {
         if (Files.isDirectory(pyenv)) {
             try (Stream<Path> versions = Files.list(pyenv)) {
                 versions.sorted()
-                        .filter(version -> NEWER.matcher(version.getFileName().toString()).matches())
+                        .filter(version ->
+                                NEWER.matcher(version.getFileName().toString()).matches())
                         .forEach(version -> candidates.add(version + "/bin/python3"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -54,8 +58,14 @@ final class Python {
     }
 
     /** Runs a script of the test resources with an input and gives each line of its output. */
-    static void run(String python, String script, List<String> arguments, String input, Consumer<String> line) {
-        List<String> command = new ArrayList<>(List.of(python, "-X", "utf8", "-c", resource(script)));
+    static void run(
+            String python,
+            String script,
+            List<String> arguments,
+            String input,
+            Consumer<String> line) {
+        List<String> command =
+                new ArrayList<>(List.of(python, "-X", "utf8", "-c", resource(script)));
         command.addAll(arguments);
         run(command, input, line);
     }

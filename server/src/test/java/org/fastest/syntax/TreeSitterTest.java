@@ -20,7 +20,12 @@ import org.treesitter.TreeSitterPython;
 /** The native library beside the published Java binding of the same grammar. */
 class TreeSitterTest {
     private static final List<String> FILES =
-            List.of("bisect.py", "argparse.py", "enum.py", "test/test_grammar.py", "test/test_patma.py");
+            List.of(
+                    "bisect.py",
+                    "argparse.py",
+                    "enum.py",
+                    "test/test_grammar.py",
+                    "test/test_patma.py");
 
     @Test
     void treesAreThePublishedBindings() throws IOException {
@@ -53,7 +58,17 @@ class TreeSitterTest {
     @Test
     void brokenAndOddTextsGiveTrees() {
         assertEquals(0, parse("").start(0));
-        for (String text : List.of("(", ")", "\0", "\uD800", "def", "'\"\"\"", "f'{", "\uFEFFx", "a\r\nb\rc")) {
+        for (String text :
+                List.of(
+                        "(",
+                        ")",
+                        "\0",
+                        "\uD800",
+                        "def",
+                        "'\"\"\"",
+                        "f'{",
+                        "\uFEFFx",
+                        "a\r\nb\rc")) {
             assertTrue(parse(text).count() > 0, text);
         }
     }
@@ -77,7 +92,7 @@ class TreeSitterTest {
         return tree;
     }
 
-    private static Path standardLibrary() {
+    static Path standardLibrary() {
         List<String> lines = new ArrayList<>();
         Python.run(
                 List.of("python3", "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))"),

@@ -1,0 +1,72 @@
+package org.fastest.lsp;
+
+import static org.fastest.lsp.TestClient.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing of a folder runs that the person does not trust. */
+@Timeout(60)
+final class TrustTest {
+    @TempDir private Path folder;
+    @TempDir private Path state;
+
+    private TestClient open(String options) throws Exception {
+        TestClient client = new TestClient(state.resolve("fastest"));
+        client.initialize(folder, TestClient.EVERYTHING, options);
+        return client;
+    }
+
+    private Path remembered() {
+        return state.resolve("fastest").resolve("trusted-folders");
+    }
+
+    @Test
+    void neverWhereTheClientSaysNo() throws Exception {
+        try (TestClient client = open("{\"trusted\": false}")) {
+            JsonObject answer = client.result("tests/run", "{\"runId\": \"r\"}");
+            assertFalse(answer.get("accepted").getAsBoolean());
+            assertTrue(text(answer, "reason").contains("not trusted"));
+            assertTrue(
+                    client.element(
+                                    "workspace/executeCommand",
+                                    JsonParser.parseString("{\"command\": \"tests.run\"}"))
+                            .isJsonNull());
+            assertEquals(1, client.all("window/showMessage").size());
+            assertTrue(client.engine.runs.isEmpty());
+            assertFalse(Files.exists(remembered()));
+        }
+    }
+
+    @Test
+    void atOnceWhereTheClientSaysYes() throws Exception {
+        try (TestClient client = open("{\"trusted\": true}")) {
+            JsonObject answer = client.result("tests/run", "{\"runId\": \"r\"}");
+            assertTrue(answer.get("accepted").getAsBoolean());
+            assertFalse(Files.exists(remembered()));
+        }
+    }
+
+    @Test
+    void theFirstExplicitRunIsRemembered() throws Exception {
+        for (String options : List.of("null", "{}", "{\"trusted\": \"maybe\"}")) {
+            try (TestClient client = open(options)) {
+                client.result("tests/list", "{}");
+                assertTrue(
+                        client.result("tests/run", "{\"runId\": \"r\"}")
+                                .get("accepted")
+                                .getAsBoolean());
+            }
+            assertEquals(List.of(Uris.of(folder)), Files.readAllLines(remembered()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fastest.syntax;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fastest.text;
+
+import org.jspecify.annotations.NullMarked;
