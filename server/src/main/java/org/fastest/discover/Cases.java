@@ -80,26 +80,19 @@ final class Cases {
         List<String> names = Parameters.required(def.parameters(), bound);
         int patched = 0;
         for (Decorator decorator : decorators) {
-            switch (decorator) {
-                case Decorator.Patch(int arguments) -> patched += arguments;
-                case Decorator.Given(Expr.Call call) -> {
-                    for (Expr.Keyword keyword : call.keywords()) {
-                        if (keyword.name() == null) {
-                            return null;
-                        }
-                        names.remove(keyword.name());
+            if (decorator instanceof Decorator.Patch patch) {
+                patched += patch.arguments();
+            } else if (decorator instanceof Decorator.Given given) {
+                for (Expr.Keyword keyword : given.call().keywords()) {
+                    if (keyword.name() == null) {
+                        return null;
                     }
-                    int positional = Math.min(call.arguments().size(), names.size());
-                    names = new ArrayList<>(names.subList(0, names.size() - positional));
+                    names.remove(keyword.name());
                 }
-                case Decorator.Unknown unknown -> {
-                    return null;
-                }
-                case Decorator.Parametrize parametrize -> {}
-                case Decorator.Mark mark -> {}
-                case Decorator.Fixture fixture -> {}
-                case Decorator.Keeps keeps -> {}
-                case Decorator.Hides hides -> {}
+                int positional = Math.min(given.call().arguments().size(), names.size());
+                names = new ArrayList<>(names.subList(0, names.size() - positional));
+            } else if (decorator instanceof Decorator.Unknown) {
+                return null;
             }
         }
         return names.subList(Math.min(patched, names.size()), names.size());

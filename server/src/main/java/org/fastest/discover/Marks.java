@@ -46,14 +46,11 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
 
     /** What {@code pytestmark = …} says in a module or class. */
     static Marks ofPytestmark(Namespace namespace, Values values) {
-        return switch (namespace.get("pytestmark")) {
-            case null -> NONE;
-            case Binding.Value(Code code, boolean conditional) -> conditional ? unknown() : ofCode(code, values);
-            case Binding.Function function -> unknown();
-            case Binding.Definition klass -> unknown();
-            case Binding.Imported imported -> unknown();
-            case Binding.Other other -> unknown();
-        };
+        Binding binding = namespace.get("pytestmark");
+        if (binding == null) {
+            return NONE;
+        }
+        return binding instanceof Binding.Value value && !value.conditional() ? ofCode(value.code(), values) : unknown();
     }
 
     private static Marks ofCode(Code code, Values values) {
@@ -70,29 +67,28 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
     }
 
     private static Marks of(Decorator decorator, Values values) {
-        return switch (decorator) {
-            case Decorator.Parametrize(Expr.Call call) -> new Marks(List.of("parametrize"), List.of(call), List.of(), false);
-            case Decorator.Mark(String name, Expr.Call call) -> {
-                List<String> fixtures = new ArrayList<>();
-                boolean unknown = false;
-                if (name.equals("usefixtures") && call != null) {
-                    for (Expr argument : call.arguments()) {
-                        if (values.of(argument) instanceof PyValue.Str(String fixture)) {
-                            fixtures.add(fixture);
-                        } else {
-                            unknown = true;
-                        }
-                    }
+        if (decorator instanceof Decorator.Parametrize parametrize) {
+            return new Marks(List.of("parametrize"), List.of(parametrize.call()), List.of(), false);
+        }
+        if (decorator instanceof Decorator.Mark mark) {
+            return ofMark(mark, values);
+        }
+        return decorator instanceof Decorator.Unknown ? unknown() : NONE;
+    }
+
+    private static Marks ofMark(Decorator.Mark mark, Values values) {
+        List<String> fixtures = new ArrayList<>();
+        boolean unknown = false;
+        if (mark.name().equals("usefixtures") && mark.call() != null) {
+            for (Expr argument : mark.call().arguments()) {
+                if (values.of(argument) instanceof PyValue.Str(String fixture)) {
+                    fixtures.add(fixture);
+                } else {
+                    unknown = true;
                 }
-                yield new Marks(List.of(name), List.of(), fixtures, unknown);
             }
-            case Decorator.Unknown unknown -> unknown();
-            case Decorator.Fixture fixture -> NONE;
-            case Decorator.Patch patch -> NONE;
-            case Decorator.Given given -> NONE;
-            case Decorator.Keeps keeps -> NONE;
-            case Decorator.Hides hides -> NONE;
-        };
+        }
+        return new Marks(List.of(mark.name()), List.of(), fixtures, unknown);
     }
 
     private static Marks unknown() {

@@ -91,14 +91,12 @@ final class ModuleItems {
                         Certainty.EXACT);
         items.add(file);
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
-            switch (entry.getValue()) {
-                case Binding.Function(Stmt.FunctionDef def, boolean conditional) ->
-                        function(entry.getKey(), def, Place.module(path, moduleMarks, moduleLevels, conditional));
-                case Binding.Definition(Stmt.ClassDef def, boolean conditional) ->
-                        klass(entry.getKey(), def, Place.module(path, moduleMarks, moduleLevels, conditional), 0);
-                case Binding.Value value -> {}
-                case Binding.Imported imported -> {}
-                case Binding.Other other -> {}
+            Binding binding = entry.getValue();
+            Place place = Place.module(path, moduleMarks, moduleLevels, binding.conditional());
+            if (binding instanceof Binding.Function function) {
+                function(entry.getKey(), function.def(), place);
+            } else if (binding instanceof Binding.Definition definition) {
+                klass(entry.getKey(), definition.def(), place, 0);
             }
         }
         if (items.size() == 1) {
@@ -191,12 +189,11 @@ final class ModuleItems {
 
     private void members(Classes.Lineage lineage, Place inside, int depth) {
         for (Map.Entry<String, Classes.Member> entry : classes.members(lineage).entrySet()) {
-            switch (entry.getValue().binding()) {
-                case Binding.Function(Stmt.FunctionDef def, boolean conditional) -> method(entry.getKey(), def, inside, conditional);
-                case Binding.Definition(Stmt.ClassDef def, boolean conditional) -> klass(entry.getKey(), def, at(inside, conditional), depth + 1);
-                case Binding.Value value -> {}
-                case Binding.Imported imported -> {}
-                case Binding.Other other -> {}
+            Binding binding = entry.getValue().binding();
+            if (binding instanceof Binding.Function function) {
+                method(entry.getKey(), function.def(), inside, binding.conditional());
+            } else if (binding instanceof Binding.Definition definition) {
+                klass(entry.getKey(), definition.def(), at(inside, binding.conditional()), depth + 1);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.fastest.discover;
 
-import org.fastest.syntax.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +23,16 @@ record Resolver(Namespace module) {
         String root = dot < 0 ? written : written.substring(0, dot);
         String rest = dot < 0 ? "" : written.substring(dot);
         Binding binding = module.get(root);
-        return switch (binding) {
-            case null -> written;
-            case Binding.Imported(String path, boolean conditional) -> path + rest;
-            case Binding.Value(Code code, boolean conditional) -> {
-                String aliased = code.isDottedName() && depth < 8 ? dotted(code.text(), depth + 1) : null;
-                yield aliased == null ? null : aliased + rest;
-            }
-            case Binding.Function function -> null;
-            case Binding.Definition klass -> null;
-            case Binding.Other other -> null;
-        };
+        if (binding == null) {
+            return written;
+        }
+        if (binding instanceof Binding.Imported imported) {
+            return imported.path() + rest;
+        }
+        if (binding instanceof Binding.Value value && value.code().isDottedName() && depth < 8) {
+            String aliased = dotted(value.code().text(), depth + 1);
+            return aliased == null ? null : aliased + rest;
+        }
+        return null;
     }
 }
