@@ -19,6 +19,6 @@ public record Conftest(Map<String, FixtureDef> fixtures, boolean generatesTests,
 
     /** Whether it makes no difference. */
     public boolean isEmpty() {
-        return equals(NONE);
+        return fixtures.isEmpty() && !generatesTests && !changesItems;
     }
 }
