@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+
+from _pytest._io import TerminalWriter
+
+
+def shown(report):
+    file = io.StringIO()
+    writer = TerminalWriter(file)
+    writer.hasmarkup = False
+    report.toterminal(writer)
+    return file.getvalue().rstrip()
 
 
 class Recorder:
@@ -14,7 +25,7 @@ class Recorder:
         self.found["ids"] = [item.nodeid for item in session.items]
 
     def pytest_runtest_logreport(self, report):
-        text = report.longreprtext if report.outcome == "failed" else ""
+        text = shown(report) if report.outcome == "failed" else ""
         entry = [report.nodeid, report.when, report.outcome, hasattr(report, "wasxfail"), text]
         self.found["reports"].append(entry)
 

@@ -321,12 +321,12 @@ class Plugin:
         details = self._details.get((report.nodeid, report.when), {})
         base = str(self._config.invocation_params.dir)
         fields = {
-            "longrepr": reports.failure_text(report),
+            "longrepr": reports.failure_text(report, lambda: self._shown(report)),
             "crash": reports.crash(report.longrepr, details.get("frames", []), base),
             **details,
         }
         if self._color:
-            fields["ansi"] = self._ansi(report)
+            fields["ansi"] = limited(self._shown(report, colour=True))
             fields["longrepr"] = reports.uncoloured(fields["longrepr"])
             if fields["crash"]:
                 crash = fields["crash"]
@@ -340,12 +340,12 @@ class Plugin:
             details["actual"], details["expected"] = compared[place]
         return details
 
-    def _ansi(self, report):
+    def _shown(self, report, colour=False):
         file = io.StringIO()
         writer = _pytest.config.create_terminal_writer(self._config, file)
-        writer.hasmarkup = True
+        writer.hasmarkup = colour
         report.toterminal(writer)
-        return limited(file.getvalue())
+        return file.getvalue()
 
     def _cannot_report(self, when, text):
         self._config.pluginmanager.getplugin("session").testsfailed += 1
@@ -371,10 +371,10 @@ class Plugin:
             "id": report.nodeid,
             "path": self._place(details.get("path") or report.nodeid.split("::")[0]),
             "line": details.get("line"),
-            "longrepr": reports.failure_text(report),
+            "longrepr": reports.failure_text(report, lambda: self._shown(report)),
         }
         if self._color:
-            error["ansi"] = self._ansi(report)
+            error["ansi"] = limited(self._shown(report, colour=True))
         self._errors.append(error)
         self._channel.event("collecterror", **error)
         self._channel.flush()

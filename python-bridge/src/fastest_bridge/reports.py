@@ -58,9 +58,13 @@ def skip_reason(report: object) -> str | None:
     return limited(text[9:] if text.startswith("Skipped: ") else text, _MESSAGE)
 
 
-def failure_text(report: object) -> str:
-    """Give pytest's text of a failure, with the sections that plugins have put beside it."""
-    text = guarded(lambda: report.longreprtext, "the failure")
+def failure_text(report: object, shown: Callable[[], str]) -> str:
+    """Give pytest's text of a failure as its terminal shows it, and the sections of plugins.
+
+    `shown` renders the report. Not `longreprtext`, which takes the blanks off the front: they hold
+    the first source line in its column.
+    """
+    text = guarded(shown, "the failure").rstrip()
     for heading, content in report.sections:
         if not heading.startswith("Captured "):
             text += f"\n{f' {heading} ':-^80}\n{content}"

@@ -38,6 +38,11 @@ final class Cases {
         if (marks.isUnknown()) {
             return null;
         }
+        boolean asksNothing = def.parameters().isEmpty() && autouse.isEmpty() && marks.usefixtures().isEmpty();
+        if (asksNothing && marks.parametrizations().isEmpty() && decorators.isEmpty()) {
+            // Most functions of a plain suite: nothing to look up.
+            return List.of();
+        }
         List<Parametrization> parametrizations = new ArrayList<>();
         Set<String> given = new HashSet<>();
         for (Expr.Call call : marks.parametrizations()) {

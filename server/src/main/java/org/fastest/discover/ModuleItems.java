@@ -39,6 +39,7 @@ final class ModuleItems {
     private final List<Map<String, FixtureDef>> moduleLevels = new ArrayList<>();
     private final List<TestItem> items = new ArrayList<>();
     private final List<Issue> issues = new ArrayList<>();
+    private int lastLine;
 
     ModuleItems(PyFile file, SourceText text, ModuleContext context) {
         this.text = text;
@@ -249,6 +250,13 @@ final class ModuleItems {
     }
 
     private static List<String> autouse(Place place) {
+        boolean none = true;
+        for (int i = 0; i < place.levels().size(); i++) {
+            none &= place.levels().get(i).isEmpty();
+        }
+        if (none) {
+            return List.of();
+        }
         Set<String> autouse = new LinkedHashSet<>();
         for (int i = place.levels().size() - 1; i >= 0; i--) {
             for (FixtureDef fixture : place.levels().get(i).values()) {
@@ -319,9 +327,23 @@ final class ModuleItems {
                 identity, parent, kind, label, context.path(), span(range), span(selection), marks.names(), Origin.STATIC, certainty);
     }
 
+    /** Items come nearly in the order of the text, so the line is mostly found a few steps on from the last one. */
+    private int line(int offset) {
+        int line = lastLine;
+        if (offset < text.lineStart(line)) {
+            line = text.line(offset);
+        }
+        int steps = 0;
+        while (line + 1 < text.lineCount() && text.lineStart(line + 1) <= offset) {
+            line = ++steps > 32 ? text.line(offset) : line + 1;
+        }
+        lastLine = line;
+        return line;
+    }
+
     private Span span(Extent extent) {
-        int startLine = text.line(extent.start());
-        int endLine = text.line(extent.end());
+        int startLine = line(extent.start());
+        int endLine = line(extent.end());
         return new Span(
                 startLine,
                 extent.start() - text.lineStart(startLine),

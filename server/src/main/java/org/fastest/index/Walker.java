@@ -19,7 +19,6 @@ import org.fastest.config.Target;
 /** Finds the test files of a project in the order in which pytest collects them. */
 final class Walker {
     private final Config config;
-    private final Path rootdir;
     private final Set<Path> ignored = new HashSet<>();
     private final List<String> ignoreGlobs = new ArrayList<>();
     private final boolean filesFirst;
@@ -28,7 +27,6 @@ final class Walker {
 
     private Walker(Config config, Path cwd, boolean filesFirst) {
         this.config = config;
-        this.rootdir = config.rootdir();
         this.filesFirst = filesFirst;
         for (String path : config.options().ignore()) {
             ignored.add(cwd.resolve(path).normalize());
@@ -48,7 +46,10 @@ final class Walker {
         Walker walker = new Walker(config, cwd, filesFirst);
         for (Target target : targets) {
             switch (target.type()) {
-                case FOLDER -> walker.walk(target.path());
+                case FOLDER -> {
+                    String relative = relative(config.rootdir(), target.path());
+                    walker.walk(target.path(), relative.isEmpty() ? "" : relative + "/");
+                }
                 case FILE -> {
                     // A file that is named is collected whatever its name, if it is Python.
                     if (target.path().toString().endsWith(".py")) {
@@ -81,7 +82,7 @@ final class Walker {
         return true;
     }
 
-    private void walk(Path folder) {
+    private void walk(Path folder, String prefix) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -96,22 +97,24 @@ final class Walker {
         }
         List<Path> later = new ArrayList<>();
         for (String name : names) {
-            Path path = folder.resolve(name);
             if (name.endsWith(".py")) {
-                String relative = relative(rootdir, path);
-                if (config.isTestFile(relative) && !isIgnored(path) && Files.isRegularFile(path)) {
-                    found.add(relative);
+                // Whether it is a file shows when it is read: asking here would cost as much as reading.
+                if (config.isTestFile(prefix + name) && !isIgnored(folder, name)) {
+                    found.add(prefix + name);
                 }
-            } else if (entersFolder(config, name) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
+                continue;
+            }
+            Path path = folder.resolve(name);
+            if (entersFolder(config, name) && isFolder(path) && !isIgnored(folder, name) && !isVenv(path)) {
                 if (filesFirst) {
                     later.add(path);
                 } else {
-                    walk(path);
+                    walk(path, prefix + name + "/");
                 }
             }
         }
         for (Path path : later) {
-            walk(path);
+            walk(path, prefix + path.getFileName() + "/");
         }
     }
 
@@ -128,7 +131,11 @@ final class Walker {
         }
     }
 
-    private boolean isIgnored(Path path) {
+    private boolean isIgnored(Path folder, String name) {
+        if (ignored.isEmpty() && ignoreGlobs.isEmpty()) {
+            return false;
+        }
+        Path path = folder.resolve(name);
         if (ignored.contains(path)) {
             return true;
         }

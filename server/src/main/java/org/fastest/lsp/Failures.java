@@ -53,7 +53,7 @@ final class Failures {
 
     @Nullable JsonObject message(PhaseReport phase, @Nullable TestItem item) {
         Failure failure = phase.failure();
-        String text = failure == null ? phase.reason() : failure.text();
+        String text = failure == null ? phase.reason() : failure.text().strip();
         if (text == null) {
             return null;
         }

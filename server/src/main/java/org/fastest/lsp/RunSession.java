@@ -187,7 +187,7 @@ final class RunSession {
         features.diagnostics().clear(id);
         Integer line = error.line();
         Span span = line == null ? ToLsp.TOP : failures.texts().line(error.path(), line);
-        JsonObject message = failures.message(error.text(), error.ansi(), Phase.COLLECT);
+        JsonObject message = failures.message(error.text().strip(), error.ansi(), Phase.COLLECT);
         message.add("location", features.location(error.path(), span));
         JsonArray messages = new JsonArray();
         messages.add(message);

@@ -53,7 +53,7 @@ final class TestJson {
 
     static void collector(CollectError error, JsonWriter json) throws IOException {
         json.beginObject().name("nodeid").value(error.nodeId());
-        json.name("outcome").value("failed").name("longrepr").value(error.text()).endObject();
+        json.name("outcome").value("failed").name("longrepr").value(error.text().strip()).endObject();
     }
 
     static void warning(RunWarning warning, JsonWriter json) throws IOException {
@@ -119,6 +119,7 @@ final class TestJson {
             json.name("lineno").value(crash.line()).name("message").value(crash.message());
             json.endObject();
         }
-        json.name("longrepr").value(failure.text());
+        // Stripped as pytest-json-report has it.
+        json.name("longrepr").value(failure.text().strip());
     }
 }
