@@ -1,12 +1,12 @@
 package org.fastest.lsp;
 
+import com.google.common.collect.HashMultimap;
+import com.google.common.collect.SetMultimap;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.fastest.index.Snapshot;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Found {
     private final Map<TestId, TestItem> byId = new HashMap<>();
     private final Map<String, Map<TestId, TestItem>> byParent = new HashMap<>();
-    private final Map<String, Set<TestId>> byPath = new HashMap<>();
+    private final SetMultimap<String, TestId> byPath = HashMultimap.create();
 
     /** An item that a run found, where it stands now. */
     @Nullable TestItem item(TestId id, Snapshot snapshot) {
@@ -36,7 +36,7 @@ final class Found {
     void forget(TestId id) {
         TestItem item = byId.remove(id);
         if (item != null) {
-            byPath.getOrDefault(item.path(), Set.of()).remove(id);
+            byPath.remove(item.path(), id);
             Map<TestId, TestItem> siblings = byParent.get(parent(item));
             if (siblings != null) {
                 siblings.remove(id);
@@ -46,7 +46,7 @@ final class Found {
 
     /** Forgets what was found below items of this file that are no more. */
     void prune(String path, Snapshot snapshot) {
-        for (TestId id : List.copyOf(byPath.getOrDefault(path, Set.of()))) {
+        for (TestId id : List.copyOf(byPath.get(path))) {
             if (!isRooted(id, snapshot)) {
                 forget(id);
             }
@@ -138,7 +138,7 @@ final class Found {
                         Origin.RUN,
                         Certainty.EXACT);
         byId.put(id, item);
-        byPath.computeIfAbsent(item.path(), none -> new HashSet<>()).add(id);
+        byPath.put(item.path(), id);
         byParent.computeIfAbsent(parent(item), none -> new LinkedHashMap<>()).put(id, item);
         news.add(item);
     }

@@ -1,5 +1,7 @@
 package org.fastest.report;
 
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +14,8 @@ import org.fastest.model.RunWarning;
 final class Warnings {
     private static final int MOST_PLACES = 10;
 
-    private final Map<RunWarning, List<RunWarning>> byText = new LinkedHashMap<>();
+    private final ListMultimap<RunWarning, RunWarning> byText =
+            MultimapBuilder.linkedHashKeys().arrayListValues().build();
 
     void add(RunWarning warning) {
         RunWarning text =
@@ -23,7 +26,7 @@ final class Warnings {
                         warning.line(),
                         "",
                         null);
-        byText.computeIfAbsent(text, key -> new ArrayList<>()).add(warning);
+        byText.put(text, warning);
     }
 
     void print(Style style, Names names, Paint paint, PrintStream out) {
@@ -31,9 +34,8 @@ final class Warnings {
             return;
         }
         out.println(paint.line('=', "warnings summary", style.width(), Paint.Ink.YELLOW));
-        for (Map.Entry<RunWarning, List<RunWarning>> entry : byText.entrySet()) {
-            RunWarning text = entry.getKey();
-            places(entry.getValue(), names, out);
+        for (RunWarning text : byText.keySet()) {
+            places(byText.get(text), names, out);
             String line = text.path() + ":" + text.line() + ": " + text.category() + ": ";
             for (String part : (line + text.message()).split("\n", -1)) {
                 out.println("  " + part);
