@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -26,7 +27,8 @@ VENVS = {
 
 def main(target: Path) -> None:
     """Bring every environment below `target` up to date."""
-    pip = target / "venv" / "bin" / "python"
+    # Debian's python3 comes without ensurepip: then this interpreter's own pip does it, as it does for all but the first.
+    pip = target / "venv" / "bin" / "python" if find_spec("ensurepip") else Path(sys.executable)
     for name, requirements in VENVS.items():
         _prepare(target / name, HERE / requirements, pip)
 
