@@ -37,9 +37,9 @@ def test_tax_rounds_half_a_cent_up():
     assert with_tax(1000) == 1190
 
 
-class TestTax:
-    def test_reduced_rate(self):
-        assert with_tax(1000, "7") == 1070
+def test_reduced_tax():
+    assert with_tax(1000, "7") == 1070
 
-    def test_no_tax_changes_nothing(self):
-        assert with_tax(1999, "0") == 1999
+
+def test_no_tax_changes_nothing():
+    assert with_tax(1999, "0") == 1999
