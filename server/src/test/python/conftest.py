@@ -14,10 +14,10 @@ import pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def built():
-    """The program that was built: nothing here builds it, so a missing one is an error."""
-    jar = program.HOME / "server" / "target" / "fastest.jar"
-    if not jar.exists():
-        pytest.exit(f"there is no {jar.relative_to(program.HOME)}: build it first", 4)
+    """The program and an environment with pytest: nothing here builds them, so a missing one is an error."""
+    for needed in (program.HOME / "server" / "target" / "fastest.jar", program.PYTEST / "prepared"):
+        if not needed.exists():
+            pytest.exit(f"there is no {needed.relative_to(program.HOME)}: mvn verify builds it", 4)
 
 
 @pytest.fixture(scope="session")

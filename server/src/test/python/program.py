@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 import tempfile
 import uuid
 from dataclasses import dataclass
@@ -16,7 +15,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parents[3]
 LAUNCHER = HOME / "fastest"
-PYTEST = Path(sys.prefix)
+
+# pytest and nothing else: what these tests run with brings plugins along.
+PYTEST = HOME / "python-bridge" / "target" / "venv"
 
 # Nothing takes this long; a test that waits longer has found a hang.
 PATIENCE = 60
@@ -140,10 +141,6 @@ def pytest_run(arguments: list[str], cwd: Path, env: dict[str, str]) -> tuple[Re
         own = {**env, "PYTHONPATH": str(HERE / "oracle"), "RECORD_TO": str(record)}
         own.pop("VIRTUAL_ENV", None)
         own["COLUMNS"] = "80"
-        command = [PYTEST / "bin" / "python", "-P", "-m", "pytest", "-p", "recorder", *arguments]
-        if sys.version_info < (3, 11):
-            command.remove("-P")
-        # As `python -m pytest`, which has the current folder on its path.
-        own["PYTHONPATH"] = os.pathsep.join((str(cwd), own["PYTHONPATH"]))
+        command = [PYTEST / "bin" / "python", "-m", "pytest", "-p", "recorder", *arguments]
         result = run_command(command, cwd, own)
         return result, json.loads(record.read_text(encoding="utf-8"))
