@@ -25,7 +25,6 @@ final class RunCommand {
     private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
-    private static final int PLAIN_WIDTH = 80;
 
     private final Arguments arguments;
     private final String version;
@@ -80,10 +79,9 @@ final class RunCommand {
 
     private int run(
             Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
-        int width = console.columns() > 0 ? console.columns() : PLAIN_WIDTH;
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
-                new Style(version, arguments.cwd(), width, color, console.isLive(), arguments.verbosity(), inCi);
+                new Style(version, arguments.cwd(), console.width(), color, console.isLive(), arguments.verbosity(), inCi);
         List<RunListener> listeners = new ArrayList<>(files);
         listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
         RunHandle handle =
