@@ -8,13 +8,14 @@ import sys
 import textwrap
 from pathlib import Path
 
-import program
 import pytest
+
+import program
 
 
 @pytest.fixture(scope="session", autouse=True)
 def built():
-    """The program and an environment with pytest: nothing here builds them, so a missing one is an error."""
+    """The program and an environment with pytest, which Maven makes: without them, an error."""
     for needed in (program.HOME / "server" / "target" / "fastest.jar", program.PYTEST / "prepared"):
         if not needed.exists():
             pytest.exit(f"there is no {needed.relative_to(program.HOME)}: mvn verify builds it", 4)

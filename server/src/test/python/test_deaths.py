@@ -8,8 +8,9 @@ import signal
 import subprocess
 from pathlib import Path
 
-import program
 import pytest
+
+import program
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ def test_dying_worker_takes_one_test_with_it(outcomes, death, named, workers):
     result, told = outcomes(
         {
             "test_a.py": "def test_1(): pass\n"
-            f"import os, signal\ndef test_dies(): {death}\ndef test_2(): pass\ndef test_3(): assert 0\n",
+            f"import os, signal\ndef test_dies(): {death}\n"
+            "def test_2(): pass\ndef test_3(): assert 0\n",
             "test_b.py": "def test_4(): pass\n",
         },
         "-n",
@@ -67,7 +69,9 @@ def test_worker_that_dies_while_collecting_is_no_success(write, fastest):
 
 
 def test_sys_exit_in_a_test_is_its_failure(outcomes):
-    result, told = outcomes({"test_a.py": "import sys\ndef test_1(): sys.exit(0)\ndef test_2(): pass\n"})
+    result, told = outcomes(
+        {"test_a.py": "import sys\ndef test_1(): sys.exit(0)\ndef test_2(): pass\n"}
+    )
     assert told == {"test_1": "failed", "test_2": "passed"}
     assert result.status == 1
 
@@ -131,9 +135,11 @@ WAITS = """\
 
 @pytest.fixture
 def interrupted(write, tmp_path, env):
-    """Starts a run, waits until its test runs, sends a signal to all of its group; gives its end."""
+    """Starts a run, waits until its test runs, sends a signal; gives the end."""
 
-    def interrupted(wait: str, *arguments: str, number=signal.SIGINT, venv=program.PYTEST, to_all=True):
+    def interrupted(
+        wait: str, *arguments: str, number=signal.SIGINT, venv=program.PYTEST, to_all=True
+    ):
         write({"test_a.py": WAITS.format(wait=wait)})
         started = tmp_path / "started"
         if not started.exists():

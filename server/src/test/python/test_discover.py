@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 
-import program
 import pytest
+
+import program
 from conftest import write_files
 
 FILES = {
@@ -136,7 +138,7 @@ def test_selections_are_pytests(discover, static):
 
 @pytest.mark.parametrize("static", [[], ["--static"]], ids=["exact", "static"])
 def test_another_folder_is_as_if_started_there(discover, project, tmp_path, static):
-    there = discover(cwd=project / "tests", *static)
+    there = discover(*static, cwd=project / "tests")
     assert discover("-C", project / "tests", *static, cwd=tmp_path) == there
     # Node ids start at the rootdir wherever one stands.
     assert there.lines[0] == IDS[0]
@@ -160,8 +162,9 @@ def test_python_may_be_a_program_or_the_folder_of_an_environment(discover, env, 
 
 
 def test_newline_and_backslash_in_an_id_are_escaped(write, fastest):
-    write({"test_odd.py": 'import pytest\n@pytest.mark.parametrize("s", [r"a\\b", "ü", "a b", "::"])'
-                          "\ndef test_s(s): pass\n"})  # fmt: skip
+    cases = r"""[r"a\b", "ü", "a b", "::"]"""
+    code = f"import pytest\n@pytest.mark.parametrize('s', {cases})\ndef test_s(s): pass\n"
+    write({"test_odd.py": code})
     exact, static = fastest("discover"), fastest("discover", "--static")
     nodeids = [test["nodeid"] for test in fastest("discover", "--format=json").json["tests"]]
     assert len(nodeids) == 4
@@ -220,7 +223,13 @@ def test_reader_that_leaves_early_is_no_trouble(tmp_path, fastest, env):
 
 @pytest.mark.parametrize("static", [[], ["--static"]], ids=["exact", "static"])
 def test_syntax_error_hides_no_other_file(write, fastest, static):
-    write({"test_a.py": "def test_a(): pass\n", "test_b.py": "def test_b(:\n", "test_c.py": FILES["tests/test_b.py"]})
+    write(
+        {
+            "test_a.py": "def test_a(): pass\n",
+            "test_b.py": "def test_b(:\n",
+            "test_c.py": FILES["tests/test_b.py"],
+        }
+    )
     result = fastest("discover", *static)
     assert result.status == 2
     assert result.lines[0] == "test_a.py::test_a"
@@ -246,14 +255,22 @@ def test_file_that_fails_to_import_names_its_error(write, fastest):
 
 
 def test_broken_conftest_at_the_root_is_a_usage_error(write, fastest):
-    write({"conftest.py": "raise RuntimeError('broken here')\n", "test_a.py": "def test_a(): pass\n"})
+    write(
+        {"conftest.py": "raise RuntimeError('broken here')\n", "test_a.py": "def test_a(): pass\n"}
+    )
     result = fastest("discover")
     assert (result.status, result.out) == (4, "")
     assert "broken here" in result.err
 
 
 def test_broken_conftest_below_is_a_collection_error(write, fastest):
-    write({"sub/conftest.py": "raise RuntimeError('broken here')\n", "sub/test_s.py": "def test_s(): pass\n", "test_a.py": "def test_a(): pass\n"})
+    write(
+        {
+            "sub/conftest.py": "raise RuntimeError('broken here')\n",
+            "sub/test_s.py": "def test_s(): pass\n",
+            "test_a.py": "def test_a(): pass\n",
+        }
+    )
     result = fastest("discover")
     assert (result.status, result.lines) == (2, ["test_a.py::test_a"])
     assert "broken here" in result.err
@@ -302,7 +319,8 @@ def test_without_pytest_the_texts_are_listed(fastest, shop, env, bare):
 def test_without_pytest_what_needs_it_is_unknown(write, fastest, env, bare):
     write({
         "test_a.py": "import pytest\ndef test_a(): pass\n",
-        "test_b.py": "import unittest\ndef test_b(): pass\n\nclass B(unittest.TestCase):\n    def test_c(self): pass\n",
+        "test_b.py": "import unittest\ndef test_b(): pass\n"
+        "class B(unittest.TestCase):\n    def test_c(self): pass\n",
     })  # fmt: skip
     without = {**env, "VIRTUAL_ENV": str(bare)}
     tests = fastest("discover", "--format=json", env=without).json["tests"]
@@ -317,13 +335,13 @@ def test_without_any_python_the_texts_are_listed(discover, env, tmp_path):
     tools = tmp_path / "bin"
     tools.mkdir()
     for tool in ("sh", "sed", "uname", "stty", "readlink"):
-        for folder in os.environ["PATH"].split(os.pathsep):
-            if os.access(os.path.join(folder, tool), os.X_OK):
-                (tools / tool).symlink_to(os.path.join(folder, tool))
-                break
+        if found := shutil.which(tool):
+            (tools / tool).symlink_to(found)
     without = {**env, "PATH": str(tools), "HOME": str(tmp_path)}
     without.pop("VIRTUAL_ENV")
-    java = subprocess.run([program.LAUNCHER, "--java-home"], check=True, capture_output=True, text=True)
+    java = subprocess.run(
+        [program.LAUNCHER, "--java-home"], check=True, capture_output=True, text=True
+    )
     without["FASTEST_JAVA_HOME"] = java.stdout.strip()
     result = discover(env=without)
     # Without a Python there is no pytest whose rules for the ids of cases could be followed.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import program
 import pytest
+
+import program
 from conftest import write_files
 
 INI = """\
@@ -264,7 +265,8 @@ def test_words_behind_two_dashes_go_to_pytest(fastest, write):
 def test_addopts_hold(env, fastest, tmp_path, compare):
     write_files(tmp_path, {
         "pytest.ini": "[pytest]\naddopts = --maxfail=1 -m 'not slow'\nmarkers =\n    slow: long\n",
-        "test_a.py": "import pytest\n@pytest.mark.slow\ndef test_s(): assert 0\ndef test_f(): assert 0\ndef test_g(): assert 0\n",
+        "test_a.py": "import pytest\n@pytest.mark.slow\ndef test_s(): assert 0\n"
+        "def test_f(): assert 0\ndef test_g(): assert 0\n",
     })  # fmt: skip
     result, _ = compare(cwd=tmp_path)
     assert "1 failed, 1 deselected" in result.out
@@ -272,7 +274,8 @@ def test_addopts_hold(env, fastest, tmp_path, compare):
 
 def test_config_of_pyproject_and_another_rootdir(compare, tmp_path):
     write_files(tmp_path, {
-        "pyproject.toml": "[tool.pytest.ini_options]\npython_functions = 'check_*'\ntestpaths = ['inner']\n",
+        "pyproject.toml": "[tool.pytest.ini_options]\n"
+        "python_functions = 'check_*'\ntestpaths = ['inner']\n",
         "inner/test_a.py": "def check_it(): pass\ndef test_it(): assert 0\n",
         "outer/test_b.py": "def check_it(): assert 0\n",
     })  # fmt: skip
@@ -293,22 +296,30 @@ def test_collection_errors_stop_the_run_as_in_pytest(compare, tmp_path, fastest)
     assert compare("--continue-on-collection-errors", cwd=tmp_path)[0].status == 1
 
 
+RAISE = "raise RuntimeError('broken here')\n"
+EXIT = "pytest.exit('broken here', 7)"
+
+
 @pytest.mark.parametrize(
     ("files", "status"),
     [
-        ({"conftest.py": "raise RuntimeError('broken here')\n"}, 4),
-        ({"sub/conftest.py": "raise RuntimeError('broken here')\n", "sub/test_s.py": "def test_s(): pass\n"}, 2),
+        ({"conftest.py": RAISE}, 4),
+        ({"sub/conftest.py": RAISE, "sub/test_s.py": "def test_s(): pass\n"}, 2),
         ({"pytest.ini": "[pytest\nbroken here\n"}, 4),
         ({"pytest.ini": "", "pyproject.toml": "broken here\n"}, 4),
-        ({"conftest.py": "def pytest_configure(config):\n    raise RuntimeError('broken here')\n"}, 3),
-        ({"conftest.py": "def pytest_sessionstart(session):\n    raise RuntimeError('broken here')\n"}, 3),
-        ({"conftest.py": "import pytest\ndef pytest_runtest_setup(item):\n    pytest.exit('broken here', 7)\n"}, 7),
+        ({"conftest.py": "def pytest_configure(config):\n    " + RAISE}, 3),
+        ({"conftest.py": "def pytest_sessionstart(session):\n    " + RAISE}, 3),
+        ({"conftest.py": f"import pytest\ndef pytest_runtest_setup(item):\n    {EXIT}\n"}, 7),
     ],
     ids=["conftest", "nested conftest", "ini", "toml", "configure", "sessionstart", "pytest.exit"],
 )  # fmt: skip
 def test_what_breaks_a_session_gives_pytests_exit_code(tmp_path, fastest, env, files, status):
-    write_files(tmp_path, {"pytest.ini": "[pytest]\n", "test_a.py": "def test_a(): pass\n", **files})
-    expected = program.run_command([program.PYTEST / "bin" / "python", "-m", "pytest"], tmp_path, env)
+    write_files(
+        tmp_path, {"pytest.ini": "[pytest]\n", "test_a.py": "def test_a(): pass\n", **files}
+    )
+    expected = program.run_command(
+        [program.PYTEST / "bin" / "python", "-m", "pytest"], tmp_path, env
+    )
     result = fastest("run")
     assert (expected.status, result.status) == (status, status)
     assert "broken here" in result.out + result.err or next(reversed(files)) in result.err
@@ -327,7 +338,16 @@ def test_report_has_the_promised_shape(fastest, project, tmp_path):
     file = tmp_path / "report.json"
     result = fastest("run", "--report", f"json={file}", "test_kinds.py", cwd=project)
     report = json.loads(file.read_text(encoding="utf-8"))
-    assert list(report) == ["created", "duration", "exitcode", "root", "environment", "summary", "tests", "warnings"]
+    assert list(report) == [
+        "created",
+        "duration",
+        "exitcode",
+        "root",
+        "environment",
+        "summary",
+        "tests",
+        "warnings",
+    ]
     assert (report["exitcode"], report["root"]) == (result.status, str(project))
     tests = {test["nodeid"].partition("::")[2]: test for test in report["tests"]}
     counts = {}
@@ -340,10 +360,17 @@ def test_report_has_the_promised_shape(fastest, project, tmp_path):
     failed = tests["test_fails"]
     assert failed["call"]["outcome"] == "failed"
     crash = failed["call"]["crash"]
-    assert (crash["path"], crash["lineno" if "lineno" in crash else "line"]) == (str(project / "test_kinds.py"), 5)
+    assert (crash["path"], crash["lineno" if "lineno" in crash else "line"]) == (
+        str(project / "test_kinds.py"),
+        5,
+    )
     assert "assert [1, 2] == [1, 3]" in failed["call"]["longrepr"]
     both = tests["test_fails_and_errors"]
-    assert (both["outcome"], both["call"]["outcome"], both["teardown"]["outcome"]) == ("error", "failed", "failed")
+    assert (both["outcome"], both["call"]["outcome"], both["teardown"]["outcome"]) == (
+        "error",
+        "failed",
+        "failed",
+    )
     assert "call" not in tests["test_error_in_setup"]
     (warning,) = report["warnings"]
     assert "mind this" in warning["message"]
@@ -402,7 +429,8 @@ def test_sample_needs_no_pytest(fastest, shop, env, bare, tmp_path):
 
 PLAIN = {
     "test_a.py": "def test_1(): pass\ndef test_2(): assert 1 == 2\ndef test_3(): assert 0\n",
-    "test_b.py": "import unittest\nclass B(unittest.TestCase):\n    def test_4(self): self.fail()\n    def test_5(self): pass\n",
+    "test_b.py": "import unittest\nclass B(unittest.TestCase):\n"
+    "    def test_4(self): self.fail()\n    def test_5(self): pass\n",
     "test_c.py": "import pytest\ndef test_6(): pass\n",
 }
 
@@ -413,7 +441,9 @@ def plain(write, fastest, env, bare, tmp_path):
 
     def plain(*arguments, files=PLAIN):
         write(files)
-        result = fastest("run", "--report=json=r.json", *arguments, env={**env, "VIRTUAL_ENV": str(bare)})
+        result = fastest(
+            "run", "--report=json=r.json", *arguments, env={**env, "VIRTUAL_ENV": str(bare)}
+        )
         tests = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["tests"]
         return result, {test["nodeid"].rpartition("::")[2]: test["outcome"] for test in tests}
 
@@ -433,7 +463,10 @@ def test_plain_stops_when_it_is_told_to(plain):
     result, outcomes = plain("-x", files=files)
     assert (result.status, outcomes) == (1, {"test_1": "passed", "test_2": "failed"})
     result, outcomes = plain("--maxfail=2", files=files)
-    assert (result.status, outcomes) == (1, {"test_1": "passed", "test_2": "failed", "test_3": "failed"})
+    assert (result.status, outcomes) == (
+        1,
+        {"test_1": "passed", "test_2": "failed", "test_3": "failed"},
+    )
     assert "stopping after 2 failures" in result.out
 
 

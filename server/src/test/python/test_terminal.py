@@ -10,8 +10,9 @@ import struct
 import subprocess
 import termios
 
-import program
 import pytest
+
+import program
 from conftest import write_files
 
 FILES = {
@@ -30,7 +31,7 @@ def project(tmp_path_factory):
 
 @pytest.fixture
 def terminal(project, env):
-    """Runs the program on a terminal of 60 columns; gives the status and all that it wrote there."""
+    """Runs the program on a terminal of 60 columns; gives the status and all that it wrote."""
 
     def terminal(*arguments: str, **more: str):
         master, slave = pty.openpty()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import program
 import pytest
+
+import program
 
 
 def test_version(fastest):
@@ -64,7 +65,9 @@ def test_wrong_words_are_named_in_one_sentence(fastest, words, named):
     assert named in result.err
 
 
-@pytest.mark.parametrize("words", [["--no-such-option"], ["--maxfail"], ["-p", "no_such_plugin"]], ids=str)
+@pytest.mark.parametrize(
+    "words", [["--no-such-option"], ["--maxfail"], ["-p", "no_such_plugin"]], ids=str
+)
 def test_wrong_words_for_pytest_are_its_own_errors(write, fastest, words):
     write({"test_a.py": "def test_a(): pass\n"})
     for command in ("run", "discover"):
