@@ -1,9 +1,9 @@
 """Make the virtual environments that the checks and tests of this module use.
 
-    prepare.py TARGET
+    prepare.py TARGET [REQUIREMENTS]
 
 TARGET/venv runs the checks; TARGET/venvs/NAME hold other versions of pytest, and plugins, for the tests to
-drive. An environment whose pins and interpreter are the same as last time is left as it is.
+drive. With REQUIREMENTS, another module's, there is only TARGET/venv, which has what that file names. An environment whose pins and interpreter are the same as last time is left as it is.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ VENVS = {
 }
 
 
-def main(target: Path) -> None:
+def main(target: Path, venvs: dict[str, str | Path]) -> None:
     """Bring every environment below `target` up to date."""
     # Debian's python3 comes without ensurepip: then this interpreter's own pip does it.
     pip = target / "venv" / "bin" / "python" if find_spec("ensurepip") else Path(sys.executable)
-    for name, requirements in VENVS.items():
+    for name, requirements in venvs.items():
         _prepare(target / name, HERE / requirements, pip)
 
 
@@ -67,4 +67,7 @@ def _key(requirements: Path) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main(
+        Path(sys.argv[1]).resolve(),
+        {"venv": Path(sys.argv[2]).resolve()} if sys.argv[2:] else VENVS,
+    )

@@ -70,10 +70,8 @@ def train(command: str, arguments: list[str], cwd: Path, stdin: bytes, target: P
 
 def main() -> None:
     folder = HOME / "server" / "target" / "aot"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     build = jdk_build()
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         workspace = Path(scratch, "shop")
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("__pycache__"))
         for command, arguments, stdin in (
@@ -81,7 +79,14 @@ def main() -> None:
             ("run", ["run"], b""),
             ("serve", ["--stdio"], frames(workspace)),
         ):
-            train(command, arguments, workspace, stdin, folder / f"{build}-{command}.aot")
+            train(command, arguments, workspace, stdin, Path(fresh, f"{build}-{command}.aot"))
+        # The old ones stay until all are there, and nobody ever sees half of one.
+        folder.mkdir(exist_ok=True)
+        for old in folder.iterdir():
+            old.unlink()
+        for cache in Path(fresh).iterdir():
+            os.utime(cache)
+            cache.replace(folder / cache.name)
 
 
 if __name__ == "__main__":

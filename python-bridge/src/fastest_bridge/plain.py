@@ -33,7 +33,7 @@ def run(channel: Channel, request: dict) -> Ended:
     root = os.path.abspath(request.get("rootdir") or os.getcwd())
     capture = Capture()
     capture.start()
-    runner = _Runner(channel, capture, root)
+    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []))
     try:
         return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
     finally:
@@ -41,7 +41,8 @@ def run(channel: Channel, request: dict) -> Ended:
 
 
 class _Runner:
-    def __init__(self, channel: Channel, capture: Capture, root: str) -> None:
+    def __init__(self, channel: Channel, capture: Capture, root: str, maxfail: int) -> None:
+        self._maxfail = maxfail
         self._channel = channel
         self._capture = capture
         self._root = root
@@ -76,11 +77,16 @@ class _Runner:
                 for index, following in self._channel.assignments():
                     after = None if following is None else items[following]
                     self._run_item(index, items[index], after)
+                    if 0 < self._maxfail <= self._bad():
+                        self._scopes.leave(None)
+                        return Ended(1, f"stopping after {self._bad()} failures", self._stats)
             except KeyboardInterrupt:
                 self._scopes.leave(None)
                 return Ended(2, "interrupted", self._stats)
-        bad = self._stats.get("failed", 0) + self._stats.get("error", 0)
-        return Ended(1 if bad else 0 if items else 5, None, self._stats)
+        return Ended(1 if self._bad() else 0 if items else 5, None, self._stats)
+
+    def _bad(self) -> int:
+        return self._stats.get("failed", 0) + self._stats.get("error", 0)
 
     def _collect(self, tests: list[str]) -> list[PlainItem]:
         modules: dict[str, object] = {}
@@ -236,6 +242,19 @@ class _Runner:
     def _count(self, category: str) -> None:
         if category:
             self._stats[category] = self._stats.get(category, 0) + 1
+
+
+def _maxfail(args: list[str]) -> int:
+    """Give how many failures end the run, by pytest's options; 0 for any number."""
+    found = 0
+    for at, word in enumerate(args):
+        name, equals, value = word.partition("=")
+        if name == "--maxfail":
+            value = value if equals else "".join(args[at + 1 : at + 2])
+            found = int(value) if value.isdigit() else found
+        elif word == "--exitfirst" or (word[:1] == "-" and "x" in word and not word.strip("-vqsxl")):
+            found = 1
+    return found
 
 
 class _Test:

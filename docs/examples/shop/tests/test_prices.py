@@ -37,7 +37,7 @@ def test_tax_rounds_half_a_cent_up():
     assert with_tax(1000) == 1190
 
 
-def test_tax_at_the_reduced_rate():
+def test_reduced_tax():
     assert with_tax(1000, "7") == 1070
 
 

@@ -10,17 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
 import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a face with the process's own streams, environment and folder: the only place that knows them. */
 public final class Main {
+    private static final int INTERNAL = 3;
+
     private Main() {}
 
     /**
@@ -35,12 +37,19 @@ public final class Main {
             return;
         }
         PrintStream out = stream(FileDescriptor.out, false);
-        int status;
+        Interruption interruption = new Interruption();
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::happen, "fastest-interrupt"));
+        int status = INTERNAL;
         try (LocalEngine engine = engine(err)) {
-            status = command(List.of(args), new Console(out, err, columns(), System.getenv()), engine);
+            Console console = new Console(out, err, columns(), System.getenv());
+            status = Cli.run(List.of(args), Path.of("").toAbsolutePath(), version(), console, engine, interruption);
+        } catch (RuntimeException | Error bug) {
+            err.println("fastest: internal error");
+            bug.printStackTrace(err);
         }
         out.flush();
         err.flush();
+        interruption.over(status);
         Runtime.getRuntime().halt(status);
     }
 
@@ -65,35 +74,6 @@ public final class Main {
         return new LocalEngine(machine, bug -> bug.printStackTrace(err));
     }
 
-    private static int command(List<String> words, Console console, LocalEngine engine) {
-        Path cwd = Path.of("").toAbsolutePath();
-        AtomicReference<Runnable> action = new AtomicReference<>(() -> {});
-        CountDownLatch done = new CountDownLatch(1);
-        // Ctrl-C starts this hook; the JVM waits for it, and it waits for the summary.
-        Thread hook =
-                new Thread(
-                        () -> {
-                            action.get().run();
-                            await(done);
-                        },
-                        "fastest-interrupt");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return Cli.run(words, cwd, version(), console, engine, action::set);
-        } finally {
-            console.out().flush();
-            done.countDown();
-        }
-    }
-
-    private static void await(CountDownLatch done) {
-        try {
-            done.await();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
@@ -113,5 +93,34 @@ public final class Main {
 
     private static PrintStream stream(FileDescriptor descriptor, boolean autoflush) {
         return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
+    }
+
+    /** A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and its status is the process's. */
+    private static final class Interruption implements Cli.Interrupts {
+        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+        private @Nullable Runnable action;
+        private boolean happened;
+
+        @Override
+        public synchronized void set(Runnable chosen) {
+            action = chosen;
+            if (happened) {
+                chosen.run();
+            }
+        }
+
+        void happen() {
+            synchronized (this) {
+                happened = true;
+                if (action != null) {
+                    action.run();
+                }
+            }
+            Runtime.getRuntime().halt(status.join());
+        }
+
+        void over(int exit) {
+            status.complete(exit);
+        }
     }
 }

@@ -50,17 +50,24 @@ final class DiscoverCommand {
         Invocation invocation =
                 new Invocation(arguments.cwd(), arguments.pytest(), arguments.python(), null, false, false);
         Project project = engine.project(invocation);
-        if (arguments.staticOnly()) {
+        if (arguments.staticOnly() && arguments.python() == null) {
             return fromTexts(invocation, project);
         }
         try {
             Interpreter interpreter = engine.interpreter(invocation, project);
+            if (arguments.staticOnly()) {
+                return fromTexts(invocation, project);
+            }
             if (interpreter.pytest() != null) {
                 return fromPytest(invocation, project, interpreter);
             }
             console.err().println("fastest: " + Missing.pytest(interpreter));
         } catch (NoInterpreterException none) {
             console.err().println("fastest: " + none.getMessage());
+            if (arguments.python() != null) {
+                // One that was asked for by name is not replaced by another, nor by none.
+                return USAGE;
+            }
         }
         return fromTexts(invocation, project);
     }
@@ -77,7 +84,8 @@ final class DiscoverCommand {
         for (FileTests file : listing.files()) {
             boolean broken = false;
             for (Issue issue : file.issues()) {
-                if (issue.severity() == Issue.Severity.ERROR) {
+                // A file fails once, as for Python: what follows the first fault is often its consequence.
+                if (issue.severity() == Issue.Severity.ERROR && !broken) {
                     broken = true;
                     faults.add(new Listing.Fault(file.path(), issue.line(), issue.message()));
                 }

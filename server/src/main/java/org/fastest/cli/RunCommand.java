@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.engine.Invocation;
 import org.fastest.engine.LocalEngine;
@@ -11,6 +12,7 @@ import org.fastest.index.Project;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
 import org.fastest.model.RunEnd;
+import org.fastest.model.RunEvent;
 import org.fastest.report.JsonReport;
 import org.fastest.report.ReportException;
 import org.fastest.report.Style;
@@ -23,7 +25,6 @@ final class RunCommand {
     private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
-    private static final int PLAIN_WIDTH = 80;
 
     private final Arguments arguments;
     private final String version;
@@ -78,12 +79,11 @@ final class RunCommand {
 
     private int run(
             Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
-        int width = console.columns() > 0 ? console.columns() : PLAIN_WIDTH;
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
-                new Style(version, arguments.cwd(), width, color, console.isLive(), arguments.verbosity(), inCi);
+                new Style(version, arguments.cwd(), console.width(), color, console.isLive(), arguments.verbosity(), inCi);
         List<RunListener> listeners = new ArrayList<>(files);
-        listeners.add(new TerminalReport(style, console.out(), System::nanoTime));
+        listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
         RunHandle handle =
                 engine.run(
                         invocation,
@@ -106,5 +106,21 @@ final class RunCommand {
             console.err().println("fastest: internal error: " + bug);
             return INTERNAL;
         }
+    }
+
+    /** A report that gets no end where nothing began: then there is only a usage error to tell, which is no report. */
+    private RunListener withUsageErrors(RunListener report) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return event -> {
+            switch (event) {
+                case RunEvent.Collected collected -> {
+                    begun.set(true);
+                    report.on(event);
+                }
+                case RunEvent.Ended(RunEnd end) when end.exitCode() == USAGE && !begun.get() ->
+                        console.err().println(end.message());
+                default -> report.on(event);
+            }
+        };
     }
 }

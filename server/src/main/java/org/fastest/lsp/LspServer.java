@@ -187,23 +187,23 @@ public final class LspServer {
             throw new RpcError(RpcError.NOT_INITIALIZED, "initialize comes first");
         }
         ClientProfile profile = ClientProfile.of(Json.params(request.getParams()));
+        // Looked up while it surely lives; one that is not seen at all is on another machine, or in a container.
+        Optional<ProcessHandle> client = process(profile.processId());
         rpc.answer(request.getRawId(), Greeting.of(profile, values.version()));
         Executor work = tasks::add;
-        Client client = new Client(rpc, profile, work::execute);
-        Session opened = new Session(engines, values, log, client, work);
+        Client face = new Client(rpc, profile, work::execute);
+        Session opened = new Session(engines, values, log, face, work);
         session = opened;
         tasks.add(opened::open);
         daemon("lsp-work", this::work);
-        watchClient(profile.processId());
-    }
-
-    /** An editor that was killed may leave its end of the pipe open in other processes. */
-    private void watchClient(@Nullable Long pid) {
-        Optional<ProcessHandle> client =
-                pid == null || pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
+        // An editor that was killed may leave its end of the pipe open in other processes.
         if (client.isPresent()) {
             clientGone = client.get().onExit().thenAccept(ended -> exit.complete(1));
         }
+    }
+
+    private static Optional<ProcessHandle> process(@Nullable Long pid) {
+        return pid == null || pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
     }
 
     private void notification(NotificationMessage notification) {

@@ -5,6 +5,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,7 +59,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
             }
             this.tests = new BufferedOutputStream(Files.newOutputStream(testsFile), 1 << 16);
         } catch (IOException e) {
-            throw new ReportException("The report " + file + " cannot be written: " + e);
+            throw new ReportException("The report " + file + " cannot be written: " + reason(e));
         }
     }
 
@@ -110,7 +113,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
-            throw new ReportException("The report " + file + " cannot be written: " + e);
+            throw new ReportException("The report " + file + " cannot be written: " + reason(e));
         } finally {
             delete(part);
             delete(testsFile);
@@ -181,11 +184,21 @@ public final class JsonReport implements RunListener, AutoCloseable {
                 "." + file.getFileName() + "." + UUID.randomUUID() + "." + suffix);
     }
 
+    /** What the system said, without the exception's own name where words say as much. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case FileAlreadyExistsException file -> file.getMessage() + " is no folder";
+            case AccessDeniedException denied -> "no permission to write " + denied.getMessage();
+            case FileSystemException other when other.getReason() != null -> String.valueOf(other.getMessage());
+            default -> e.toString();
+        };
+    }
+
     private static void delete(Path path) throws ReportException {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new ReportException("The file " + path + " cannot be removed: " + e);
+            throw new ReportException("The file " + path + " cannot be removed: " + reason(e));
         }
     }
 }
