@@ -36,7 +36,7 @@ public final class ProjectWorkspace implements Workspace {
         this.folder = folder;
         this.determine = determine;
         this.project = determine.get();
-        this.scan = scan(project);
+        this.scan = new FileScan(project, projectId(project), Walk.NOTHING);
         this.current = empty(project, 0);
     }
 
@@ -84,7 +84,7 @@ public final class ProjectWorkspace implements Workspace {
         }
         Path rootdir = project.config().rootdir();
         for (Path at = file.getParent(); at != null && !at.equals(rootdir); at = at.getParent()) {
-            if (!Walker.entersFolder(project.config(), String.valueOf(at.getFileName()))) {
+            if (!Walker.entersFolder(project.config(), at)) {
                 return false;
             }
         }
@@ -121,7 +121,8 @@ public final class ProjectWorkspace implements Workspace {
         ProjectSnapshot before = current;
         Project now = determine.get();
         boolean sameWorld = now.config().equals(project.config()) && now.facts().equals(project.facts()) && now.targets().equals(project.targets());
-        FileScan fresh = scan(now);
+        Walk walk = now.walk();
+        FileScan fresh = new FileScan(now, projectId(now), walk);
         if (!sameWorld) {
             stamps.clear();
         }
@@ -130,7 +131,7 @@ public final class ProjectWorkspace implements Workspace {
         ProjectSnapshot after = empty(now, before.generation());
         Set<String> paths = new HashSet<>();
         List<FileTests> files = new ArrayList<>();
-        for (String path : now.files()) {
+        for (String path : walk.files()) {
             paths.add(path);
             files.add(upToDate(path, sameWorld ? before.file(path) : null));
         }
@@ -281,10 +282,6 @@ public final class ProjectWorkspace implements Workspace {
 
     private Delta nothing() {
         return new Delta(current.generation(), current.generation(), List.of());
-    }
-
-    private static FileScan scan(Project project) {
-        return new FileScan(project, projectId(project));
     }
 
     private static ProjectSnapshot empty(Project project, long generation) {

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
 import org.fastest.config.Target;
+import org.fastest.discover.Facts;
 
 /** Finds the test files of a project in the order in which pytest collects them. */
 final class Walker {
@@ -25,8 +26,12 @@ final class Walker {
     private final boolean filesFirst;
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<Path> linked = new HashSet<>();
+    private final Set<String> doubtful = new HashSet<>();
+    private final Conftests conftests;
+    private boolean isSessionDoubtful;
 
-    private Walker(Config config, Path cwd, boolean filesFirst) {
+    private Walker(Config config, Path cwd, boolean filesFirst, Conftests conftests) {
+        this.conftests = conftests;
         this.config = config;
         this.rootdir = config.rootdir();
         this.filesFirst = filesFirst;
@@ -39,26 +44,26 @@ final class Walker {
     }
 
     /**
-     * The test files below the targets.
+     * Finds the test files below the targets.
      *
      * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
-     * @return paths relative to the rootdir, with {@code /}; each once
      */
-    static List<String> files(Config config, Path cwd, List<Target> targets, boolean filesFirst) {
-        Walker walker = new Walker(config, cwd, filesFirst);
+    static Walk walk(Config config, Path cwd, List<Target> targets, boolean filesFirst, Facts facts) {
+        Conftests conftests = new Conftests(config, facts);
+        Walker walker = new Walker(config, cwd, filesFirst, conftests);
         for (Target target : targets) {
-            switch (target.type()) {
-                case FOLDER -> walker.walk(target.path());
-                case FILE -> {
-                    // A file that is named is collected whatever its name, if it is Python.
-                    if (target.path().toString().endsWith(".py")) {
-                        walker.found.add(relative(config.rootdir(), target.path()));
-                    }
-                }
-                case MISSING -> {}
+            Path folder = target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
+            for (Path at = folder; at != null && at.startsWith(config.rootdir()); at = at.getParent()) {
+                walker.isSessionDoubtful |= conftests.in(at).changesSession();
+            }
+            if (target.type() == Target.Type.FOLDER) {
+                walker.walk(target.path());
+            } else if (target.type() == Target.Type.FILE && target.path().toString().endsWith(".py")) {
+                // A file that is named is collected whatever its name, if it is Python.
+                walker.found.add(relative(config.rootdir(), target.path()));
             }
         }
-        return new ArrayList<>(walker.found);
+        return new Walk(new ArrayList<>(walker.found), walker.doubtful, walker.isSessionDoubtful, conftests);
     }
 
     /** The path relative to the rootdir as pytest writes it in node ids: with {@code /}, and {@code ..} where outside. */
@@ -67,14 +72,15 @@ final class Walker {
         return path.getFileSystem().getSeparator().equals("/") ? text : text.replace('\\', '/');
     }
 
-    /** Whether pytest would go into a folder of this name on its way down. */
-    static boolean entersFolder(Config config, String name) {
+    /** Whether pytest would go into a folder on its way down, going by its path alone. */
+    static boolean entersFolder(Config config, Path folder) {
+        String name = String.valueOf(folder.getFileName());
         if (name.equals("__pycache__")) {
             return false;
         }
         List<String> patterns = config.norecursedirs();
         for (int i = 0; i < patterns.size(); i++) {
-            if (Glob.matches(patterns.get(i), name)) {
+            if (Glob.matchesPath(patterns.get(i), folder.toString(), name)) {
                 return false;
             }
         }
@@ -94,15 +100,18 @@ final class Walker {
         if (names.remove("__init__.py")) {
             names.addFirst("__init__.py");
         }
+        isSessionDoubtful |= conftests.in(folder).changesSession();
         List<Path> later = new ArrayList<>();
         for (String name : names) {
             Path path = folder.resolve(name);
             if (name.endsWith(".py")) {
                 String relative = relative(rootdir, path);
-                if (config.isTestFile(relative) && !isIgnored(path) && Files.isRegularFile(path)) {
-                    found.add(relative);
+                if (config.isTestFile(relative) && Files.isRegularFile(path)) {
+                    file(path, relative);
+                    continue;
                 }
-            } else if (entersFolder(config, name) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
+            }
+            if (entersFolder(config, path) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
                 if (filesFirst) {
                     later.add(path);
                 } else {
@@ -112,6 +121,17 @@ final class Walker {
         }
         for (Path path : later) {
             walk(path);
+        }
+    }
+
+    private void file(Path path, String relative) {
+        Conftests.Fate fate = conftests.fate(path);
+        if (fate == Conftests.Fate.LEFT_OUT || isIgnored(path)) {
+            return;
+        }
+        found.add(relative);
+        if (fate == Conftests.Fate.DOUBTFUL) {
+            doubtful.add(relative);
         }
     }
 
@@ -129,7 +149,7 @@ final class Walker {
     }
 
     private boolean isIgnored(Path path) {
-        if (ignored.contains(path)) {
+        if (ignored.contains(path) || conftests.fate(path) == Conftests.Fate.LEFT_OUT) {
             return true;
         }
         for (String glob : ignoreGlobs) {
