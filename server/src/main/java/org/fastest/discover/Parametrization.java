@@ -54,7 +54,8 @@ record Parametrization(
     private static Cases cases(List<String> names, List<ParameterSet> sets, @Nullable Expr idsExpr, Values values, Facts facts) {
         boolean escape = values.escapesIds();
         if (sets.isEmpty()) {
-            return new Cases(List.of(new Case(emptyId(names, facts), List.of())), false);
+            String id = emptyId(names, facts);
+            return id == null ? Cases.UNKNOWN : new Cases(List.of(new Case(id, List.of())), false);
         }
         List<PyValue> given = List.of();
         PyValue idsValue = idsExpr == null ? null : values.of(idsExpr);
@@ -107,9 +108,10 @@ record Parametrization(
     }
 
     /** What stands for a set without values: one skipped item. */
-    private static String emptyId(List<String> names, Facts facts) {
-        if (facts.isAtLeast(9, 0)) {
-            return "NOTSET";
+    private static @Nullable String emptyId(List<String> names, Facts facts) {
+        if (facts.major() >= 8) {
+            // Somewhere on the way to 8.4 it got a name of its own.
+            return facts.isAtLeast(8, 4) ? "NOTSET" : null;
         }
         StringBuilder id = new StringBuilder();
         for (String name : names) {

@@ -1,6 +1,5 @@
 package org.fastest.discover;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -250,47 +249,53 @@ final class Values {
 
     private PyValue unary(Expr.Unary unary, int depth) {
         PyValue operand = of(unary.operand(), depth + 1);
-        if (unary.operator().equals("-") && operand instanceof PyValue.Scalar(String text) && isNumber(text)) {
-            if (text.equals("0")) {
-                return operand;
-            }
-            return text.endsWith("j") ? UNKNOWN : new PyValue.Scalar(text.startsWith("-") ? text.substring(1) : "-" + text);
-        }
-        return UNKNOWN;
+        return operand instanceof PyValue.Scalar scalar ? Arithmetic.unary(unary.operator(), scalar.text()) : UNKNOWN;
     }
 
     private PyValue binary(Expr.Binary binary, int depth) {
         PyValue left = of(binary.left(), depth + 1);
         PyValue right = of(binary.right(), depth + 1);
-        if (binary.operator().equals("+")) {
-            if (left instanceof PyValue.Str(String a) && right instanceof PyValue.Str(String b)) {
-                return new PyValue.Str(a + b);
-            }
-            if (left instanceof PyValue.Sequence(List<PyValue> a) && right instanceof PyValue.Sequence(List<PyValue> b)) {
-                List<PyValue> both = new ArrayList<>(a);
-                both.addAll(b);
-                return new PyValue.Sequence(both);
-            }
+        if (left instanceof PyValue.Scalar a && right instanceof PyValue.Scalar b) {
+            return Arithmetic.binary(a.text(), binary.operator(), b.text());
         }
-        Long a = integer(left);
-        Long b = integer(right);
-        if (binary.operator().equals("*") && b != null && b >= 0 && b < LONGEST) {
-            if (left instanceof PyValue.Str(String text) && text.length() * b <= LONGEST) {
-                return new PyValue.Str(text.repeat(b.intValue()));
+        if (binary.operator().equals("*")) {
+            Long times = integer(right);
+            return times == null ? UNKNOWN : repeated(left, times);
+        }
+        return binary.operator().equals("+") ? joined(left, right) : UNKNOWN;
+    }
+
+    private static PyValue joined(PyValue left, PyValue right) {
+        if (left instanceof PyValue.Str a && right instanceof PyValue.Str b) {
+            return new PyValue.Str(a.text() + b.text());
+        }
+        if (left instanceof PyValue.Bytes a && right instanceof PyValue.Bytes b) {
+            return new PyValue.Bytes(a.bytes() + b.bytes());
+        }
+        if (left instanceof PyValue.Sequence a && right instanceof PyValue.Sequence b) {
+            List<PyValue> both = new ArrayList<>(a.elements());
+            both.addAll(b.elements());
+            return new PyValue.Sequence(both);
+        }
+        return UNKNOWN;
+    }
+
+    private static PyValue repeated(PyValue left, long times) {
+        int count = (int) Math.max(0, Math.min(times, LONGEST + 1L));
+        if (left instanceof PyValue.Str text && (long) text.text().length() * count <= LONGEST) {
+            return new PyValue.Str(text.text().repeat(count));
+        }
+        if (left instanceof PyValue.Bytes bytes && (long) bytes.bytes().length() * count <= LONGEST) {
+            return new PyValue.Bytes(bytes.bytes().repeat(count));
+        }
+        if (left instanceof PyValue.Sequence sequence && (long) sequence.elements().size() * count <= LONGEST) {
+            List<PyValue> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.addAll(sequence.elements());
             }
+            return new PyValue.Sequence(all);
         }
-        if (a == null || b == null) {
-            return UNKNOWN;
-        }
-        BigInteger x = BigInteger.valueOf(a);
-        BigInteger y = BigInteger.valueOf(b);
-        return switch (binary.operator()) {
-            case "+" -> new PyValue.Scalar(x.add(y).toString());
-            case "-" -> new PyValue.Scalar(x.subtract(y).toString());
-            case "*" -> new PyValue.Scalar(x.multiply(y).toString());
-            case "**" -> b >= 0 && b < 256 ? new PyValue.Scalar(x.pow(b.intValue()).toString()) : UNKNOWN;
-            default -> UNKNOWN;
-        };
+        return UNKNOWN;
     }
 
     private PyValue name(String name, int depth) {
@@ -399,10 +404,5 @@ final class Values {
             }
         }
         return null;
-    }
-
-    private static boolean isNumber(String text) {
-        char first = text.charAt(0);
-        return Character.isDigit(first) || first == '-' || text.equals("inf") || text.equals("nan");
     }
 }

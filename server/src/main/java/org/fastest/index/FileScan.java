@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
+import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
@@ -57,7 +58,16 @@ final class FileScan {
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
         }
-        return new FileTests(path, found.value(), found.issues(), broken);
+        return new FileTests(path, broken ? doubted(found.value()) : found.value(), found.issues(), broken);
+    }
+
+    /** The items of a text that Python refuses: pytest has none of them until it is mended. */
+    private static List<TestItem> doubted(List<TestItem> items) {
+        List<TestItem> doubted = new ArrayList<>(items.size());
+        for (TestItem item : items) {
+            doubted.add(ProjectSnapshot.with(item, item.range(), item.selection(), Certainty.UNKNOWN));
+        }
+        return doubted;
     }
 
     /** What besides the file itself its tests depend on, to compare by equality. */

@@ -192,7 +192,8 @@ public final class ProjectWorkspace implements Workspace {
         }
         List<TestItem> kept = new ArrayList<>();
         for (TestItem item : known.items()) {
-            kept.add(seen.getOrDefault(item.id(), item));
+            TestItem at = seen.get(item.id());
+            kept.add(at == null ? item : ProjectSnapshot.with(item, at.range(), at.selection(), item.certainty()));
         }
         return new FileTests(fresh.path(), kept, fresh.issues(), true);
     }

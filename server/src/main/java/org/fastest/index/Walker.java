@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
@@ -27,6 +29,7 @@ final class Walker {
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<Path> linked = new HashSet<>();
     private final Set<String> doubtful = new HashSet<>();
+    private final Map<String, Path> byName = new HashMap<>();
     private final Conftests conftests;
     private boolean isSessionDoubtful;
 
@@ -130,9 +133,26 @@ final class Walker {
             return;
         }
         found.add(relative);
-        if (fate == Conftests.Fate.DOUBTFUL) {
+        if (fate == Conftests.Fate.DOUBTFUL || isTaken(path)) {
             doubtful.add(relative);
         }
+    }
+
+    /** Whether another file found before has the same module name, so that Python would give pytest that one instead. */
+    private boolean isTaken(Path path) {
+        if ("importlib".equals(config.options().importMode())) {
+            return false;
+        }
+        Path other = byName.putIfAbsent(String.valueOf(path.getFileName()), path);
+        return other != null && moduleName(path).equals(moduleName(other));
+    }
+
+    private static String moduleName(Path path) {
+        String name = String.valueOf(path.getFileName());
+        for (Path at = path.getParent(); at != null && Files.exists(at.resolve("__init__.py")); at = at.getParent()) {
+            name = at.getFileName() + "." + name;
+        }
+        return name;
     }
 
     private boolean isFolder(Path path) {
