@@ -24,14 +24,16 @@ public final class Discovery {
     /**
      * The items of a test module: its own, then classes, functions and cases, parents before children, in pytest's order.
      *
-     * @return with an error issue for each place where Python would refuse the text
+     * @return with an error issue for the first place where Python would refuse the text
      */
     public static Parsed<List<TestItem>> discover(SourceText text, ModuleContext context) {
         PyFile file = Parser.parse(text.text());
         ModuleItems items = new ModuleItems(file, text, context);
         items.collect();
         List<Issue> issues = new ArrayList<>();
-        for (SyntaxIssue issue : file.issues()) {
+        // As Python, the first place where the text can't be read; what follows from it is noise.
+        if (!file.issues().isEmpty()) {
+            SyntaxIssue issue = file.issues().getFirst();
             int line = text.line(issue.offset());
             int column = text.column(issue.offset());
             Span span = new Span(line, column, line, column + 1);

@@ -289,7 +289,9 @@ final class ModuleItems {
         }
         Marks marks = Marks.ofDecorators(decorators, place.values()).and(place.marks());
         List<Case> cases = List.of();
-        Certainty certainty = isUnknown ? Certainty.BASE : Certainty.EXACT;
+        // What importorskip guards is there nearly always, but only running code tells.
+        boolean guarded = module.running() == Namespace.Running.IMPORTING;
+        Certainty certainty = isUnknown || guarded ? Certainty.BASE : Certainty.EXACT;
         if (context.facts().pytest() == null) {
             certainty = place.testCase() || isPlain(def, place) ? certainty : Certainty.UNKNOWN;
         } else if (!place.testCase() && !(yields && !isUnknown)) {
@@ -302,7 +304,7 @@ final class ModuleItems {
                 certainty = Certainty.UNKNOWN;
             } else if (found.cases() == null || (renamesCases && !found.cases().isEmpty())) {
                 certainty = Certainty.BASE;
-            } else {
+            } else if (!guarded) {
                 cases = found.cases();
             }
         }

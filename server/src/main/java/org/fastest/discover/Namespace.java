@@ -18,7 +18,9 @@ final class Namespace {
     enum Running {
         /** To its end. */
         THROUGH,
-        /** That depends: {@code pytest.importorskip} and the like. */
+        /** To its end, if a module that {@code pytest.importorskip} names is installed. */
+        IMPORTING,
+        /** A condition decides. */
         PERHAPS,
         /** It is skipped whatever happens. */
         SKIPPED
@@ -238,16 +240,15 @@ final class Namespace {
         String text = call.text();
         int skip = text.indexOf("importorskip(");
         if ((skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.')) && !importsStandard(text.substring(skip))) {
-            stop(true);
+            running = running.compareTo(Running.IMPORTING) > 0 ? running : Running.IMPORTING;
         } else if ((text.startsWith("pytest.skip(") || text.startsWith("skip(")) && text.contains("allow_module_level")) {
             stop(conditional);
         }
     }
 
     private void stop(boolean conditional) {
-        if (running == Running.THROUGH) {
-            running = conditional ? Running.PERHAPS : Running.SKIPPED;
-        }
+        Running now = conditional ? Running.PERHAPS : Running.SKIPPED;
+        running = running.compareTo(now) > 0 ? running : now;
     }
 
     private static boolean importsStandard(String call) {

@@ -80,7 +80,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def __init__(self): ...
             class TestInherited(Base):
                 def test_not(self): ...
-            class TestObject:
+            class «TestObject»:
                 __init__ = object.__init__
                 def «test_it»(self): ...
             """);
@@ -649,7 +649,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_it unknown
+                test_it base
                 """);
     }
 

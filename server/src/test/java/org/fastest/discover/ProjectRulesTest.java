@@ -525,8 +525,9 @@ class ProjectRulesTest extends DiscoveryCheck {
                 def test_good(): ...
                 """,
                 """
-                test_broken.py
+                test_broken.py unknown
                     test_it unknown
+                    test_next unknown
                 test_good.py
                     test_good
                 """);
