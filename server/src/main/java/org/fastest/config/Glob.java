@@ -9,6 +9,18 @@ public final class Glob {
         return match(pattern, 0, name, 0);
     }
 
+    /**
+     * Whether a path matches as in pytest's {@code fnmatch_ex}: a pattern without separators by the last name alone.
+     *
+     * @param path absolute, with {@code /}
+     */
+    public static boolean matchesPath(String pattern, String path, String name) {
+        if (pattern.indexOf('/') < 0) {
+            return matches(pattern, name);
+        }
+        return matches(pattern.startsWith("/") ? pattern : "*/" + pattern, path);
+    }
+
     /** Whether pytest takes a text as a pattern rather than a prefix. */
     static boolean isPattern(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;

@@ -2,82 +2,92 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
-/** Works out the parameter ids of one test function. */
-final class Cases {
-    private final Values values;
-    private final ModuleContext context;
-
-    Cases(Values values, ModuleContext context) {
-        this.values = values;
-        this.context = context;
-    }
+/**
+ * The parameter sets of one test function.
+ *
+ * @param cases in pytest's order of items, empty for a function without parameters; null where only running the code tells
+ * @param isRefused whether pytest refuses to collect what is around the function because of a parametrization that does not fit
+ */
+record Cases(@Nullable List<Case> cases, boolean isRefused) {
+    private static final Cases UNKNOWN = new Cases(null, false);
+    private static final Cases REFUSED = new Cases(null, true);
 
     /**
-     * The ids between the brackets, in pytest's order of items; empty for a function without parameters.
+     * Works them out.
      *
      * @param marks the function's own and those around it, nearest first
      * @param bound whether the function's first parameter is self
-     * @param autouse names of fixtures it has without asking
      * @param levels fixture tables that hold for it, innermost first
-     * @return null where only running the code tells
      */
-    @Nullable List<String> ids(
+    static Cases of(
             Stmt.FunctionDef def,
             List<Decorator> decorators,
             Marks marks,
             boolean bound,
-            List<String> autouse,
-            List<Map<String, FixtureDef>> levels) {
+            List<FixtureLevel> levels,
+            ModuleContext context) {
         if (marks.isUnknown()) {
-            return null;
-        }
-        boolean asksNothing = def.parameters().isEmpty() && autouse.isEmpty() && marks.usefixtures().isEmpty();
-        if (asksNothing && marks.parametrizations().isEmpty() && decorators.isEmpty()) {
-            // Most functions of a plain suite: nothing to look up.
-            return List.of();
+            return UNKNOWN;
         }
         List<Parametrization> parametrizations = new ArrayList<>();
         Set<String> given = new HashSet<>();
-        for (Expr.Call call : marks.parametrizations()) {
-            Parametrization one = Parametrization.read(call, values, context);
-            if (one.arguments() == null || one.ids() == null) {
-                return null;
+        Set<String> direct = new HashSet<>();
+        for (Marks.Parametrize mark : marks.parametrizations()) {
+            Parametrization one = Parametrization.read(mark.call(), mark.values(), context);
+            List<String> arguments = one.arguments();
+            if (arguments == null || one.isRefused()) {
+                return arguments == null ? UNKNOWN : REFUSED;
             }
+            for (String argument : arguments) {
+                if (!given.add(argument)) {
+                    return REFUSED;
+                }
+            }
+            List<String> indirect = one.indirect();
+            if (indirect == null) {
+                return UNKNOWN;
+            }
+            direct.addAll(arguments);
+            direct.removeAll(indirect);
             parametrizations.add(one);
-            given.addAll(one.arguments());
         }
-        List<String> asked = new ArrayList<>(autouse);
-        asked.addAll(marks.usefixtures());
         List<String> required = required(def, decorators, bound);
         if (required == null) {
-            return null;
+            return UNKNOWN;
         }
+        Set<String> asked = new LinkedHashSet<>();
+        FixtureLevel.autouse(levels, asked);
+        asked.addAll(marks.usefixtures());
         asked.addAll(required);
-        List<FixtureDef> fixtures = Fixtures.parametrized(asked, given, levels);
-        if (fixtures == null) {
-            return null;
+        boolean depthFirst = context.facts().isAtLeast(9, 1);
+        Closure closure = Closure.of(new ArrayList<>(asked), direct, levels, depthFirst);
+        if (closure.isUnknown()) {
+            return UNKNOWN;
         }
-        List<List<String>> factors = new ArrayList<>();
-        for (FixtureDef fixture : fixtures) {
-            List<String> ids = fixture.ids();
-            if (ids != null) {
-                factors.add(ids);
+        for (String argument : given) {
+            if (!closure.contains(argument)) {
+                return REFUSED;
             }
+        }
+        List<List<Case>> factors = closure.factors(given);
+        if (factors == null) {
+            return UNKNOWN;
         }
         for (Parametrization one : parametrizations) {
-            List<String> ids = one.ids();
-            if (ids != null) {
-                factors.add(ids);
+            List<Case> cases = one.cases();
+            if (cases == null) {
+                return UNKNOWN;
             }
+            factors.add(cases);
         }
-        return product(factors);
+        return new Cases(product(factors), false);
     }
 
     /** The arguments that fixtures must give, or null where decorators change them in unknown ways. */
@@ -104,21 +114,21 @@ final class Cases {
     }
 
     /** Every combination; the last factor changes quickest. */
-    private static List<String> product(List<List<String>> factors) {
-        List<String> ids = List.of();
-        for (List<String> factor : factors) {
-            if (ids.isEmpty()) {
-                ids = factor;
+    private static List<Case> product(List<List<Case>> factors) {
+        List<Case> cases = List.of();
+        for (List<Case> factor : factors) {
+            if (cases.isEmpty()) {
+                cases = factor;
                 continue;
             }
-            List<String> longer = new ArrayList<>(ids.size() * factor.size());
-            for (String left : ids) {
-                for (String right : factor) {
-                    longer.add(left + "-" + right);
+            List<Case> longer = new ArrayList<>(cases.size() * factor.size());
+            for (Case left : cases) {
+                for (Case right : factor) {
+                    longer.add(left.and(right));
                 }
             }
-            ids = longer;
+            cases = longer;
         }
-        return ids;
+        return cases;
     }
 }

@@ -18,14 +18,25 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ReferenceEquality")
 final class Classes {
     private static final Set<String> TEST_CASES =
-            Set.of("unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase", "unittest.async_case.IsolatedAsyncioTestCase");
+            Set.of(
+                    "unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase",
+                    "unittest.async_case.IsolatedAsyncioTestCase", "django.test.TestCase", "django.test.SimpleTestCase",
+                    "django.test.TransactionTestCase", "rest_framework.test.APITestCase");
 
     /** Bases that bring neither tests nor a constructor. */
-    private static final Set<String> HARMLESS =
-            Set.of("object", "abc.ABC", "typing.Generic", "typing.Protocol", "Protocol", "Generic", "ABC");
+    private static final Set<String> HARMLESS = Set.of("object", "abc.ABC", "typing.Generic");
+
+    /** Bases that bring a constructor, so that pytest leaves the class out. */
+    private static final Set<String> CONSTRUCTED =
+            Set.of(
+                    "dict", "list", "set", "tuple", "str", "int", "float", "bytes", "frozenset", "type", "Exception", "BaseException",
+                    "ValueError", "TypeError", "RuntimeError", "KeyError", "AttributeError", "OSError", "LookupError", "enum.Enum",
+                    "enum.IntEnum", "enum.Flag", "enum.IntFlag", "enum.StrEnum", "typing.NamedTuple", "typing.TypedDict",
+                    "threading.Thread", "collections.UserDict", "collections.OrderedDict", "collections.defaultdict");
 
     private final Resolver names;
     private final IdentityHashMap<Stmt.ClassDef, Namespace> namespaces = new IdentityHashMap<>();
+    private final IdentityHashMap<Stmt.ClassDef, Namespace> enclosing = new IdentityHashMap<>();
 
     Classes(Resolver names) {
         this.names = names;
@@ -37,15 +48,33 @@ final class Classes {
      * @param lineage itself first, then the classes of this module it inherits from, in method resolution order
      * @param isTestCase whether unittest.TestCase is among its bases
      * @param hasUnknownBase whether a base stands elsewhere, so that there may be more to it
+     * @param isConstructed whether a base has a constructor
+     * @param mayBeAbstract whether its metaclass is abc.ABCMeta
      */
-    record Lineage(List<Stmt.ClassDef> lineage, boolean isTestCase, boolean hasUnknownBase) {
+    record Lineage(
+            List<Stmt.ClassDef> lineage,
+            boolean isTestCase,
+            boolean hasUnknownBase,
+            boolean isConstructed,
+            boolean mayBeAbstract) {
         Lineage {
             lineage = List.copyOf(lineage);
         }
     }
 
     Namespace namespace(Stmt.ClassDef def) {
-        return namespaces.computeIfAbsent(def, each -> Namespace.of(each.body()));
+        Namespace known = namespaces.get(def);
+        if (known != null) {
+            return known;
+        }
+        Namespace namespace = Namespace.of(def.body());
+        namespaces.put(def, namespace);
+        for (Binding binding : namespace.bindings().values()) {
+            if (binding instanceof Binding.Definition inner) {
+                enclosing.put(inner.def(), namespace);
+            }
+        }
+        return namespace;
     }
 
     /** What a name means in a class, by its method resolution order. */
@@ -85,19 +114,47 @@ final class Classes {
     Lineage lineage(Stmt.ClassDef def) {
         Walk walk = new Walk();
         List<Stmt.ClassDef> order = walk.linearize(def, 0);
-        return new Lineage(order, walk.isTestCase, walk.hasUnknownBase);
+        return new Lineage(order, walk.isTestCase, walk.hasUnknownBase, walk.isConstructed, walk.mayBeAbstract);
+    }
+
+    /** Whether an abstract method is left, so that there can be no instances. */
+    boolean isAbstract(Lineage lineage) {
+        if (!lineage.mayBeAbstract()) {
+            return false;
+        }
+        for (Member member : members(lineage).values()) {
+            if (member.binding() instanceof Binding.Function function) {
+                for (Code code : function.def().decorators()) {
+                    String name = names.dotted(code.text());
+                    if (name != null && name.startsWith("abc.abstract")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private final class Walk {
         private boolean isTestCase;
         private boolean hasUnknownBase;
+        private boolean isConstructed;
+        private boolean mayBeAbstract;
 
         /** C3, Python's own; where bases contradict each other, which Python refuses, the order of mention. */
         List<Stmt.ClassDef> linearize(Stmt.ClassDef def, int depth) {
             List<List<Stmt.ClassDef>> sequences = new ArrayList<>();
             List<Stmt.ClassDef> bases = new ArrayList<>();
+            for (Stmt.Keyword keyword : def.keywords()) {
+                if ("metaclass".equals(keyword.name())) {
+                    boolean isAbc = "abc.ABCMeta".equals(names.dotted(keyword.value().text()));
+                    mayBeAbstract |= isAbc;
+                    hasUnknownBase |= !isAbc;
+                }
+            }
+            Resolver scope = new Resolver(enclosing.get(def), names.module());
             for (Code base : def.bases()) {
-                Stmt.ClassDef local = depth > 50 ? null : base(base);
+                Stmt.ClassDef local = depth > 50 ? null : base(base, scope);
                 if (local != null && local != def) {
                     sequences.add(new ArrayList<>(linearize(local, depth + 1)));
                     bases.add(local);
@@ -133,19 +190,28 @@ final class Classes {
             return sequences.getFirst().getFirst();
         }
 
-        private Stmt.@Nullable ClassDef base(Code base) {
+        private Stmt.@Nullable ClassDef base(Code base, Resolver scope) {
             String text = base.text();
             int bracket = text.indexOf('[');
             String written = bracket > 0 ? text.substring(0, bracket) : text;
-            if (names.module().get(written) instanceof Binding.Definition(Stmt.ClassDef local, boolean conditional)) {
-                hasUnknownBase |= conditional;
-                return local;
+            Binding bound = scope.get(written);
+            for (int depth = 0; depth < 8 && bound instanceof Binding.Value value && value.code().isDottedName(); depth++) {
+                hasUnknownBase |= value.conditional();
+                bound = scope.get(value.code().text());
             }
-            String name = names.dotted(written);
+            if (bound instanceof Binding.Definition definition) {
+                hasUnknownBase |= definition.conditional();
+                return definition.def();
+            }
+            String name = scope.dotted(written);
             if (name != null && TEST_CASES.contains(name)) {
                 isTestCase = true;
+            } else if (name != null && CONSTRUCTED.contains(name)) {
+                isConstructed = true;
             } else if (name == null || !HARMLESS.contains(name)) {
                 hasUnknownBase = true;
+            } else {
+                mayBeAbstract |= name.equals("abc.ABC");
             }
             return null;
         }

@@ -46,13 +46,27 @@ sealed interface Decorator {
 
     /** Reads a decorator. */
     static Decorator read(Code code, Resolver names) {
-        Expr expr = code.isDottedName() ? null : Expressions.parse(code);
-        Expr.Call call = expr instanceof Expr.Call called ? called : null;
-        String written = expr == null ? code.text() : call == null ? null : Values.dottedName(call.function());
-        String name = written == null ? null : names.dotted(written);
+        if (code.isDottedName()) {
+            return read(code.text(), null, names);
+        }
+        return read(Expressions.parse(code), names);
+    }
+
+    /** Reads a decorator, or a mark in a list. */
+    static Decorator read(Expr expr, Resolver names) {
+        if (expr instanceof Expr.Call call) {
+            String written = Values.dottedName(call.function());
+            return written == null ? new Unknown() : read(written, call, names);
+        }
+        String written = Values.dottedName(expr);
+        return written == null ? new Unknown() : read(written, null, names);
+    }
+
+    private static Decorator read(String written, Expr.@Nullable Call call, Resolver names) {
+        String name = names.dotted(written);
         if (name == null) {
-            Decorator stored = written == null ? null : storedMark(written, names);
-            return stored != null && call == null ? stored : new Unknown();
+            Decorator stored = call == null ? storedMark(written, names) : null;
+            return stored != null ? stored : new Unknown();
         }
         if (name.startsWith("pytest.mark.")) {
             String mark = name.substring("pytest.mark.".length());
@@ -78,10 +92,11 @@ sealed interface Decorator {
 
     /** A mark that was stored in a variable: {@code slow = pytest.mark.slow(…)}. */
     private static @Nullable Decorator storedMark(String written, Resolver names) {
-        if (names.module().get(written) instanceof Binding.Value(Code code, boolean conditional)
-                && !code.isDottedName()
-                && Expressions.parse(code) instanceof Expr.Call) {
-            Decorator inner = read(code, names);
+        if (names.get(written) instanceof Binding.Value value
+                && !value.conditional()
+                && !value.code().isDottedName()
+                && Expressions.parse(value.code()) instanceof Expr.Call) {
+            Decorator inner = read(value.code(), names);
             return inner instanceof Parametrize || inner instanceof Mark ? inner : null;
         }
         return null;

@@ -2,30 +2,38 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
+import org.fastest.syntax.Expressions;
 import org.fastest.syntax.Parser;
 import org.fastest.syntax.PyFile;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
+import org.jspecify.annotations.Nullable;
 
 /** The tests of a text, by pytest's rules and without running it. Pure: the same input always gives an equal result. */
 public final class Discovery {
+    /** Plugins for {@code pytest_plugins} that neither have parametrized fixtures nor change items. */
+    private static final Set<String> KNOWN_PLUGINS = Set.of("pytester", "pytest_asyncio", "pytest_mock", "anyio.pytest_plugin", "pytest_cov");
+
     private Discovery() {}
 
     /**
      * The items of a test module: its own, then classes, functions and cases, parents before children, in pytest's order.
      *
-     * @return with an error issue for each place where Python would refuse the text
+     * @return with an error issue for the first place where Python would refuse the text
      */
     public static Parsed<List<TestItem>> discover(SourceText text, ModuleContext context) {
         PyFile file = Parser.parse(text.text());
         ModuleItems items = new ModuleItems(file, text, context);
         items.collect();
         List<Issue> issues = new ArrayList<>();
-        for (SyntaxIssue issue : file.issues()) {
+        // As Python, the first place where the text can't be read; what follows from it is noise.
+        if (!file.issues().isEmpty()) {
+            SyntaxIssue issue = file.issues().getFirst();
             int line = text.line(issue.offset());
             int column = text.column(issue.offset());
             Span span = new Span(line, column, line, column + 1);
@@ -36,15 +44,55 @@ public final class Discovery {
     }
 
     /** What a conftest's text says about the tests below its folder. */
-    public static Conftest conftest(SourceText text) {
-        Namespace namespace = Namespace.of(Parser.parse(text.text()).body());
-        Values values = new Values(namespace, true);
-        boolean generates = namespace.get("pytest_generate_tests") != null;
+    public static Conftest conftest(SourceText text, Facts facts) {
+        PyFile file = Parser.parse(text.text());
+        Namespace namespace = Namespace.of(file.body());
+        Values values = new Values(namespace, true, text.text());
+        boolean open = namespace.isOpen() || hasPlugins(namespace.get("pytest_plugins"), values);
+        boolean generates = open || namespace.get("pytest_generate_tests") != null;
         boolean changes =
-                namespace.get("pytest_collection_modifyitems") != null
-                        || namespace.get("pytest_pycollect_makeitem") != null
+                namespace.get("pytest_pycollect_makeitem") != null
                         || namespace.get("pytest_itemcollected") != null
-                        || namespace.get("pytest_make_parametrize_id") != null;
-        return new Conftest(Fixtures.in(namespace, values, false), generates, changes);
+                        || namespace.get("pytest_collect_file") != null
+                        || namespace.get("pytest_ignore_collect") != null
+                        || namespace.get("pytest_pycollect_makemodule") != null
+                        || namespace.get("pytest_collect_directory") != null;
+        return new Conftest(
+                new FixtureLevel(Fixtures.in(namespace, values, facts), open),
+                generates,
+                namespace.get("pytest_make_parametrize_id") != null,
+                changes,
+                changesSession(namespace.get("pytest_collection_modifyitems"), text.text())
+                        || namespace.get("pytest_collection") != null,
+                Ignored.read(file.body(), values, text.text()));
+    }
+
+    private static boolean changesSession(@Nullable Binding hook, String text) {
+        if (hook instanceof Binding.Function function) {
+            return !ItemsHook.isHarmless(text.substring(function.def().headerEnd(), function.def().extent().end()));
+        }
+        return hook != null;
+    }
+
+    private static boolean hasPlugins(@Nullable Binding plugins, Values values) {
+        if (plugins == null) {
+            return false;
+        }
+        if (!(plugins instanceof Binding.Value value)) {
+            return true;
+        }
+        PyValue names = values.of(Expressions.parse(value.code()));
+        if (names instanceof PyValue.Str one) {
+            return !KNOWN_PLUGINS.contains(one.text());
+        }
+        if (names instanceof PyValue.Sequence sequence) {
+            for (PyValue each : sequence.elements()) {
+                if (!(each instanceof PyValue.Str one && KNOWN_PLUGINS.contains(one.text()))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return true;
     }
 }

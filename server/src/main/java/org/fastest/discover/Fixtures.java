@@ -1,83 +1,101 @@
 package org.fastest.discover;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
-/** Fixtures: which a namespace defines, and what the ones a test asks for add to its ids. */
+/** Reads the fixtures that a namespace defines. */
 final class Fixtures {
-    /** pytest's own fixtures, and those of well-known plugins that have no parameters. */
-    private static final Set<String> BUILTIN =
-            Set.of(
-                    "cache", "capsys", "capsysbinary", "capteesys", "capfd", "capfdbinary", "caplog", "doctest_namespace",
-                    "monkeypatch", "pytestconfig", "record_property", "record_testsuite_property",
-                    "record_xml_attribute", "recwarn", "request", "testdir", "pytester", "tmp_path", "tmp_path_factory",
-                    "tmpdir", "tmpdir_factory", "subtests", "mocker", "class_mocker", "module_mocker",
-                    "package_mocker", "session_mocker", "benchmark", "benchmark_weave");
-
-    private static final List<String> SCOPES = List.of("function", "class", "module", "package", "session");
+    static final List<String> SCOPES = List.of("function", "class", "module", "package", "session");
 
     private Fixtures() {}
 
-    /** The fixtures that a namespace defines, by the names tests use. */
-    static Map<String, FixtureDef> in(Namespace namespace, Values values, boolean inClass) {
+    /**
+     * Reads what a name is bound to, if that may be a fixture.
+     *
+     * @param values of the body the binding stands in
+     * @param into the table it goes to
+     */
+    static void read(String attribute, Binding binding, Values values, boolean inClass, Facts facts, Map<String, FixtureDef> into) {
+        FixtureDef fixture = null;
+        if (binding instanceof Binding.Function function) {
+            fixture = read(function, values, inClass, facts);
+        } else if (binding instanceof Binding.Imported imported) {
+            boolean foreign = imported.isFrom() && !StandardLibrary.has(imported.path());
+            fixture = foreign ? FixtureDef.perhaps(attribute) : null;
+        } else if (binding instanceof Binding.Value value) {
+            boolean computed = value.code().isDottedName() || value.code().text().endsWith(")");
+            fixture = computed || value.conditional() ? FixtureDef.perhaps(attribute) : null;
+        }
+        if (fixture != null) {
+            into.put(fixture.name(), fixture);
+        }
+    }
+
+    /** The fixtures of a module or conftest. */
+    static Map<String, FixtureDef> in(Namespace namespace, Values values, Facts facts) {
         Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
-        for (Map.Entry<String, Binding> entry : namespace.bindings().entrySet()) {
-            if (entry.getValue() instanceof Binding.Function(Stmt.FunctionDef def, boolean conditional)) {
-                FixtureDef fixture = read(def, values, inClass, conditional);
-                if (fixture != null) {
-                    fixtures.put(fixture.name(), fixture);
-                }
+        List<String> names = new ArrayList<>(namespace.bindings().keySet());
+        Collections.sort(names);
+        for (String name : names) {
+            Binding binding = namespace.get(name);
+            if (binding != null) {
+                read(name, binding, values, false, facts, fixtures);
             }
         }
         return fixtures;
     }
 
-    /** Whether a function is a fixture, and so no test whatever its name. */
-    static boolean isFixture(Stmt.FunctionDef def, Resolver names) {
-        for (Code decorator : def.decorators()) {
-            if (Decorator.read(decorator, names) instanceof Decorator.Fixture) {
-                return true;
+    private static @Nullable FixtureDef read(Binding.Function function, Values values, boolean inClass, Facts facts) {
+        Stmt.FunctionDef def = function.def();
+        boolean mayBe = false;
+        for (Code code : def.decorators()) {
+            Decorator decorator = Decorator.read(code, values.names());
+            mayBe |= decorator instanceof Decorator.Unknown;
+            if (decorator instanceof Decorator.Fixture fixture) {
+                return read(function, fixture.call(), values, inClass, facts);
             }
         }
-        return false;
+        return mayBe ? FixtureDef.perhaps(def.name()) : null;
     }
 
-    private static @Nullable FixtureDef read(Stmt.FunctionDef def, Values values, boolean inClass, boolean conditional) {
-        for (Code code : def.decorators()) {
-            if (!(Decorator.read(code, values.names()) instanceof Decorator.Fixture(Expr.Call call))) {
-                continue;
-            }
-            String name = def.name();
-            boolean autouse = false;
-            int scope = 0;
-            Expr params = null;
-            Expr idsExpr = null;
-            for (Expr.Keyword keyword : call == null ? List.<Expr.Keyword>of() : call.keywords()) {
-                String argument = keyword.name() == null ? "**" : keyword.name();
-                switch (argument) {
-                    case "name" -> name = values.of(keyword.value()) instanceof PyValue.Str(String text) ? text : name;
-                    case "autouse" -> autouse = !(values.of(keyword.value()) instanceof PyValue.Scalar(String text) && text.equals("False"));
-                    case "scope" -> scope = values.of(keyword.value()) instanceof PyValue.Str(String text) ? SCOPES.indexOf(text) : -1;
-                    case "params" -> params = keyword.value();
-                    case "ids" -> idsExpr = keyword.value();
-                    default -> {}
+    private static FixtureDef read(
+            Binding.Function function, Expr.@Nullable Call call, Values values, boolean inClass, Facts facts) {
+        Stmt.FunctionDef def = function.def();
+        String name = def.name();
+        boolean autouse = false;
+        int scope = 0;
+        Expr params = null;
+        Expr idsExpr = null;
+        boolean isUnknown = function.conditional();
+        for (Expr.Keyword keyword : call == null ? List.<Expr.Keyword>of() : call.keywords()) {
+            String argument = keyword.name() == null ? "**" : keyword.name();
+            PyValue value = values.of(keyword.value());
+            switch (argument) {
+                case "name" -> {
+                    if (value instanceof PyValue.Str text) {
+                        name = text.text();
+                    }
                 }
+                case "autouse" -> autouse = !(value instanceof PyValue.Scalar text && text.text().equals("False"));
+                case "scope" -> scope = value instanceof PyValue.Str text ? SCOPES.indexOf(text.text()) : -1;
+                case "params" -> params = value instanceof PyValue.Scalar none && none.text().equals("None") ? null : keyword.value();
+                case "ids" -> idsExpr = keyword.value();
+                default -> isUnknown = true;
             }
-            List<String> ids = List.of();
-            if (params != null) {
-                ids = conditional ? null : Parametrization.fixtureIds(def.name(), params, idsExpr, values);
-            }
-            List<String> requests = Parameters.required(def.parameters(), inClass && !isStatic(def));
-            return new FixtureDef(name, requests, autouse, ids, scope);
         }
-        return null;
+        List<Case> cases = List.of();
+        if (params != null) {
+            cases = Parametrization.ofFixture(name, params, idsExpr, values, facts);
+        }
+        List<String> requests = Parameters.required(def.parameters(), inClass && !isStatic(def));
+        return new FixtureDef(name, requests, autouse, isUnknown ? null : cases, isUnknown ? -1 : scope);
     }
 
     private static boolean isStatic(Stmt.FunctionDef def) {
@@ -87,52 +105,5 @@ final class Fixtures {
             }
         }
         return false;
-    }
-
-    /**
-     * The parametrized fixtures that a test needs, in the order in which their ids come: higher scopes first, then as they are asked for.
-     *
-     * @param asked names the test asks for, autouse ones first
-     * @param given names that parametrization gives directly
-     * @param levels fixture tables, innermost first
-     * @return null where a name is not known, so that the ids can't be told
-     */
-    static @Nullable List<FixtureDef> parametrized(List<String> asked, Set<String> given, List<Map<String, FixtureDef>> levels) {
-        Map<String, FixtureDef> closure = new LinkedHashMap<>();
-        List<String> open = new ArrayList<>(asked);
-        for (int i = 0; i < open.size(); i++) {
-            String name = open.get(i);
-            if (given.contains(name) || closure.containsKey(name)) {
-                continue;
-            }
-            FixtureDef found = null;
-            for (Map<String, FixtureDef> level : levels) {
-                found = level.get(name);
-                if (found != null) {
-                    break;
-                }
-            }
-            if (found == null) {
-                if (BUILTIN.contains(name)) {
-                    continue;
-                }
-                return null;
-            }
-            if (found.ids() == null || found.scope() < 0 || found.requests().contains(name)) {
-                return null;
-            }
-            closure.put(name, found);
-            open.addAll(found.requests());
-        }
-        List<FixtureDef> withIds = new ArrayList<>();
-        for (int scope = SCOPES.size() - 1; scope >= 0; scope--) {
-            for (FixtureDef fixture : closure.values()) {
-                List<String> ids = fixture.ids();
-                if (fixture.scope() == scope && ids != null && !ids.isEmpty()) {
-                    withIds.add(fixture);
-                }
-            }
-        }
-        return withIds;
     }
 }

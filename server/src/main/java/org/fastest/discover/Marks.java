@@ -10,11 +10,11 @@ import org.fastest.syntax.Expressions;
  * The marks on a function, a class or a module, nearest first, as pytest's {@code iter_markers} gives them.
  *
  * @param names names of all marks
- * @param parametrizations calls of {@code parametrize}
+ * @param parametrizations of {@code parametrize}
  * @param usefixtures names of fixtures asked for
  * @param isUnknown whether there is something that may be a mark of any kind
  */
-record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> usefixtures, boolean isUnknown) {
+record Marks(List<String> names, List<Parametrize> parametrizations, List<String> usefixtures, boolean isUnknown) {
     static final Marks NONE = new Marks(List.of(), List.of(), List.of(), false);
 
     Marks {
@@ -22,6 +22,9 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
         parametrizations = List.copyOf(parametrizations);
         usefixtures = List.copyOf(usefixtures);
     }
+
+    /** A call of {@code parametrize}, with what names mean where it stands. */
+    record Parametrize(Expr.Call call, Values values) {}
 
     /** Whether there are none; asked field by field, since a record's own equals is linked only when first called, which takes 15 ms. */
     private boolean isNone() {
@@ -58,6 +61,16 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
         return binding instanceof Binding.Value value && !value.conditional() ? ofCode(value.code(), values) : unknown();
     }
 
+    /** The marks that {@code marks=…} of {@code pytest.param} gives. */
+    static Marks ofExpression(Expr expr, Values values) {
+        List<Expr> elements = values.elements(expr);
+        Marks marks = NONE;
+        for (Expr element : elements == null ? List.of(expr) : elements) {
+            marks = marks.and(of(Decorator.read(element, values.names()), values));
+        }
+        return marks;
+    }
+
     private static Marks ofCode(Code code, Values values) {
         List<Expr> elements = code.isDottedName() ? null : values.elements(Expressions.parse(code));
         if (elements == null) {
@@ -65,15 +78,14 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
         }
         Marks marks = NONE;
         for (Expr element : elements) {
-            String text = code.text().substring(element.extent().start() - code.start(), element.extent().end() - code.start());
-            marks = marks.and(of(Decorator.read(new Code(text, element.extent().start()), values.names()), values));
+            marks = marks.and(of(Decorator.read(element, values.names()), values));
         }
         return marks;
     }
 
     private static Marks of(Decorator decorator, Values values) {
         if (decorator instanceof Decorator.Parametrize parametrize) {
-            return new Marks(List.of("parametrize"), List.of(parametrize.call()), List.of(), false);
+            return new Marks(List.of("parametrize"), List.of(new Parametrize(parametrize.call(), values)), List.of(), false);
         }
         if (decorator instanceof Decorator.Mark mark) {
             return ofMark(mark, values);
@@ -86,8 +98,8 @@ record Marks(List<String> names, List<Expr.Call> parametrizations, List<String> 
         boolean unknown = false;
         if (mark.name().equals("usefixtures") && mark.call() != null) {
             for (Expr argument : mark.call().arguments()) {
-                if (values.of(argument) instanceof PyValue.Str(String fixture)) {
-                    fixtures.add(fixture);
+                if (values.of(argument) instanceof PyValue.Str fixture) {
+                    fixtures.add(fixture.text());
                 } else {
                     unknown = true;
                 }

@@ -11,8 +11,10 @@ import org.fastest.config.Config;
  * @param config settings and options
  * @param facts of the interpreter's pytest
  * @param conftests those that hold for the file, outermost first
+ * @param isDoubtful whether running code may leave the file out, or change its items
  */
-public record ModuleContext(String project, String path, Config config, Facts facts, List<Conftest> conftests) {
+public record ModuleContext(
+        String project, String path, Config config, Facts facts, List<Conftest> conftests, boolean isDoubtful) {
     public ModuleContext {
         conftests = List.copyOf(conftests);
     }

@@ -3,14 +3,26 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The identifiers in a piece of code, each once for each place; those behind a dot are left out. */
+/** The identifiers in a piece of code, each once for each place; those behind a dot and in plain strings are left out. */
 final class Names {
     private Names() {}
 
     static List<String> in(String text) {
         List<String> names = new ArrayList<>();
+        char quote = 0;
         for (int i = 0; i < text.length(); ) {
-            if (!Character.isUnicodeIdentifierStart(text.charAt(i)) && text.charAt(i) != '_') {
+            char c = text.charAt(i);
+            if (quote != 0) {
+                i += c == '\\' ? 2 : 1;
+                quote = c == quote ? 0 : quote;
+                continue;
+            }
+            if (c == '"' || c == '\'') {
+                quote = c;
+                i++;
+                continue;
+            }
+            if (!Character.isUnicodeIdentifierStart(c) && c != '_') {
                 i++;
                 continue;
             }
@@ -23,5 +35,11 @@ final class Names {
             }
         }
         return names;
+    }
+
+    /** The first name, or empty. */
+    static String root(String text) {
+        List<String> names = in(text);
+        return names.isEmpty() ? "" : names.getFirst();
     }
 }

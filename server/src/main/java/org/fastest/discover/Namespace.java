@@ -5,12 +5,26 @@ import java.util.List;
 import java.util.Map;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Stmt;
+import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
 /** The names that a module's or class's body binds, in the order in which Python's {@code __dict__} would hold them. */
 final class Namespace {
     private final Map<String, Binding> bindings = new LinkedHashMap<>();
-    private boolean hasStarImport;
+    private boolean isOpen;
+    private Running running = Running.THROUGH;
+
+    /** How far running the body comes. */
+    enum Running {
+        /** To its end. */
+        THROUGH,
+        /** To its end, if a module that {@code pytest.importorskip} names is installed. */
+        IMPORTING,
+        /** A condition decides. */
+        PERHAPS,
+        /** It is skipped whatever happens. */
+        SKIPPED
+    }
 
     static Namespace of(List<Stmt> body) {
         Namespace namespace = new Namespace();
@@ -27,19 +41,25 @@ final class Namespace {
         return bindings.get(name);
     }
 
-    /** Whether names that are not listed may be there all the same. */
-    boolean hasStarImport() {
-        return hasStarImport;
+    /** Whether names that are not listed may be there all the same: a star import, {@code globals()[…]}. */
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    /** Whether the module is left before its end. */
+    Running running() {
+        return running;
     }
 
     private void run(List<Stmt> body, boolean conditional) {
         for (Stmt stmt : body) {
             // Not a pattern switch: its bootstrap costs 20 ms on the way to the first line printed.
             if (stmt instanceof Stmt.FunctionDef def) {
-                bindings.put(def.name(), new Binding.Function(def, conditional));
+                bindings.put(def.name(), new Binding.Function(def, conditional, null));
             } else if (stmt instanceof Stmt.ClassDef def) {
-                bindings.put(def.name(), new Binding.Definition(def, conditional));
+                bindings.put(def.name(), new Binding.Definition(def, conditional, null));
             } else if (stmt instanceof Stmt.Assign assign) {
+                stop(assign.value(), conditional);
                 for (Code target : assign.targets()) {
                     assign(target, assign.value(), conditional);
                 }
@@ -49,18 +69,23 @@ final class Namespace {
                     assign(assign.target(), value, conditional);
                 }
             } else if (stmt instanceof Stmt.AugAssign assign) {
-                change(root(assign.target()), conditional);
+                mutate(Names.root(assign.target().text()), 0);
             } else if (stmt instanceof Stmt.Import imports) {
                 for (Stmt.Alias alias : imports.names()) {
                     String path = alias.asName() == null ? alias.bound() : alias.name();
-                    bindings.put(alias.bound(), new Binding.Imported(path, conditional));
+                    put(alias.bound(), new Binding.Imported(path, alias.extent(), false, conditional));
                 }
             } else if (stmt instanceof Stmt.ImportFrom imports) {
                 from(imports, conditional);
             } else if (stmt instanceof Stmt.Delete delete) {
                 delete(delete, conditional);
             } else if (stmt instanceof Stmt.ExprStmt expression) {
-                touch(expression.value());
+                stop(expression.value(), conditional);
+                touch(expression.value().text());
+            } else if (stmt instanceof Stmt.KeywordStmt keyword) {
+                if (keyword.keyword().equals("raise") && keyword.rest().text().contains("SkipTest")) {
+                    stop(conditional);
+                }
             } else if (stmt instanceof Stmt.Compound compound) {
                 compound(compound, conditional);
             }
@@ -68,79 +93,169 @@ final class Namespace {
     }
 
     private void from(Stmt.ImportFrom imports, boolean conditional) {
-        hasStarImport |= imports.star();
         String module = ".".repeat(imports.level()) + imports.module();
         String prefix = module.isEmpty() || module.endsWith(".") ? module : module + ".";
+        if (imports.star() && !StandardLibrary.has(module)) {
+            isOpen = true;
+            bindings.replaceAll((name, binding) -> binding.perhaps());
+        }
         for (Stmt.Alias alias : imports.names()) {
-            bindings.put(alias.bound(), new Binding.Imported(prefix + alias.name(), conditional));
+            put(alias.bound(), new Binding.Imported(prefix + alias.name(), alias.extent(), true, conditional));
         }
     }
 
     private void delete(Stmt.Delete delete, boolean conditional) {
         for (Code target : delete.targets()) {
-            if (conditional) {
-                change(target.text(), true);
-            } else {
-                bindings.remove(target.text());
+            for (String name : Names.in(target.text())) {
+                Binding known = bindings.get(name);
+                boolean whole = target.text().indexOf('.') < 0 && target.text().indexOf('[') < 0;
+                if (whole && !conditional) {
+                    bindings.remove(name);
+                } else if (known != null) {
+                    bindings.put(name, whole || !(known instanceof Binding.Value) ? known.perhaps() : new Binding.Other(true));
+                }
             }
         }
     }
 
     private void compound(Stmt.Compound compound, boolean conditional) {
+        boolean mayReach = true;
+        boolean reaches = true;
         for (Stmt.Clause clause : compound.clauses()) {
-            boolean uncertain =
-                    switch (clause.kind()) {
-                        case WITH, FINALLY -> conditional;
-                        case IF, ELIF, ELSE, FOR, WHILE, TRY, EXCEPT, MATCH, CASE -> true;
-                    };
+            boolean uncertain = conditional;
+            boolean isBranch = clause.kind() == Stmt.ClauseKind.IF || clause.kind() == Stmt.ClauseKind.ELIF;
+            if (isBranch || clause.kind() == Stmt.ClauseKind.ELSE) {
+                Boolean holds = isBranch ? holds(clause.head().text()) : Boolean.TRUE;
+                if (!mayReach || Boolean.FALSE.equals(holds)) {
+                    continue;
+                }
+                uncertain |= !reaches || holds == null;
+                reaches &= holds != null;
+                mayReach = holds == null;
+            } else if (clause.kind() != Stmt.ClauseKind.WITH && clause.kind() != Stmt.ClauseKind.FINALLY) {
+                uncertain = true;
+                reaches = false;
+            }
             for (Code target : clause.targets()) {
-                change(target.text(), uncertain);
+                for (String name : Names.in(target.text())) {
+                    put(name, new Binding.Other(uncertain));
+                }
             }
-            if (!isNeverRun(clause)) {
-                run(clause.body(), uncertain);
-            }
+            run(clause.body(), uncertain);
         }
     }
 
-    /** Blocks that pytest's import of the module does not run. */
-    private static boolean isNeverRun(Stmt.Clause clause) {
-        String head = clause.head().text();
-        return clause.kind() == Stmt.ClauseKind.IF
-                && (head.equals("TYPE_CHECKING") || head.equals("typing.TYPE_CHECKING") || head.startsWith("__name__ =="));
+    /** What a condition is while pytest imports the module, or null where only running code tells. */
+    private static @Nullable Boolean holds(String head) {
+        if (head.equals("TYPE_CHECKING") || head.endsWith(".TYPE_CHECKING") || head.equals("False") || head.equals("0")) {
+            return head.startsWith("not ") ? Boolean.TRUE : Boolean.FALSE;
+        }
+        if (head.startsWith("__name__ == ") || head.startsWith("__name__==")) {
+            return head.indexOf(" or ") < 0 ? Boolean.FALSE : null;
+        }
+        if (head.equals("True") || head.equals("1") || head.equals("not TYPE_CHECKING")) {
+            return Boolean.TRUE;
+        }
+        return null;
     }
 
     private void assign(Code target, Code value, boolean conditional) {
         String text = target.text();
+        int dot = text.lastIndexOf('.');
         if (!target.isDottedName()) {
+            boolean unpacks = text.indexOf('[') < 0 || text.startsWith("[");
             for (String name : Names.in(text)) {
-                change(name, conditional);
+                if (unpacks) {
+                    put(name, new Binding.Other(conditional));
+                } else {
+                    mutate(name, 0);
+                }
             }
-        } else if (text.indexOf('.') < 0) {
-            boolean again = bindings.get(text) instanceof Binding.Value || bindings.get(text) instanceof Binding.Other;
-            bindings.put(text, again ? new Binding.Other(conditional) : new Binding.Value(value, conditional));
+            isOpen |= text.startsWith("globals()") || text.startsWith("locals()") || text.startsWith("vars()");
+        } else if (dot < 0) {
+            Binding known = bindings.get(text);
+            boolean again = known instanceof Binding.Value || known instanceof Binding.Other;
+            Extent place = new Extent(target.start(), target.end());
+            put(text, again ? new Binding.Other(conditional) : new Binding.Value(value, place, conditional));
         } else {
-            change(root(target), conditional);
+            attribute(text.substring(0, dot), text.substring(dot + 1), value.text(), conditional);
         }
     }
 
-    /** A call such as {@code CASES.append(…)} may change what the name is worth. */
-    private void touch(Code expression) {
-        String name = root(expression);
-        if (bindings.get(name) instanceof Binding.Value) {
-            change(name, true);
+    /** {@code owner.name = value} after the owner was made. */
+    private void attribute(String owner, String name, String value, boolean conditional) {
+        Binding known = bindings.get(owner);
+        if (name.equals("__test__") && !conditional && (value.equals("True") || value.equals("False"))) {
+            Boolean test = Boolean.valueOf(value.equals("True"));
+            if (known instanceof Binding.Function function) {
+                bindings.put(owner, new Binding.Function(function.def(), function.conditional(), test));
+                return;
+            }
+            if (known instanceof Binding.Definition definition) {
+                bindings.put(owner, new Binding.Definition(definition.def(), definition.conditional(), test));
+                return;
+            }
+        }
+        if (known instanceof Binding.Function) {
+            if (name.equals("__test__") || name.equals("pytestmark") || name.equals("__signature__")) {
+                bindings.put(owner, known.perhaps());
+            }
+        } else {
+            mutate(Names.root(owner), 0);
         }
     }
 
-    private void change(String name, boolean conditional) {
+    /** A call such as {@code CASES.append(…)} or {@code setattr(Test, …)} may change what the names in it are worth. */
+    private void touch(String expression) {
+        isOpen |= expression.startsWith("globals()") || expression.startsWith("exec(");
+        boolean sets = expression.startsWith("setattr(") || expression.startsWith("delattr(");
+        for (String name : Names.in(expression)) {
+            Binding known = bindings.get(name);
+            if (known instanceof Binding.Value || (sets && known instanceof Binding.Definition)) {
+                mutate(name, 0);
+            }
+        }
+    }
+
+    private void mutate(String name, int depth) {
         Binding known = bindings.get(name);
-        if (known instanceof Binding.Function || known instanceof Binding.Definition || known instanceof Binding.Imported) {
-            return;
+        if (known instanceof Binding.Value value) {
+            if (value.code().isDottedName() && depth < 8) {
+                mutate(Names.root(value.code().text()), depth + 1);
+            }
+            bindings.put(name, new Binding.Other(true));
+        } else if (known instanceof Binding.Definition) {
+            bindings.put(name, known.perhaps());
         }
-        bindings.put(name, new Binding.Other(conditional));
     }
 
-    private static String root(Code code) {
-        List<String> names = Names.in(code.text());
-        return names.isEmpty() ? "" : names.getFirst();
+    /** Binds a name; what was there before stays a possibility where the new binding depends on a condition. */
+    private void put(String name, Binding binding) {
+        Binding known = bindings.get(name);
+        boolean wasTest = known instanceof Binding.Function || known instanceof Binding.Definition;
+        bindings.put(name, known != null && wasTest && binding.conditional() ? known.perhaps() : binding);
+    }
+
+    private void stop(Code call, boolean conditional) {
+        String text = call.text();
+        int skip = text.indexOf("importorskip(");
+        if ((skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.')) && !importsStandard(text.substring(skip))) {
+            running = running.compareTo(Running.IMPORTING) > 0 ? running : Running.IMPORTING;
+        } else if ((text.startsWith("pytest.skip(") || text.startsWith("skip(")) && text.contains("allow_module_level")) {
+            stop(conditional);
+        }
+    }
+
+    private void stop(boolean conditional) {
+        Running now = conditional ? Running.PERHAPS : Running.SKIPPED;
+        running = running.compareTo(now) > 0 ? running : now;
+    }
+
+    private static boolean importsStandard(String call) {
+        int open = call.indexOf('(');
+        int close = call.length() - 1;
+        return close > open + 2
+                && call.charAt(close) == ')'
+                && StandardLibrary.has(call.substring(open + 2, close - 1));
     }
 }

@@ -1,6 +1,7 @@
 package org.fastest.discover;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 
 /** Numbers as Python's {@code str()} writes them. */
 final class Numbers {
@@ -17,7 +18,7 @@ final class Numbers {
         if (value == 0) {
             return 1 / value > 0 ? "0.0" : "-0.0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        BigDecimal shortest = shortest(value);
         String digits = shortest.unscaledValue().abs().toString();
         int exponent = digits.length() - shortest.scale() - 1;
         String sign = value < 0 ? "-" : "";
@@ -28,6 +29,16 @@ final class Numbers {
         }
         String plain = shortest.abs().toPlainString();
         return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+    }
+
+    /** Java writes two digits where one would do: 4.9E-324 for 5e-324. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal two = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (two.precision() == 2) {
+            BigDecimal one = two.round(new MathContext(1));
+            return one.doubleValue() == value ? one.stripTrailingZeros() : two;
+        }
+        return two;
     }
 
     /** {@code str} of a purely imaginary number such as {@code 1j} or {@code 2.5j}. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Parameter ids as pytest's {@code IdMaker} makes them. */
 final class ParameterIds {
-    /** From this length on ids of strings depend on a setting that came with pytest 9.1. */
+    /** Longer strings have no id of their own since pytest 9.1. */
     private static final int LONG = 100;
 
     private ParameterIds() {}
@@ -22,21 +22,65 @@ final class ParameterIds {
      * @param escape whether non-ASCII characters are escaped
      * @return null where it can't be known
      */
-    static @Nullable String of(PyValue value, String argument, int index, boolean escape) {
-        return switch (value) {
-            case PyValue.Str(String text) -> text.length() > LONG ? null : escape ? escaped(text) : text;
-            case PyValue.Bytes(String bytes) -> bytes.length() > LONG ? null : escapedBytes(bytes);
-            case PyValue.Scalar(String text) -> text;
-            case PyValue.Named(String name) -> name;
-            case PyValue.Pattern(String pattern) -> escaped(pattern);
-            case PyValue.Sequence sequence -> argument + index;
-            case PyValue.Plain plain -> argument + index;
-            case PyValue.Unknown unknown -> null;
-        };
+    static @Nullable String of(PyValue value, String argument, int index, boolean escape, Facts facts) {
+        // Not a pattern switch: its bootstrap costs 20 ms at the start.
+        if (value instanceof PyValue.Str str) {
+            String text = str.text();
+            if (text.codePointCount(0, text.length()) > LONG && facts.isAtLeast(9, 1)) {
+                return argument + index;
+            }
+            return escape ? escaped(text) : text;
+        }
+        if (value instanceof PyValue.Bytes bytes) {
+            boolean isLong = bytes.bytes().length() > LONG && facts.isAtLeast(9, 1);
+            return isLong ? argument + index : escape ? escapedBytes(bytes.bytes()) : null;
+        }
+        return value instanceof PyValue.Sequence || value instanceof PyValue.Plain ? argument + index : required(value, escape);
     }
 
-    /** Makes the ids of one parametrization unique by suffixes, as pytest 8 and 9 do. */
-    static List<String> unique(List<String> ids) {
+    /** The id that a value given in {@code ids} stands for; null where it can't be known or is none. */
+    static @Nullable String required(PyValue value, boolean escape) {
+        if (value instanceof PyValue.Str str) {
+            return escape ? escaped(str.text()) : str.text();
+        }
+        if (value instanceof PyValue.Bytes bytes) {
+            return escape ? escapedBytes(bytes.bytes()) : null;
+        }
+        if (value instanceof PyValue.Scalar scalar) {
+            return scalar.text();
+        }
+        if (value instanceof PyValue.Named named) {
+            return named.name();
+        }
+        return value instanceof PyValue.Pattern pattern ? escaped(pattern.pattern()) : null;
+    }
+
+    /** What {@code ids=str} or {@code ids=repr} makes of a value; null where it can't be known. */
+    static @Nullable String said(String function, PyValue value, boolean escape) {
+        if (value instanceof PyValue.Scalar scalar) {
+            return scalar.text();
+        }
+        if (value instanceof PyValue.Str str && function.equals("str")) {
+            return escape ? escaped(str.text()) : str.text();
+        }
+        if (value instanceof PyValue.Str str && isPlain(str.text())) {
+            return "'" + str.text() + "'";
+        }
+        return null;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Makes the ids of one parametrization unique by suffixes; before pytest 8 without a look at what is taken. */
+    static List<String> unique(List<String> ids, boolean careful) {
         Map<String, Integer> counts = new HashMap<>();
         for (String id : ids) {
             counts.merge(id, 1, Integer::sum);
@@ -53,9 +97,9 @@ final class ParameterIds {
                 continue;
             }
             boolean digit = !id.isEmpty() && Character.isDigit(id.charAt(id.length() - 1));
-            String stem = digit ? id + "_" : id;
+            String stem = digit && careful ? id + "_" : id;
             int suffix = suffixes.getOrDefault(id, 0);
-            while (taken.contains(stem + suffix)) {
+            while (careful && taken.contains(stem + suffix)) {
                 suffix++;
             }
             resolved.set(i, stem + suffix);

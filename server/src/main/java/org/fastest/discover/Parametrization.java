@@ -6,95 +6,129 @@ import org.fastest.syntax.Expr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code parametrize} call: which arguments it gives, and the ids of its parameter sets.
+ * One {@code parametrize} call: which arguments it gives, and its parameter sets.
  *
  * @param arguments the arguments' names, or null where they can't be known
- * @param ids one for each set, unique; null where they can't be known
+ * @param indirect those whose values go to fixtures, or null where that can't be known
+ * @param cases null where they can't be known
+ * @param isRefused whether pytest refuses it, because its parts do not fit each other
  */
-record Parametrization(@Nullable List<String> arguments, @Nullable List<String> ids) {
-    private static final Parametrization UNKNOWN = new Parametrization(null, null);
+record Parametrization(
+        @Nullable List<String> arguments, @Nullable List<String> indirect, @Nullable List<Case> cases, boolean isRefused) {
+    private static final Parametrization UNKNOWN = new Parametrization(null, null, null, false);
 
     static Parametrization read(Expr.Call call, Values values, ModuleContext context) {
-        Expr argnames = argument(call, 0, "argnames");
-        Expr argvalues = argument(call, 1, "argvalues");
-        if (argnames == null || argvalues == null || hasSplat(call)) {
+        Facts facts = context.facts();
+        Expr argnames = Calls.argument(call, 0, "argnames");
+        Expr argvalues = Calls.argument(call, 1, "argvalues");
+        if (argnames == null || argvalues == null || Calls.hasSplat(call)) {
             return UNKNOWN;
         }
-        List<String> names = names(values.of(argnames));
+        PyValue namesValue = values.of(argnames);
+        List<String> names = names(namesValue);
         if (names == null) {
             return UNKNOWN;
         }
-        List<Set> sets = sets(argvalues, names.size() == 1 && !isList(values.of(argnames)), values);
-        if (sets == null) {
-            return new Parametrization(names, null);
-        }
-        if (sets.isEmpty()) {
-            return new Parametrization(names, context.facts().major() >= 9 ? List.of("NOTSET") : null);
-        }
-        return new Parametrization(names, ids(names, sets, argument(call, 3, "ids"), values));
+        List<String> indirect = indirect(Calls.argument(call, 2, "indirect"), names, values);
+        boolean single =
+                names.size() == 1
+                        && namesValue instanceof PyValue.Str text
+                        && !(text.text().stripTrailing().endsWith(",") && facts.isAtLeast(9, 1));
+        boolean marks = context.config().options().keyword() != null || context.config().options().markExpression() != null;
+        List<ParameterSet> sets = ParameterSet.read(argvalues, single, marks, values);
+        Cases cases = sets == null ? Cases.UNKNOWN : cases(names, sets, Calls.argument(call, 3, "ids"), values, facts);
+        return new Parametrization(names, indirect, cases.cases, cases.isRefused);
     }
 
-    /** Ids of a fixture's {@code params}, or null. */
-    static @Nullable List<String> fixtureIds(String name, Expr params, @Nullable Expr ids, Values values) {
-        List<Set> sets = sets(params, true, values);
-        if (sets == null || sets.isEmpty()) {
-            return null;
-        }
-        return ids(List.of(name), sets, ids, values);
+    /** The parameter sets of a fixture's {@code params}, or null. */
+    static @Nullable List<Case> ofFixture(String name, Expr params, @Nullable Expr ids, Values values, Facts facts) {
+        List<ParameterSet> sets = ParameterSet.read(params, true, false, values);
+        return sets == null ? null : cases(List.of(name), sets, ids, values, facts).cases;
     }
 
-    /** A parameter set: its values and the id that {@code pytest.param} gives it. */
-    private record Set(List<PyValue> values, @Nullable PyValue id) {}
+    private record Cases(@Nullable List<Case> cases, boolean isRefused) {
+        static final Cases UNKNOWN = new Cases(null, false);
+        static final Cases REFUSED = new Cases(null, true);
+    }
 
-    private static @Nullable List<String> ids(List<String> names, List<Set> sets, @Nullable Expr idsExpr, Values values) {
+    private static Cases cases(List<String> names, List<ParameterSet> sets, @Nullable Expr idsExpr, Values values, Facts facts) {
         boolean escape = values.escapesIds();
+        if (sets.isEmpty()) {
+            String id = emptyId(names, facts);
+            return id == null ? Cases.UNKNOWN : new Cases(List.of(new Case(id, List.of())), false);
+        }
         List<PyValue> given = List.of();
+        PyValue idsValue = idsExpr == null ? null : values.of(idsExpr);
         String function = null;
-        if (idsExpr != null && !(values.of(idsExpr) instanceof PyValue.Scalar(String none) && none.equals("None"))) {
-            switch (values.of(idsExpr)) {
-                case PyValue.Sequence(List<PyValue> elements) -> given = elements;
-                case PyValue.Named(String named) when named.equals("str") -> function = named;
-                default -> {
-                    return null;
-                }
-            }
+        if (idsValue instanceof PyValue.Sequence sequence) {
+            given = sequence.elements();
+        } else if (idsValue instanceof PyValue.Named named && (named.name().equals("str") || named.name().equals("repr"))) {
+            function = named.name();
+        } else if (idsValue != null && !isNone(idsValue)) {
+            return Cases.UNKNOWN;
+        }
+        if (!given.isEmpty() && given.size() != sets.size()) {
+            return Cases.REFUSED;
         }
         List<String> ids = new ArrayList<>();
+        boolean isUnknown = false;
         for (int i = 0; i < sets.size(); i++) {
-            Set set = sets.get(i);
-            if (set.values.size() != names.size()) {
-                return null;
+            ParameterSet set = sets.get(i);
+            List<PyValue> parts = set.values();
+            if (parts == null) {
+                isUnknown = true;
+                continue;
             }
-            PyValue explicit = set.id != null ? set.id : i < given.size() ? given.get(i) : null;
-            boolean none = explicit instanceof PyValue.Scalar(String text) && text.equals("None");
-            String id = explicit == null || none ? derived(names, set, i, function, escape) : explicitId(explicit, escape);
-            if (id == null) {
-                return null;
+            if (parts.size() != names.size()) {
+                return Cases.REFUSED;
             }
-            ids.add(id);
+            PyValue own = set.id();
+            PyValue listed = i < given.size() ? given.get(i) : null;
+            String id;
+            if (own != null && !isNone(own)) {
+                // Only a string will do here.
+                id = own instanceof PyValue.Str ? ParameterIds.required(own, escape) : null;
+            } else if (listed != null && !isNone(listed)) {
+                id = ParameterIds.required(listed, escape);
+            } else {
+                id = derived(names, parts, i, function, escape, facts);
+            }
+            isUnknown |= id == null;
+            ids.add(id == null ? "" : id);
         }
-        return ParameterIds.unique(ids);
+        if (isUnknown) {
+            return Cases.UNKNOWN;
+        }
+        List<String> unique = ParameterIds.unique(ids, facts.major() >= 8);
+        List<Case> cases = new ArrayList<>(ids.size());
+        for (int i = 0; i < ids.size(); i++) {
+            cases.add(new Case(unique.get(i), sets.get(i).marks()));
+        }
+        return new Cases(cases, false);
     }
 
-    private static @Nullable String explicitId(PyValue id, boolean escape) {
-        return switch (id) {
-            case PyValue.Str(String text) -> escape ? ParameterIds.escaped(text) : text;
-            case PyValue.Sequence sequence -> null;
-            case PyValue.Plain plain -> null;
-            case PyValue.Bytes bytes -> ParameterIds.of(bytes, "", 0, escape);
-            case PyValue.Scalar(String text) -> text;
-            case PyValue.Named(String name) -> name;
-            case PyValue.Pattern pattern -> ParameterIds.of(pattern, "", 0, escape);
-            case PyValue.Unknown unknown -> null;
-        };
+    /** What stands for a set without values: one skipped item. */
+    private static @Nullable String emptyId(List<String> names, Facts facts) {
+        if (facts.major() >= 8) {
+            // Somewhere on the way to 8.4 it got a name of its own.
+            return facts.isAtLeast(8, 4) ? "NOTSET" : null;
+        }
+        StringBuilder id = new StringBuilder();
+        for (String name : names) {
+            id.append(id.isEmpty() ? "" : "-").append(name).append('0');
+        }
+        return id.toString();
     }
 
-    private static @Nullable String derived(List<String> names, Set set, int index, @Nullable String function, boolean escape) {
+    private static @Nullable String derived(
+            List<String> names, List<PyValue> parts, int index, @Nullable String function, boolean escape, Facts facts) {
         StringBuilder id = new StringBuilder();
         for (int k = 0; k < names.size(); k++) {
-            PyValue value = set.values.get(k);
-            boolean simple = value instanceof PyValue.Str || value instanceof PyValue.Scalar;
-            String part = function != null && !simple ? null : ParameterIds.of(value, names.get(k), index, escape);
+            PyValue value = parts.get(k);
+            String part =
+                    function == null
+                            ? ParameterIds.of(value, names.get(k), index, escape, facts)
+                            : ParameterIds.said(function, value, escape);
             if (part == null) {
                 return null;
             }
@@ -103,101 +137,38 @@ record Parametrization(@Nullable List<String> arguments, @Nullable List<String> 
         return id.toString();
     }
 
-    private static @Nullable List<Set> sets(Expr argvalues, boolean single, Values values) {
-        List<Expr> elements = values.elements(argvalues);
-        if (elements == null) {
-            PyValue whole = values.of(argvalues);
-            if (!(whole instanceof PyValue.Sequence(List<PyValue> known))) {
-                return null;
-            }
-            List<Set> sets = new ArrayList<>();
-            for (PyValue value : known) {
-                sets.add(set(value, null, single));
-            }
-            return sets;
-        }
-        List<Set> sets = new ArrayList<>();
-        for (Expr element : elements) {
-            Expr.Call param = values.pytestParam(element);
-            if (param == null) {
-                sets.add(set(values.of(element), null, single));
-                continue;
-            }
-            if (hasSplat(param)) {
-                return null;
-            }
-            List<PyValue> given = new ArrayList<>();
-            for (Expr value : param.arguments()) {
-                given.add(values.of(value));
-            }
-            Expr id = argument(param, Integer.MAX_VALUE, "id");
-            PyValue idValue = id == null ? null : values.of(id);
-            boolean none = idValue instanceof PyValue.Scalar(String text) && text.equals("None");
-            sets.add(new Set(given, none ? null : idValue));
-        }
-        return sets;
-    }
-
-    private static Set set(PyValue value, @Nullable PyValue id, boolean single) {
-        if (single) {
-            return new Set(List.of(value), id);
-        }
-        // A set that can't be taken apart has no values, which no number of names fits: its ids are unknown.
-        return new Set(value instanceof PyValue.Sequence(List<PyValue> elements) ? elements : List.of(), id);
-    }
-
     private static @Nullable List<String> names(PyValue argnames) {
         List<String> names = new ArrayList<>();
-        switch (argnames) {
-            case PyValue.Str(String text) -> {
-                for (String name : text.split(",", -1)) {
-                    if (!name.isBlank()) {
-                        names.add(name.strip());
-                    }
+        if (argnames instanceof PyValue.Str str) {
+            for (String name : str.text().split(",", -1)) {
+                if (!name.isBlank()) {
+                    names.add(name.strip());
                 }
             }
-            case PyValue.Sequence(List<PyValue> elements) -> {
-                for (PyValue element : elements) {
-                    if (!(element instanceof PyValue.Str(String name))) {
-                        return null;
-                    }
-                    names.add(name);
+        } else if (argnames instanceof PyValue.Sequence sequence) {
+            for (PyValue element : sequence.elements()) {
+                if (!(element instanceof PyValue.Str name)) {
+                    return null;
                 }
-            }
-            default -> {
-                return null;
+                names.add(name.text());
             }
         }
         return names.isEmpty() ? null : names;
     }
 
-    private static boolean isList(PyValue argnames) {
-        return argnames instanceof PyValue.Sequence;
+    private static @Nullable List<String> indirect(@Nullable Expr indirect, List<String> names, Values values) {
+        PyValue value = indirect == null ? null : values.of(indirect);
+        if (value instanceof PyValue.Sequence) {
+            List<String> some = names(value);
+            return some == null && !(value instanceof PyValue.Sequence none && none.elements().isEmpty()) ? null : some == null ? List.of() : some;
+        }
+        if (value instanceof PyValue.Scalar scalar) {
+            return scalar.text().equals("True") ? names : List.of();
+        }
+        return value == null ? List.of() : null;
     }
 
-    private static boolean hasSplat(Expr.Call call) {
-        for (Expr argument : call.arguments()) {
-            if (argument instanceof Expr.Starred) {
-                return true;
-            }
-        }
-        for (Expr.Keyword keyword : call.keywords()) {
-            if (keyword.name() == null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static @Nullable Expr argument(Expr.Call call, int position, String name) {
-        if (position < call.arguments().size()) {
-            return call.arguments().get(position);
-        }
-        for (Expr.Keyword keyword : call.keywords()) {
-            if (name.equals(keyword.name())) {
-                return keyword.value();
-            }
-        }
-        return null;
+    private static boolean isNone(PyValue value) {
+        return value instanceof PyValue.Scalar scalar && scalar.text().equals("None");
     }
 }

@@ -1,6 +1,5 @@
 package org.fastest.discover;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +39,26 @@ final class Values {
     private final Resolver names;
     private final boolean escapesIds;
 
-    Values(Namespace module, boolean escapesIds) {
-        this.names = new Resolver(module);
+    private final String text;
+
+    /**
+     * Values in a module's own body.
+     *
+     * @param text the whole module
+     */
+    Values(Namespace module, boolean escapesIds, String text) {
+        this(new Resolver(null, module), escapesIds, text);
+    }
+
+    private Values(Resolver names, boolean escapesIds, String text) {
+        this.names = names;
         this.escapesIds = escapesIds;
+        this.text = text;
+    }
+
+    /** Values in the body of a class. */
+    Values in(Namespace inner) {
+        return new Values(new Resolver(inner, names.module()), escapesIds, text);
     }
 
     Resolver names() {
@@ -61,43 +77,87 @@ final class Values {
     @Nullable List<Expr> elements(Expr expr) {
         Expr at = expr;
         for (int depth = 0; depth < DEPTH; depth++) {
-            switch (at) {
-                case Expr.Tuple tuple -> {
-                    return withoutStars(tuple.elements());
-                }
-                case Expr.ListExpr list -> {
-                    return withoutStars(list.elements());
-                }
-                case Expr.Name name when names.module().get(name.id()) instanceof Binding.Value(Code code, boolean conditional)
-                                && !conditional ->
-                        at = Expressions.parse(code);
-                default -> {
-                    return null;
-                }
+            if (at instanceof Expr.Tuple tuple) {
+                return withoutStars(tuple.elements());
             }
+            if (at instanceof Expr.ListExpr list) {
+                return withoutStars(list.elements());
+            }
+            Code code = at instanceof Expr.Name name ? known(name.id()) : null;
+            if (code == null) {
+                return null;
+            }
+            at = Expressions.parse(code);
         }
         return null;
     }
 
-    /** The call if the expression is {@code pytest.param(…)}. */
+    /** What iterating over the expression gives, or null where that can't be known. */
+    @Nullable List<PyValue> iterated(Expr expr) {
+        if (expr instanceof Expr.DictExpr dict) {
+            List<PyValue> keys = new ArrayList<>();
+            for (Expr.Entry entry : dict.entries()) {
+                PyValue key = entry.key() == null ? UNKNOWN : of(entry.key());
+                if (!(key instanceof PyValue.Str) || keys.contains(key)) {
+                    return null;
+                }
+                keys.add(key);
+            }
+            return keys;
+        }
+        Code code = expr instanceof Expr.Name name ? known(name.id()) : null;
+        if (code != null && Expressions.parse(code) instanceof Expr.DictExpr dict) {
+            return iterated(dict);
+        }
+        return listed(of(expr));
+    }
+
+    private static @Nullable List<PyValue> listed(PyValue value) {
+        if (value instanceof PyValue.Sequence sequence) {
+            return sequence.elements();
+        }
+        return value instanceof PyValue.Str str ? characters(str.text()) : null;
+    }
+
+    /** A string's characters, as iterating over it gives them. */
+    static List<PyValue> characters(String text) {
+        List<PyValue> characters = new ArrayList<>();
+        for (int i = 0; i < text.length(); ) {
+            int size = Character.charCount(text.codePointAt(i));
+            characters.add(new PyValue.Str(text.substring(i, i + size)));
+            i += size;
+        }
+        return characters;
+    }
+
+    /** The call if the expression is {@code pytest.param(…)}, also behind a name. */
     Expr.@Nullable Call pytestParam(Expr expr) {
         if (expr instanceof Expr.Call call) {
             String written = dottedName(call.function());
             return written != null && "pytest.param".equals(names.dotted(written)) ? call : null;
         }
-        return null;
+        Code code = expr instanceof Expr.Name name ? known(name.id()) : null;
+        return code != null && Expressions.parse(code) instanceof Expr.Call call ? pytestParam(call) : null;
+    }
+
+    /** What a name was assigned, if that is sure and nothing in the module changes it. */
+    private @Nullable Code known(String name) {
+        if (!(names.get(name) instanceof Binding.Value value) || value.conditional()) {
+            return null;
+        }
+        return Mutations.isChanged(name, text) ? null : value.code();
     }
 
     /** A name with its attributes as written, or null for anything else. */
     static @Nullable String dottedName(Expr expr) {
-        return switch (expr) {
-            case Expr.Name name -> name.id();
-            case Expr.Attribute attribute -> {
-                String value = dottedName(attribute.value());
-                yield value == null ? null : value + "." + attribute.name();
-            }
-            default -> null;
-        };
+        if (expr instanceof Expr.Name name) {
+            return name.id();
+        }
+        if (expr instanceof Expr.Attribute attribute) {
+            String value = dottedName(attribute.value());
+            return value == null ? null : value + "." + attribute.name();
+        }
+        return null;
     }
 
     private static @Nullable List<Expr> withoutStars(List<Expr> elements) {
@@ -113,25 +173,54 @@ final class Values {
         if (depth > DEPTH) {
             return UNKNOWN;
         }
-        return switch (expr) {
-            case Expr.Str str -> new PyValue.Str(str.value());
-            case Expr.Bytes bytes -> new PyValue.Bytes(bytes.value());
-            case Expr.Int number -> new PyValue.Scalar(number.value().toString());
-            case Expr.Real number -> new PyValue.Scalar(Numbers.text(number.value()));
-            case Expr.Imaginary number -> new PyValue.Scalar(Numbers.imaginary(number.value()));
-            case Expr.Constant constant -> constant(constant);
-            case Expr.Tuple tuple -> sequence(tuple.elements(), depth);
-            case Expr.ListExpr list -> sequence(list.elements(), depth);
-            case Expr.SetExpr set -> PLAIN;
-            case Expr.DictExpr dict -> PLAIN;
-            case Expr.Lambda lambda -> new PyValue.Named("<lambda>");
-            case Expr.Unary unary -> unary(unary, depth);
-            case Expr.Binary binary -> binary(binary, depth);
-            case Expr.Name name -> name(name.id(), depth);
-            case Expr.Attribute attribute -> attribute(attribute);
-            case Expr.Call call -> call(call, depth);
-            default -> UNKNOWN;
-        };
+        // Not a pattern switch: its bootstrap costs 20 ms at the start.
+        if (expr instanceof Expr.Str str) {
+            return new PyValue.Str(str.value());
+        }
+        if (expr instanceof Expr.Bytes bytes) {
+            return new PyValue.Bytes(bytes.value());
+        }
+        if (expr instanceof Expr.Int number) {
+            return new PyValue.Scalar(number.value().toString());
+        }
+        if (expr instanceof Expr.Constant constant) {
+            return constant(constant);
+        }
+        if (expr instanceof Expr.Tuple tuple) {
+            return sequence(tuple.elements(), depth);
+        }
+        if (expr instanceof Expr.ListExpr list) {
+            return sequence(list.elements(), depth);
+        }
+        if (expr instanceof Expr.Name name) {
+            return name(name.id(), depth);
+        }
+        if (expr instanceof Expr.Attribute attribute) {
+            return attribute(attribute);
+        }
+        if (expr instanceof Expr.Call call) {
+            return call(call, depth);
+        }
+        return ofRarer(expr, depth);
+    }
+
+    private PyValue ofRarer(Expr expr, int depth) {
+        if (expr instanceof Expr.Real number) {
+            return new PyValue.Scalar(Numbers.text(number.value()));
+        }
+        if (expr instanceof Expr.Imaginary number) {
+            return new PyValue.Scalar(Numbers.imaginary(number.value()));
+        }
+        if (expr instanceof Expr.SetExpr || expr instanceof Expr.DictExpr) {
+            return PLAIN;
+        }
+        if (expr instanceof Expr.Lambda) {
+            return new PyValue.Named("<lambda>");
+        }
+        if (expr instanceof Expr.Unary unary) {
+            return unary(unary, depth);
+        }
+        return expr instanceof Expr.Binary binary ? binary(binary, depth) : UNKNOWN;
     }
 
     private static PyValue constant(Expr.Constant constant) {
@@ -160,77 +249,102 @@ final class Values {
 
     private PyValue unary(Expr.Unary unary, int depth) {
         PyValue operand = of(unary.operand(), depth + 1);
-        if (unary.operator().equals("-") && operand instanceof PyValue.Scalar(String text) && isNumber(text)) {
-            if (text.equals("0")) {
-                return operand;
-            }
-            return text.endsWith("j") ? UNKNOWN : new PyValue.Scalar(text.startsWith("-") ? text.substring(1) : "-" + text);
-        }
-        return UNKNOWN;
+        return operand instanceof PyValue.Scalar scalar ? Arithmetic.unary(unary.operator(), scalar.text()) : UNKNOWN;
     }
 
     private PyValue binary(Expr.Binary binary, int depth) {
         PyValue left = of(binary.left(), depth + 1);
         PyValue right = of(binary.right(), depth + 1);
-        if (binary.operator().equals("+")) {
-            if (left instanceof PyValue.Str(String a) && right instanceof PyValue.Str(String b)) {
-                return new PyValue.Str(a + b);
-            }
-            if (left instanceof PyValue.Sequence(List<PyValue> a) && right instanceof PyValue.Sequence(List<PyValue> b)) {
-                List<PyValue> both = new ArrayList<>(a);
-                both.addAll(b);
-                return new PyValue.Sequence(both);
-            }
+        if (left instanceof PyValue.Scalar a && right instanceof PyValue.Scalar b) {
+            return Arithmetic.binary(a.text(), binary.operator(), b.text());
         }
-        Long a = integer(left);
-        Long b = integer(right);
-        if (binary.operator().equals("*") && b != null && b >= 0 && b < LONGEST) {
-            if (left instanceof PyValue.Str(String text) && text.length() * b <= LONGEST) {
-                return new PyValue.Str(text.repeat(b.intValue()));
+        if (binary.operator().equals("*")) {
+            Long times = integer(right);
+            return times == null ? UNKNOWN : repeated(left, times);
+        }
+        return binary.operator().equals("+") ? joined(left, right) : UNKNOWN;
+    }
+
+    private static PyValue joined(PyValue left, PyValue right) {
+        if (left instanceof PyValue.Str a && right instanceof PyValue.Str b) {
+            return new PyValue.Str(a.text() + b.text());
+        }
+        if (left instanceof PyValue.Bytes a && right instanceof PyValue.Bytes b) {
+            return new PyValue.Bytes(a.bytes() + b.bytes());
+        }
+        if (left instanceof PyValue.Sequence a && right instanceof PyValue.Sequence b) {
+            List<PyValue> both = new ArrayList<>(a.elements());
+            both.addAll(b.elements());
+            return new PyValue.Sequence(both);
+        }
+        return UNKNOWN;
+    }
+
+    private static PyValue repeated(PyValue left, long times) {
+        int count = (int) Math.max(0, Math.min(times, LONGEST + 1L));
+        if (left instanceof PyValue.Str text && (long) text.text().length() * count <= LONGEST) {
+            return new PyValue.Str(text.text().repeat(count));
+        }
+        if (left instanceof PyValue.Bytes bytes && (long) bytes.bytes().length() * count <= LONGEST) {
+            return new PyValue.Bytes(bytes.bytes().repeat(count));
+        }
+        if (left instanceof PyValue.Sequence sequence && (long) sequence.elements().size() * count <= LONGEST) {
+            List<PyValue> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                all.addAll(sequence.elements());
             }
+            return new PyValue.Sequence(all);
         }
-        if (a == null || b == null) {
-            return UNKNOWN;
-        }
-        BigInteger x = BigInteger.valueOf(a);
-        BigInteger y = BigInteger.valueOf(b);
-        return switch (binary.operator()) {
-            case "+" -> new PyValue.Scalar(x.add(y).toString());
-            case "-" -> new PyValue.Scalar(x.subtract(y).toString());
-            case "*" -> new PyValue.Scalar(x.multiply(y).toString());
-            case "**" -> b >= 0 && b < 256 ? new PyValue.Scalar(x.pow(b.intValue()).toString()) : UNKNOWN;
-            default -> UNKNOWN;
-        };
+        return UNKNOWN;
     }
 
     private PyValue name(String name, int depth) {
-        return switch (names.module().get(name)) {
-            case null -> BUILTIN_CLASSES.contains(name) ? new PyValue.Named(name) : UNKNOWN;
-            case Binding.Value(Code code, boolean conditional) -> conditional ? UNKNOWN : of(Expressions.parse(code), depth + 1);
-            case Binding.Definition(Stmt.ClassDef def, boolean conditional) ->
-                    conditional || !def.decorators().isEmpty() || !def.keywords().isEmpty() ? UNKNOWN : new PyValue.Named(name);
-            case Binding.Function(Stmt.FunctionDef def, boolean conditional) ->
-                    conditional || !def.decorators().isEmpty() ? UNKNOWN : new PyValue.Named(name);
-            case Binding.Imported imported -> UNKNOWN;
-            case Binding.Other other -> UNKNOWN;
-        };
+        Binding binding = names.get(name);
+        if (binding == null) {
+            return BUILTIN_CLASSES.contains(name) ? new PyValue.Named(name) : UNKNOWN;
+        }
+        if (binding instanceof Binding.Value) {
+            Code code = known(name);
+            return code == null ? UNKNOWN : of(Expressions.parse(code), depth + 1);
+        }
+        if (binding instanceof Binding.Definition definition) {
+            Stmt.ClassDef def = definition.def();
+            boolean plain = !definition.conditional() && def.decorators().isEmpty() && def.keywords().isEmpty();
+            return plain ? new PyValue.Named(name) : UNKNOWN;
+        }
+        boolean plain = binding instanceof Binding.Function function && !function.conditional() && function.def().decorators().isEmpty();
+        return plain ? new PyValue.Named(name) : UNKNOWN;
     }
 
     /** Members of an enum of this module, whose {@code str()} is {@code Class.MEMBER} where nothing else is mixed in. */
     private PyValue attribute(Expr.Attribute attribute) {
         if (attribute.value() instanceof Expr.Name owner
-                && names.module().get(owner.id()) instanceof Binding.Definition(Stmt.ClassDef def, boolean conditional)
-                && !conditional
-                && def.bases().size() == 1
-                && def.decorators().isEmpty()
-                && "enum.Enum".equals(names.dotted(def.bases().getFirst().text()))) {
-            Namespace members = Namespace.of(def.body());
+                && names.get(owner.id()) instanceof Binding.Definition definition
+                && !definition.conditional()
+                && definition.def().bases().size() == 1
+                && definition.def().decorators().isEmpty()
+                && "enum.Enum".equals(names.dotted(definition.def().bases().getFirst().text()))) {
+            Namespace members = Namespace.of(definition.def().body());
             boolean own = members.get("__str__") != null || members.get("__format__") != null;
-            if (!own && members.get(attribute.name()) instanceof Binding.Value) {
-                return new PyValue.Named(def.name() + "." + attribute.name());
+            if (!own && members.get(attribute.name()) instanceof Binding.Value value && isOnlyOne(members, value)) {
+                return new PyValue.Named(definition.def().name() + "." + attribute.name());
             }
         }
         return UNKNOWN;
+    }
+
+    /** Whether no other member may have the same value, which would make one an alias of the other. */
+    private static boolean isOnlyOne(Namespace members, Binding.Value value) {
+        String text = value.code().text();
+        boolean literal = !value.code().isDottedName() && text.indexOf('(') < 0;
+        int same = 0;
+        for (Binding other : members.bindings().values()) {
+            if (other instanceof Binding.Value each) {
+                same += each.code().text().equals(text) ? 1 : 0;
+                literal &= !each.code().isDottedName() || text.startsWith("\"") || text.startsWith("'");
+            }
+        }
+        return text.endsWith("auto()") || (literal && same == 1);
     }
 
     private PyValue call(Expr.Call call, int depth) {
@@ -290,10 +404,5 @@ final class Values {
             }
         }
         return null;
-    }
-
-    private static boolean isNumber(String text) {
-        char first = text.charAt(0);
-        return Character.isDigit(first) || first == '-' || text.equals("inf") || text.equals("nan");
     }
 }

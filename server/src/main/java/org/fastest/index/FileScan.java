@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.fastest.discover.Conftest;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
+import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
@@ -20,15 +18,21 @@ import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 
-/** Reads test files of one project and discovers their tests; keeps what the conftests of its folders say. Not thread-safe. */
+/** Reads test files of one project and discovers their tests. */
 final class FileScan {
     private final Project project;
     private final String projectId;
-    private final Map<Path, Conftest> conftests = new HashMap<>();
+    private final Walk walk;
 
-    FileScan(Project project, String projectId) {
+    /**
+     * Reads with what a walk found.
+     *
+     * @param walk over the project's files
+     */
+    FileScan(Project project, String projectId, Walk walk) {
         this.project = project;
         this.projectId = projectId;
+        this.walk = walk;
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
@@ -51,50 +55,29 @@ final class FileScan {
 
     /** The tests of a text; stale where it has syntax errors. */
     FileTests scan(String path, SourceText text) {
-        ModuleContext context = new ModuleContext(projectId, path, project.config(), project.facts(), conftestsOf(path));
+        ModuleContext context =
+                new ModuleContext(
+                        projectId, path, project.config(), project.facts(), walk.conftests().above(path), walk.isDoubtful(path));
         Parsed<List<TestItem>> found = Discovery.discover(text, context);
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
         }
-        return new FileTests(path, found.value(), found.issues(), broken);
+        return new FileTests(path, broken ? doubted(found.value()) : found.value(), found.issues(), broken);
+    }
+
+    /** The items of a text that Python refuses: pytest has none of them until it is mended. */
+    private static List<TestItem> doubted(List<TestItem> items) {
+        List<TestItem> doubted = new ArrayList<>(items.size());
+        for (TestItem item : items) {
+            doubted.add(ProjectSnapshot.with(item, item.range(), item.selection(), Certainty.UNKNOWN));
+        }
+        return doubted;
     }
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     Object worldOf(String path) {
-        return conftestsOf(path);
-    }
-
-    /** The conftests that hold for a file, outermost first. */
-    private List<Conftest> conftestsOf(String path) {
-        if (project.config().options().noConftest()) {
-            return List.of();
-        }
-        List<Conftest> chain = new ArrayList<>();
-        Path rootdir = project.config().rootdir();
-        Path folder = rootdir.resolve(path).normalize().getParent();
-        for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {
-            Conftest conftest = conftests.get(at);
-            if (conftest == null) {
-                conftest = readConftest(at.resolve("conftest.py"));
-                conftests.put(at, conftest);
-            }
-            if (!conftest.isEmpty()) {
-                chain.addFirst(conftest);
-            }
-        }
-        return chain;
-    }
-
-    private static Conftest readConftest(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return Conftest.NONE;
-        }
-        try {
-            return Discovery.conftest(SourceText.of(Decoder.decode(Files.readAllBytes(file)).text()));
-        } catch (IOException unreadable) {
-            return Conftest.NONE;
-        }
+        return List.of(walk.conftests().above(path), walk.isDoubtful(path));
     }
 
     private static FileTests withIssues(FileTests tests, List<Issue> more) {

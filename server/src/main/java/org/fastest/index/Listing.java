@@ -39,16 +39,18 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         if (project.isUnusable() || !filter.issues().isEmpty()) {
             return new Listing(project, List.of(), issues);
         }
-        List<String> paths = project.files();
+        Walk walk = project.walk();
+        List<String> paths = walk.files();
+        FileScan scan = new FileScan(project, projectId, walk);
         FileTests[] read = new FileTests[paths.size()];
         AtomicInteger next = new AtomicInteger();
         List<Thread> others = new ArrayList<>();
         for (int i = 1; i < threads && paths.size() > FEW; i++) {
-            Thread other = new Thread(() -> readAll(project, projectId, paths, read, next), "fastest-list");
+            Thread other = new Thread(() -> readAll(scan, paths, read, next), "fastest-list");
             other.start();
             others.add(other);
         }
-        readAll(project, projectId, paths, read, next);
+        readAll(scan, paths, read, next);
         for (Thread other : others) {
             join(other);
         }
@@ -64,8 +66,7 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         return new Listing(project, files, issues);
     }
 
-    private static void readAll(Project project, String projectId, List<String> paths, FileTests[] into, AtomicInteger next) {
-        FileScan scan = new FileScan(project, projectId);
+    private static void readAll(FileScan scan, List<String> paths, FileTests[] into, AtomicInteger next) {
         for (int i = next.getAndIncrement(); i < into.length; i = next.getAndIncrement()) {
             into[i] = scan.read(paths.get(i));
         }

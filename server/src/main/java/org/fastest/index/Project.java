@@ -72,12 +72,12 @@ public record Project(Path cwd, List<String> args, Config config, List<Target> t
         return false;
     }
 
-    /** The test files, relative to the rootdir, in pytest's order. */
-    List<String> files() {
-        return Walker.files(config, cwd, targets, filesFirst());
+    /** Goes through the folders for test files. */
+    Walk walk() {
+        return Walker.walk(config, cwd, targets, filesFirst(), facts);
     }
 
-    /** How {@link #files} are ordered. */
+    /** How the files of {@link #walk} are ordered. */
     PathOrder order() {
         List<String> relative = new ArrayList<>();
         for (Target target : targets) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
 import org.fastest.model.Origin;
+import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,13 @@ record ProjectSnapshot(long generation, Path rootdir, String project, Comparator
             }
         }
         return items;
+    }
+
+    /** An item at another place, or of another certainty. */
+    static TestItem with(TestItem item, @Nullable Span range, @Nullable Span selection, Certainty certainty) {
+        return new TestItem(
+                item.id(), item.parent(), item.kind(), item.label(), item.path(), range, selection, item.tags(), item.origin(),
+                certainty);
     }
 
     /** The index of a path, or {@code -(insertion point) - 1}. */

@@ -26,6 +26,8 @@ public final class ProjectWorkspace implements Workspace {
     private final Map<String, Stamp> stamps = new HashMap<>();
     private Project project;
     private FileScan scan;
+    private Walk walk = Walk.NOTHING;
+    private Set<String> walked = Set.of();
     private volatile ProjectSnapshot current;
 
     private record Buffer(SourceText text, int version) {}
@@ -36,7 +38,7 @@ public final class ProjectWorkspace implements Workspace {
         this.folder = folder;
         this.determine = determine;
         this.project = determine.get();
-        this.scan = scan(project);
+        this.scan = new FileScan(project, projectId(project), Walk.NOTHING);
         this.current = empty(project, 0);
     }
 
@@ -76,32 +78,37 @@ public final class ProjectWorkspace implements Workspace {
     @Override
     public synchronized boolean mayHoldTests(Path file) {
         String path = pathOf(file);
-        if (path == null || !project.config().isTestFile(path)) {
+        if (path == null) {
             return false;
         }
-        if (current.file(path) != null) {
+        if (walked.contains(path)) {
             return true;
         }
+        if (!project.config().isTestFile(path) || !isBelowTarget(file)) {
+            return false;
+        }
         Path rootdir = project.config().rootdir();
-        for (Path at = file.getParent(); at != null && !at.equals(rootdir); at = at.getParent()) {
-            if (!Walker.entersFolder(project.config(), String.valueOf(at.getFileName()))) {
+        for (Path at = file; at != null && !at.equals(rootdir); at = at.getParent()) {
+            boolean entered = at.equals(file) || Walker.entersFolder(project.config(), at);
+            if (!entered || walk.conftests().fate(at) == Conftests.Fate.LEFT_OUT) {
                 return false;
             }
         }
-        return isBelowTarget(file);
+        return true;
     }
 
     @Override
     public synchronized Delta edit(Path file, String text, int version) {
         String path = pathOf(file);
-        if (path == null) {
+        if (path == null || !path.endsWith(".py")) {
             return nothing();
         }
+        // Kept even where it holds no tests now: other settings may make it a test file.
+        Buffer buffer = new Buffer(SourceText.of(text), version);
+        buffers.put(path, buffer);
         if (!mayHoldTests(file)) {
             return nothing();
         }
-        Buffer buffer = new Buffer(SourceText.of(text), version);
-        buffers.put(path, buffer);
         return replace(scan.scan(path, buffer.text), version);
     }
 
@@ -112,7 +119,7 @@ public final class ProjectWorkspace implements Workspace {
             return nothing();
         }
         stamps.remove(path);
-        boolean exists = Files.isRegularFile(file);
+        boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
         return replace(exists ? scan.read(path) : new FileTests(path, List.of(), List.of(), false), null);
     }
 
@@ -121,7 +128,10 @@ public final class ProjectWorkspace implements Workspace {
         ProjectSnapshot before = current;
         Project now = determine.get();
         boolean sameWorld = now.config().equals(project.config()) && now.facts().equals(project.facts()) && now.targets().equals(project.targets());
-        FileScan fresh = scan(now);
+        boolean sameRoot = now.config().rootdir().equals(project.config().rootdir());
+        walk = now.walk();
+        walked = Set.copyOf(walk.files());
+        FileScan fresh = new FileScan(now, projectId(now), walk);
         if (!sameWorld) {
             stamps.clear();
         }
@@ -130,24 +140,26 @@ public final class ProjectWorkspace implements Workspace {
         ProjectSnapshot after = empty(now, before.generation());
         Set<String> paths = new HashSet<>();
         List<FileTests> files = new ArrayList<>();
-        for (String path : now.files()) {
+        for (String path : walk.files()) {
             paths.add(path);
-            files.add(upToDate(path, sameWorld ? before.file(path) : null));
+            files.add(upToDate(path, sameRoot ? before.file(path) : null));
         }
         for (String path : buffers.keySet()) {
-            FileTests open = before.file(path);
-            if (open != null && paths.add(path)) {
-                files.add(open);
+            if (!paths.contains(path) && mayHoldTests(now.config().rootdir().resolve(path))) {
+                paths.add(path);
+                files.add(upToDate(path, sameRoot ? before.file(path) : null));
             }
         }
         files.removeIf(file -> file.items().isEmpty() && file.issues().isEmpty());
         files.sort((left, right) -> after.order().compare(left.path(), right.path()));
         stamps.keySet().retainAll(paths);
         List<Delta.Change> changes = changes(before, files);
+        // Other settings may change the order alone, which no delta tells.
+        long generation = before.generation() + (changes.isEmpty() ? 0 : 1);
+        current = new ProjectSnapshot(generation, after.rootdir(), after.project(), after.order(), files);
         if (changes.isEmpty()) {
             return nothing();
         }
-        current = new ProjectSnapshot(before.generation() + 1, after.rootdir(), after.project(), after.order(), files);
         return new Delta(before.generation(), current.generation(), changes);
     }
 
@@ -191,7 +203,8 @@ public final class ProjectWorkspace implements Workspace {
         }
         List<TestItem> kept = new ArrayList<>();
         for (TestItem item : known.items()) {
-            kept.add(seen.getOrDefault(item.id(), item));
+            TestItem at = seen.get(item.id());
+            kept.add(at == null ? item : ProjectSnapshot.with(item, at.range(), at.selection(), item.certainty()));
         }
         return new FileTests(fresh.path(), kept, fresh.issues(), true);
     }
@@ -281,10 +294,6 @@ public final class ProjectWorkspace implements Workspace {
 
     private Delta nothing() {
         return new Delta(current.generation(), current.generation(), List.of());
-    }
-
-    private static FileScan scan(Project project) {
-        return new FileScan(project, projectId(project));
     }
 
     private static ProjectSnapshot empty(Project project, long generation) {

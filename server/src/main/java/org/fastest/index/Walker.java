@@ -8,25 +8,35 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
 import org.fastest.config.Target;
+import org.fastest.discover.Facts;
 
 /** Finds the test files of a project in the order in which pytest collects them. */
 final class Walker {
     private final Config config;
+    private final Path rootdir;
     private final Set<Path> ignored = new HashSet<>();
     private final List<String> ignoreGlobs = new ArrayList<>();
     private final boolean filesFirst;
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<Path> linked = new HashSet<>();
+    private final Set<String> doubtful = new HashSet<>();
+    private final Map<String, Path> byName = new HashMap<>();
+    private final Conftests conftests;
+    private boolean isSessionDoubtful;
 
-    private Walker(Config config, Path cwd, boolean filesFirst) {
+    private Walker(Config config, Path cwd, boolean filesFirst, Conftests conftests) {
+        this.conftests = conftests;
         this.config = config;
+        this.rootdir = config.rootdir();
         this.filesFirst = filesFirst;
         for (String path : config.options().ignore()) {
             ignored.add(cwd.resolve(path).normalize());
@@ -37,29 +47,26 @@ final class Walker {
     }
 
     /**
-     * The test files below the targets.
+     * Finds the test files below the targets.
      *
      * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
-     * @return paths relative to the rootdir, with {@code /}; each once
      */
-    static List<String> files(Config config, Path cwd, List<Target> targets, boolean filesFirst) {
-        Walker walker = new Walker(config, cwd, filesFirst);
+    static Walk walk(Config config, Path cwd, List<Target> targets, boolean filesFirst, Facts facts) {
+        Conftests conftests = new Conftests(config, facts);
+        Walker walker = new Walker(config, cwd, filesFirst, conftests);
         for (Target target : targets) {
-            switch (target.type()) {
-                case FOLDER -> {
-                    String relative = relative(config.rootdir(), target.path());
-                    walker.walk(target.path(), relative.isEmpty() ? "" : relative + "/");
-                }
-                case FILE -> {
-                    // A file that is named is collected whatever its name, if it is Python.
-                    if (target.path().toString().endsWith(".py")) {
-                        walker.found.add(relative(config.rootdir(), target.path()));
-                    }
-                }
-                case MISSING -> {}
+            Path folder = target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
+            for (Path at = folder; at != null && at.startsWith(config.rootdir()); at = at.getParent()) {
+                walker.isSessionDoubtful |= conftests.in(at).changesSession();
+            }
+            if (target.type() == Target.Type.FOLDER) {
+                walker.walk(target.path());
+            } else if (target.type() == Target.Type.FILE && target.path().toString().endsWith(".py")) {
+                // A file that is named is collected whatever its name, if it is Python.
+                walker.found.add(relative(config.rootdir(), target.path()));
             }
         }
-        return new ArrayList<>(walker.found);
+        return new Walk(new ArrayList<>(walker.found), walker.doubtful, walker.isSessionDoubtful, conftests);
     }
 
     /** The path relative to the rootdir as pytest writes it in node ids: with {@code /}, and {@code ..} where outside. */
@@ -68,21 +75,22 @@ final class Walker {
         return path.getFileSystem().getSeparator().equals("/") ? text : text.replace('\\', '/');
     }
 
-    /** Whether pytest would go into a folder of this name on its way down. */
-    static boolean entersFolder(Config config, String name) {
+    /** Whether pytest would go into a folder on its way down, going by its path alone. */
+    static boolean entersFolder(Config config, Path folder) {
+        String name = String.valueOf(folder.getFileName());
         if (name.equals("__pycache__")) {
             return false;
         }
         List<String> patterns = config.norecursedirs();
         for (int i = 0; i < patterns.size(); i++) {
-            if (Glob.matches(patterns.get(i), name)) {
+            if (Glob.matchesPath(patterns.get(i), folder.toString(), name)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void walk(Path folder, String prefix) {
+    private void walk(Path folder) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
@@ -95,27 +103,56 @@ final class Walker {
         if (names.remove("__init__.py")) {
             names.addFirst("__init__.py");
         }
+        isSessionDoubtful |= conftests.in(folder).changesSession();
         List<Path> later = new ArrayList<>();
         for (String name : names) {
-            if (name.endsWith(".py")) {
-                // Whether it is a file shows when it is read: asking here would cost as much as reading.
-                if (config.isTestFile(prefix + name) && !isIgnored(folder, name)) {
-                    found.add(prefix + name);
-                }
-                continue;
-            }
             Path path = folder.resolve(name);
-            if (entersFolder(config, name) && isFolder(path) && !isIgnored(folder, name) && !isVenv(path)) {
+            if (name.endsWith(".py")) {
+                String relative = relative(rootdir, path);
+                if (config.isTestFile(relative) && Files.isRegularFile(path)) {
+                    file(path, relative);
+                    continue;
+                }
+            }
+            if (entersFolder(config, path) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
                 if (filesFirst) {
                     later.add(path);
                 } else {
-                    walk(path, prefix + name + "/");
+                    walk(path);
                 }
             }
         }
         for (Path path : later) {
-            walk(path, prefix + path.getFileName() + "/");
+            walk(path);
         }
+    }
+
+    private void file(Path path, String relative) {
+        Conftests.Fate fate = conftests.fate(path);
+        if (fate == Conftests.Fate.LEFT_OUT || isIgnored(path)) {
+            return;
+        }
+        found.add(relative);
+        if (fate == Conftests.Fate.DOUBTFUL || isTaken(path)) {
+            doubtful.add(relative);
+        }
+    }
+
+    /** Whether another file found before has the same module name, so that Python would give pytest that one instead. */
+    private boolean isTaken(Path path) {
+        if ("importlib".equals(config.options().importMode())) {
+            return false;
+        }
+        Path other = byName.putIfAbsent(String.valueOf(path.getFileName()), path);
+        return other != null && moduleName(path).equals(moduleName(other));
+    }
+
+    private static String moduleName(Path path) {
+        String name = String.valueOf(path.getFileName());
+        for (Path at = path.getParent(); at != null && Files.exists(at.resolve("__init__.py")); at = at.getParent()) {
+            name = at.getFileName() + "." + name;
+        }
+        return name;
     }
 
     private boolean isFolder(Path path) {
@@ -131,12 +168,8 @@ final class Walker {
         }
     }
 
-    private boolean isIgnored(Path folder, String name) {
-        if (ignored.isEmpty() && ignoreGlobs.isEmpty()) {
-            return false;
-        }
-        Path path = folder.resolve(name);
-        if (ignored.contains(path)) {
+    private boolean isIgnored(Path path) {
+        if (ignored.contains(path) || conftests.fate(path) == Conftests.Fate.LEFT_OUT) {
             return true;
         }
         for (String glob : ignoreGlobs) {

@@ -40,7 +40,7 @@ abstract class DiscoveryCheck {
     void check(String fixture, String... args) {
         Fixture files = Fixture.of(fixture);
         Listing listing = discover(files, List.of(args));
-        assertEquals(files.text(), files.withMarks(listing));
+        assertEquals(files.text(), files.withMarks(listing, folder));
     }
 
     /** The tree of items is as given: indented labels, cases in brackets, certainty where it is not exact. */
@@ -49,9 +49,11 @@ abstract class DiscoveryCheck {
         assertEquals(expected, Fixture.tree(listing));
     }
 
+    private Path folder = Path.of("");
+
     private Listing discover(Fixture fixture, List<String> args) {
         try {
-            Path folder = Files.createDirectories(temp.toRealPath().resolve("f" + count++));
+            folder = Files.createDirectories(temp.toRealPath().resolve("f" + count++));
             fixture.write(folder);
             List<String> differences = new ArrayList<>();
             for (String version : Oracle.VERSIONS) {

@@ -15,7 +15,7 @@ class DiscoveryTest extends DiscoveryCheck {
             def «test»(): pass
             _test = 1
             test_value = 3
-            test_lambda = lambda: 1
+            «test_lambda» = lambda: 1
             """);
     }
 
@@ -80,10 +80,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def __init__(self): ...
             class TestInherited(Base):
                 def test_not(self): ...
-            class TestNone:
-                __init__ = None
-                def «test_it»(self): ...
-            class TestObject:
+            class «TestObject»:
                 __init__ = object.__init__
                 def «test_it»(self): ...
             """);
@@ -117,14 +114,14 @@ class DiscoveryTest extends DiscoveryCheck {
         check("""
             class Base:
                 def «test_base»(self): ...
-                def «test_overridden»(self): ...
+                def test_overridden(self): ...
             class «TestDerived»(Base):
                 def «test_own»(self): ...
                 def «test_overridden»(self): ...
             class «TestSecond»(TestDerived):
                 test_own = None
                 def «test_second»(self): ...
-            """.replace("def «test_overridden»(self): ...\nclass «TestDerived»", "def test_overridden(self): ...\nclass «TestDerived»"));
+            """);
     }
 
     @Test
@@ -167,7 +164,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 test_value = 3
             class «Derived»(Anything):
                 def «test_c»(self): ...
-            class Loops(Async):
+            class «Loops»(Async):
                 async def «test_await»(self): ...
             class Empty(TestCase):
                 def helper(self): ...
@@ -176,7 +173,7 @@ class DiscoveryTest extends DiscoveryCheck {
             class «Both»(TestCase):
                 def runTest(self): ...
                 def «test_it»(self): ...
-            """.replace("class Loops", "class «Loops»"));
+            """);
     }
 
     @Test
@@ -244,7 +241,7 @@ class DiscoveryTest extends DiscoveryCheck {
         check("""
             class TestOff:
                 __test__ = False
-                def test_not(self): ...
+                def «test_not»(self): ...
             class TestDerived(TestOff):
                 def test_not(self): ...
             class «TestOnAgain»(TestOff):
@@ -255,7 +252,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def «test_it»(self): ...
             def test_marked(): ...
             test_marked.__test__ = False
-            def marked(): ...
+            def «marked»(): ...
             marked.__test__ = True
             class «TestMethods»:
                 def «test_on»(self): ...
@@ -264,7 +261,7 @@ class DiscoveryTest extends DiscoveryCheck {
             class TestLater:
                 def test_not(self): ...
             TestLater.__test__ = False
-            """.replace("def marked", "def «marked»").replace("class «TestOnAgain»(TestOff):\n    __test__ = True\n    def «test_it»", "class «TestOnAgain»(TestOff):\n    __test__ = True\n    def «test_it»").replace("class «TestOnAgain»(TestOff):", "class «TestOnAgain»(TestOff):").replace("    def test_not(self): ...\nclass TestDerived", "    def «test_not»(self): ...\nclass TestDerived"));
+            """);
     }
 
     @Test
@@ -425,12 +422,12 @@ class DiscoveryTest extends DiscoveryCheck {
                 TestA
                     test_it
                     test_again
-                    test_foreign unknown
+                    test_foreign
                 TestAlias
                     test_it
                     test_again
-                    test_foreign unknown
-                test_decorated unknown
+                    test_foreign
+                test_decorated
                 """);
     }
 
@@ -487,17 +484,12 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_here(): ...
                 """,
                 """
-                TestImported
-                    test_it
-                test_renamed
-                Base
-                    test_base
-                Derived
-                    test_base
-                    test_own
-                TestPlain
-                    test_plain
-                    test_own
+                TestImported unknown
+                test_renamed unknown
+                Derived unknown
+                    test_own unknown
+                TestPlain unknown
+                    test_own unknown
                 test_here
                 """);
     }
@@ -511,7 +503,7 @@ class DiscoveryTest extends DiscoveryCheck {
             class TestAbstract(ABC):
                 @abstractmethod
                 def make(self): ...
-                def test_not(self): ...
+                def «test_not»(self): ...
             class «TestConcrete»(TestAbstract):
                 def make(self): ...
                 def «test_own»(self): ...
@@ -530,7 +522,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 @abstractmethod
                 def make(self): ...
                 def test_not(self): ...
-            """.replace("    def test_not(self): ...\nclass «TestConcrete»", "    def «test_not»(self): ...\nclass «TestConcrete»"));
+            """);
     }
 
     @Test
@@ -583,6 +575,8 @@ class DiscoveryTest extends DiscoveryCheck {
                 """
                 TestA unknown
                     test_it unknown
+                Other unknown
+                    test_it unknown
                 TestB unknown
                     test_it unknown
                     test_b unknown
@@ -627,7 +621,6 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_here(): ...
                 """,
                 """
-                test_imported
                 test_here
                 """);
     }
@@ -656,7 +649,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_it unknown
+                test_it base
                 """);
     }
 

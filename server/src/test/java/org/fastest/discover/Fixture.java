@@ -55,17 +55,19 @@ record Fixture(Map<String, String> files, Map<String, String> marked) {
     }
 
     /** All files with marks around the names that the listing has. */
-    String withMarks(Listing listing) {
+    String withMarks(Listing listing, Path folder) {
         Map<String, TreeSet<Integer>> starts = new LinkedHashMap<>();
         Map<String, TreeSet<Integer>> ends = new LinkedHashMap<>();
         for (FileTests file : listing.files()) {
-            SourceText text = SourceText.of(files.getOrDefault(file.path(), ""));
+            Path absolute = listing.project().config().rootdir().resolve(file.path());
+            String path = folder.relativize(absolute).toString();
+            SourceText text = SourceText.of(files.getOrDefault(path, ""));
             for (TestItem item : file.items()) {
                 Span span = item.selection();
                 if (span != null && item.kind() != Kind.CASE) {
-                    starts.computeIfAbsent(item.path(), each -> new TreeSet<>())
+                    starts.computeIfAbsent(path, each -> new TreeSet<>())
                             .add(text.lineStart(span.startLine()) + span.startColumn());
-                    ends.computeIfAbsent(item.path(), each -> new TreeSet<>())
+                    ends.computeIfAbsent(path, each -> new TreeSet<>())
                             .add(text.lineStart(span.endLine()) + span.endColumn());
                 }
             }

@@ -33,18 +33,18 @@ class FixtureParametersTest extends DiscoveryCheck {
                     [1]
                     [x]
                 test_b
-                    [p-1]
-                    [p-x]
+                    [P-1]
+                    [P-x]
                     [q-1]
                     [q-x]
                 test_c
-                    [p-1]
-                    [p-x]
+                    [P-1]
+                    [P-x]
                     [q-1]
                     [q-x]
                 test_order
-                    [p-1]
-                    [p-x]
+                    [P-1]
+                    [P-x]
                     [q-1]
                     [q-x]
                 test_renamed
@@ -56,7 +56,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                     [1]
                     [x]
                 test_missing base
-                """.replace("[p-1]", "[P-1]").replace("[p-x]", "[P-x]"));
+                """);
     }
 
     @Test
@@ -236,9 +236,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_scoped_alone(scoped): ...
                 """,
                 """
-                test_imported
-                    [1]
-                    [2]
+                test_imported base
                 test_computed base
                 test_named base
                 test_made base
@@ -261,9 +259,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_it
-                    [1]
-                    [2]
+                test_it base
                 """);
     }
 

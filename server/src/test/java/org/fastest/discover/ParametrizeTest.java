@@ -22,8 +22,8 @@ class ParametrizeTest extends DiscoveryCheck {
                 test_it
                     [1]
                     [-1]
-                    [00]
-                    [01]
+                    [0_0]
+                    [0_1]
                     [1.0]
                     [-2.5]
                     [1e+20]
@@ -42,19 +42,19 @@ class ParametrizeTest extends DiscoveryCheck {
     void numbers() {
         ids(
                 """
-                @pytest.mark.parametrize("x", [0x10, 0b11, 0o17, 1_000, 10**20, 2**10, 3 + 4, 7 - 9, 2 * 3, 0.1, 1e400, -1e400, 5e-324, 1.7976931348623157e308, -0.0, 0.00001, 100000000000000000.0, +3, ~3, not 3, -1j, 3.0 * 2, 7 // 2, 7 % 4, -7 // 2, 1 << 4])
+                @pytest.mark.parametrize("x", [0x10, 0b11, 0o17, 1_000, 10**20, 2**10, 3 + 4, 7 - 9, 2 * 3, 0.1, 1e400, -1e400, 5e-324, 1.7976931348623157e308, -0.0, 0.00001, 100000000000000000.0, +31, ~32, -1j, 3.5 * 3, 71 // 2, 72 % 40, -71 // 3, -7 % 5, 7 % -9, 1 << 4 + 1, 1 / 3, 6 & 5, 9 | 32, 1 ^ 1, 1.5e3, 2.50])
                 def test_it(x): ...
                 """,
                 """
                 test_it
                     [16]
-                    [3]
+                    [3_0]
                     [15]
                     [1000]
                     [100000000000000000000]
                     [1024]
                     [7]
-                    [-2]
+                    [-2_0]
                     [6]
                     [0.1]
                     [inf]
@@ -64,20 +64,23 @@ class ParametrizeTest extends DiscoveryCheck {
                     [-0.0]
                     [1e-05]
                     [1e+17]
-                    [3]
-                    [-4]
-                    [False]
+                    [31]
+                    [-33]
                     [(-0-1j)]
-                    [6.0]
-                    [3]
-                    [3]
-                    [-4]
-                    [16]
-                """.replace("[3]\n    [15]", "[30]\n    [15]").replace("    [3]\n    [-4]\n    [False]", "    [31]\n    [-40]\n    [False]")
-                        .replace("[6.0]\n    [3]\n    [3]\n    [-4]", "[6.0]\n    [32]\n    [33]\n    [-41]")
-                        .replace("[16]\n    [30]", "[16_0]\n    [30]").replace("[-41]\n    [16]", "[-41]\n    [16_1]")
-                        .replace("[30]", "[3_0]").replace("[31]", "[3_1]").replace("[32]", "[3_2]").replace("[33]", "[3_3]")
-                        .replace("[-40]", "[-4_0]").replace("[-41]", "[-4_1]"));
+                    [10.5]
+                    [35]
+                    [32_0]
+                    [-24]
+                    [3_1]
+                    [-2_1]
+                    [32_1]
+                    [0.3333333333333333]
+                    [4]
+                    [41]
+                    [0]
+                    [1500.0]
+                    [2.5]
+                """);
     }
 
     @Test
@@ -667,13 +670,13 @@ class ParametrizeTest extends DiscoveryCheck {
                         [1]
                         [2]
                 TestB
-                    test_base
-                        [3-1]
-                        [3-2]
                     test_own
-                        [3-1]
-                        [3-2]
-                """.replace("TestB\n    test_base\n        [3-1]\n        [3-2]\n    test_own", "TestB\n    test_own").replace("    test_own\n        [3-1]\n        [3-2]\n", "    test_own\n        [3-1]\n        [3-2]\n    test_base\n        [3-1]\n        [3-2]\n"));
+                        [1-3]
+                        [2-3]
+                    test_base
+                        [1-3]
+                        [2-3]
+                """);
     }
 
     @Test
@@ -760,9 +763,9 @@ class ParametrizeTest extends DiscoveryCheck {
                 test_two
                 TestA
                     test_method
-                TestB unknown
-                    test_method unknown
-                    test_other unknown
+                TestB
+                    test_method base
+                    test_other base
                 """);
     }
 
@@ -778,7 +781,7 @@ class ParametrizeTest extends DiscoveryCheck {
                 """,
                 """
                 test_v base
-                test_plain
+                test_plain base
                 """);
     }
 
@@ -803,11 +806,17 @@ class ParametrizeTest extends DiscoveryCheck {
     void wrongParametrization() {
         ids(
                 """
+                def test_before(): ...
                 @pytest.mark.parametrize("b", [1, 2])
-                def test_it(a): ...
+                def test_it(tmp_path): ...
+                class TestA:
+                    def test_inner(self): ...
                 """,
                 """
+                test_before unknown
                 test_it unknown
+                TestA unknown
+                    test_inner unknown
                 """);
     }
 

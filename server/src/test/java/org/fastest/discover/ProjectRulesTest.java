@@ -193,16 +193,16 @@ class ProjectRulesTest extends DiscoveryCheck {
     void collectIgnore() {
         check("""
             #- conftest.py
-            collect_ignore = ["test_a.py", "sub/test_b.py", "folder"]
+            collect_ignore = ["test_a.py", "sub/test_b.py", "folder", "other/test_g.py"]
             collect_ignore_glob = ["*_glob.py", "globbed/*"]
             #- test_a.py
             def test_not(): ...
-            #- test_b.py
+            #- test_a2.py
             def «test_it»(): ...
-            #- sub/test_a.py
+            #- sub/test_a3.py
             def «test_it»(): ...
             #- sub/test_b.py
-            def test_not(): ...
+            def «test_anew»(): ...
             #- folder/test_c.py
             def test_not(): ...
             #- test_glob.py
@@ -213,9 +213,33 @@ class ProjectRulesTest extends DiscoveryCheck {
             collect_ignore = ["test_e.py"]
             #- sub/test_e.py
             def test_not(): ...
-            #- test_e.py
-            def «test_it»(): ...
-            """.replace("#- sub/test_b.py\ndef test_not", "#- sub/test_b.py\ndef «test_not»"));
+            #- sub/test_f_glob.py
+            def test_not(): ...
+            #- other/test_g.py
+            def test_not(): ...
+            """);
+    }
+
+    @Test
+    void sameModuleName() {
+        tree(
+                """
+                #- a/test_it.py
+                def test_a(): ...
+                #- b/test_it.py
+                def test_b(): ...
+                #- c/__init__.py
+                #- c/test_it.py
+                def test_c(): ...
+                """,
+                """
+                test_it.py
+                    test_a
+                test_it.py
+                    test_b unknown
+                test_it.py
+                    test_c
+                """);
     }
 
     @Test
@@ -236,8 +260,6 @@ class ProjectRulesTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_added.py
-                    test_added unknown
                 test_gone.py
                     test_gone unknown
                 test_it.py
@@ -494,12 +516,20 @@ class ProjectRulesTest extends DiscoveryCheck {
 
     @Test
     void brokenFile() {
-        check("""
-            #- test_broken.py
-            def «test_it»(): ...
-            def test_next(: ...
-            #- test_good.py
-            def «test_it»(): ...
-            """);
+        tree(
+                """
+                #- test_broken.py
+                def test_it(): ...
+                def test_next(: ...
+                #- test_good.py
+                def test_good(): ...
+                """,
+                """
+                test_broken.py unknown
+                    test_it unknown
+                    test_next unknown
+                test_good.py
+                    test_good
+                """);
     }
 }

@@ -1,0 +1,134 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fastest.model.Certainty;
+import org.fastest.model.Issue;
+import org.fastest.model.Kind;
+import org.fastest.model.Origin;
+import org.fastest.model.Span;
+import org.fastest.model.TestId;
+import org.fastest.model.TestItem;
+import org.fastest.text.Extent;
+import org.fastest.text.SourceText;
+
+/** The items of one file as they are found, and what is wrong with them. */
+final class ItemList {
+    private final SourceText text;
+    private final ModuleContext context;
+    private final List<TestItem> items = new ArrayList<>();
+    private final List<Issue> issues = new ArrayList<>();
+    private boolean isRefused;
+    private boolean isDoubtful;
+
+    ItemList(SourceText text, ModuleContext context) {
+        this.text = text;
+        this.context = context;
+    }
+
+    /** The items; none where there is nothing but the file. */
+    List<TestItem> items() {
+        boolean nothing = items.size() == 1 && items.getFirst().certainty() == Certainty.EXACT;
+        return nothing ? List.of() : items;
+    }
+
+    List<Issue> issues() {
+        return issues;
+    }
+
+    int size() {
+        return items.size();
+    }
+
+    void addFile(Certainty certainty) {
+        String path = context.path();
+        int slash = path.lastIndexOf('/');
+        String parent = slash < 0 ? null : path.substring(0, slash);
+        TestId id = TestId.of(context.project(), path);
+        String label = path.substring(slash + 1);
+        items.add(new TestItem(id, parent, Kind.FILE, label, path, null, null, List.of(), Origin.STATIC, certainty));
+    }
+
+    void add(String parent, Kind kind, String name, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+        insert(items.size(), parent, kind, name, range, selection, tags, certainty);
+    }
+
+    void insert(
+            int at, String parent, Kind kind, String name, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+        items.add(at, item(parent + "::" + name, parent, kind, name, range, selection, tags, certainty));
+    }
+
+    void addCases(String function, List<Case> cases, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+        for (Case one : cases) {
+            List<String> all = tags;
+            if (!one.marks().isEmpty()) {
+                all = new ArrayList<>(tags);
+                all.addAll(one.marks());
+            }
+            items.add(item(function + "[" + one.id() + "]", function, Kind.CASE, one.id(), range, selection, all, certainty));
+        }
+    }
+
+    void warn(String message, Extent place) {
+        issues.add(new Issue(Issue.Severity.WARNING, message, context.path(), span(place)));
+    }
+
+    /**
+     * pytest stops collecting the class or module at hand here.
+     *
+     * @param perhaps whether that is not sure
+     */
+    void refuse(String message, Extent place, boolean perhaps) {
+        warn(message, place);
+        isDoubtful |= perhaps;
+        isRefused |= !perhaps;
+    }
+
+    /**
+     * Where a class or module began.
+     *
+     * @param from index of its first item
+     */
+    record Begun(int from, boolean wasRefused, boolean wasDoubtful) {}
+
+    /** Begins a class or module. */
+    Begun begin() {
+        Begun begun = new Begun(items.size(), isRefused, isDoubtful);
+        isRefused = false;
+        isDoubtful = false;
+        return begun;
+    }
+
+    /** Ends it: where pytest refused one of its functions, it has none. */
+    void settle(Begun begun) {
+        int from = begun.from();
+        if (isRefused) {
+            items.subList(from, items.size()).clear();
+        } else if (isDoubtful) {
+            for (int i = from; i < items.size(); i++) {
+                TestItem item = items.get(i);
+                items.set(
+                        i,
+                        new TestItem(
+                                item.id(), item.parent(), item.kind(), item.label(), item.path(), item.range(), item.selection(),
+                                item.tags(), item.origin(), Certainty.UNKNOWN));
+            }
+        }
+        isRefused = begun.wasRefused();
+        isDoubtful = begun.wasDoubtful();
+    }
+
+    private TestItem item(
+            String id, String parent, Kind kind, String label, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+        TestId identity = TestId.of(context.project(), id);
+        return new TestItem(
+                identity, parent, kind, label, context.path(), span(range), span(selection), tags, Origin.STATIC, certainty);
+    }
+
+    private Span span(Extent extent) {
+        int startLine = text.line(extent.start());
+        int endLine = text.line(extent.end());
+        return new Span(
+                startLine, extent.start() - text.lineStart(startLine), endLine, extent.end() - text.lineStart(endLine));
+    }
+}

@@ -1,0 +1,145 @@
+package org.fastest.index;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.fastest.config.Config;
+import org.fastest.config.Glob;
+import org.fastest.discover.Conftest;
+import org.fastest.discover.Discovery;
+import org.fastest.discover.Facts;
+import org.fastest.discover.Ignored;
+import org.fastest.text.Decoder;
+import org.fastest.text.SourceText;
+import org.jspecify.annotations.Nullable;
+
+/** The conftests of one project, each read once. Thread-safe. */
+final class Conftests {
+    private final Path rootdir;
+    private final @Nullable Facts facts;
+    private final ConcurrentMap<Path, Conftest> read = new ConcurrentHashMap<>();
+
+    /**
+     * Reads those below a folder.
+     *
+     * @param facts of the interpreter's pytest, or null where conftests do not count
+     */
+    Conftests(Path rootdir, @Nullable Facts facts) {
+        this.rootdir = rootdir;
+        this.facts = facts;
+    }
+
+    Conftests(Config config, Facts facts) {
+        this(config.rootdir(), config.options().noConftest() ? null : facts);
+    }
+
+    /** What becomes of a file or folder. */
+    enum Fate {
+        STAYS,
+        LEFT_OUT,
+        /** Running code decides. */
+        DOUBTFUL
+    }
+
+    /** What the conftest of a folder says. */
+    Conftest in(Path folder) {
+        Facts known = facts;
+        if (known == null) {
+            return Conftest.NONE;
+        }
+        Conftest conftest = read.get(folder);
+        if (conftest == null) {
+            conftest = read(folder.resolve("conftest.py"), known);
+            read.put(folder, conftest);
+        }
+        return conftest;
+    }
+
+    /** Those that hold for a file and say something, outermost first. */
+    List<Conftest> above(String path) {
+        List<Conftest> chain = new ArrayList<>();
+        Path folder = rootdir.resolve(path).normalize().getParent();
+        for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {
+            Conftest conftest = in(at);
+            if (!conftest.isEmpty()) {
+                chain.addFirst(conftest);
+            }
+        }
+        return chain;
+    }
+
+    /** Whether {@code collect_ignore} or {@code collect_ignore_glob} of the nearest conftest that has it names the path, or may. */
+    Fate fate(Path path) {
+        Fate fate = Fate.STAYS;
+        boolean pathsDone = false;
+        boolean globsDone = false;
+        for (Path at = path.getParent(); at != null && at.startsWith(rootdir); at = at.getParent()) {
+            Ignored ignored = in(at).ignored();
+            if (ignored == null) {
+                continue;
+            }
+            if ((!pathsDone && names(at, ignored.paths(), path)) || (!globsDone && matches(at, ignored.globs(), path))) {
+                return Fate.LEFT_OUT;
+            }
+            boolean may = below(at, ignored.maybePaths(), path) || matchesBelow(at, ignored.maybeGlobs(), path);
+            if (ignored.isOpen() || (may && !(pathsDone && globsDone))) {
+                fate = Fate.DOUBTFUL;
+            }
+            pathsDone |= ignored.paths() != null;
+            globsDone |= ignored.globs() != null;
+        }
+        return fate;
+    }
+
+    private static boolean names(Path folder, @Nullable List<String> paths, Path path) {
+        for (String each : paths == null ? List.<String>of() : paths) {
+            if (folder.resolve(each).normalize().equals(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean below(Path folder, List<String> paths, Path path) {
+        for (String each : paths) {
+            if (path.startsWith(folder.resolve(each).normalize())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(Path folder, @Nullable List<String> globs, Path path) {
+        for (String glob : globs == null ? List.<String>of() : globs) {
+            if (Glob.matches(folder.resolve(glob).toString(), path.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a glob names the path or a folder above it. */
+    private static boolean matchesBelow(Path folder, List<String> globs, Path path) {
+        for (Path at = path; at != null && at.startsWith(folder); at = at.getParent()) {
+            if (matches(folder, globs, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Conftest read(Path file, Facts facts) {
+        if (!Files.isRegularFile(file)) {
+            return Conftest.NONE;
+        }
+        try {
+            return Discovery.conftest(SourceText.of(Decoder.decode(Files.readAllBytes(file)).text()), facts);
+        } catch (IOException unreadable) {
+            return Conftest.NONE;
+        }
+    }
+}

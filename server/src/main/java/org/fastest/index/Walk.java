@@ -1,0 +1,29 @@
+package org.fastest.index;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What going through a project's folders gave.
+ *
+ * @param files relative to the rootdir with {@code /}, in pytest's order, each once
+ * @param doubtful those that a conftest may leave out
+ * @param isSessionDoubtful whether a conftest may change the items of all files
+ * @param conftests what was read of conftests on the way
+ */
+record Walk(List<String> files, Set<String> doubtful, boolean isSessionDoubtful, Conftests conftests) {
+    /** Before the first walk. */
+    static final Walk NOTHING = new Walk(List.of(), Set.of(), false, new Conftests(Path.of(""), null));
+
+    Walk {
+        files = List.copyOf(files);
+        doubtful = Set.copyOf(doubtful);
+    }
+
+    /** Whether running code may leave the file out or change its items. */
+    boolean isDoubtful(@Nullable String path) {
+        return isSessionDoubtful || doubtful.contains(path);
+    }
+}
