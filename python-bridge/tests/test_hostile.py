@@ -58,6 +58,30 @@ def test_death_is_never_green(bridge, write, body, status, name):
     assert bridge.run(write({"test_h.py": AFTER})).outcomes == {"test_h.py::test_after": "passed"}
 
 
+@pytest.mark.parametrize("hook", ["pytest_sessionfinish", "pytest_unconfigure"])
+def test_a_death_at_the_end_of_the_session_keeps_the_last_result(bridge, write, hook):
+    conftest = f"import os\ndef {hook}(): os._exit(0)\n"
+    run = bridge.run(write({"conftest.py": conftest, "test_e.py": AFTER}))
+    assert run.outcomes == {"test_e.py::test_after": "passed"}
+    assert run.of("ended") == []
+    assert run.exited[0]["status"] == 0
+
+
+@pytest.mark.parametrize("collect_only", [False, True])
+def test_a_loop_of_somebody_elses_does_not_hide_the_tests(bridge, write, collect_only):
+    conftest = """
+        import pytest
+
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_runtestloop(session): return True
+    """
+    files = {"conftest.py": conftest, "test_l.py": AFTER}
+    run = bridge.run(write(files), collectOnly=collect_only)
+    assert run.ids == ["test_l.py::test_after"]
+    assert run.outcomes == {}
+    assert run.ended["exit"] == 0
+
+
 def test_garbage_on_every_descriptor(bridge, write):
     text = """
         import os

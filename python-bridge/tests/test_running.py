@@ -682,3 +682,23 @@ def test_a_report_we_cannot_tell_is_an_error(any_pytest, write):
     assert run.outcomes == {"test_a.py::test_a": "error"}
     assert run.ended["exit"] == 1
     assert "Fastest could not report" in run.of("phase", category="error")[0]["longrepr"]
+
+
+def test_counts_without_the_terminals_plugin(any_pytest, write):
+    text = """
+        import pytest
+
+        @pytest.fixture
+        def broken(): assert 0
+
+        def test_good(): pass
+
+        def test_bad(): assert 0
+
+        def test_broken(broken): pass
+
+        @pytest.mark.skip
+        def test_left_out(): pass
+    """
+    run = any_pytest.run(write({"test_c.py": text}), ["-p", "no:terminal"])
+    assert run.ended["stats"] == {"passed": 1, "failed": 1, "error": 1, "skipped": 1}

@@ -17,6 +17,7 @@ import pluggy
 import pytest
 from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugins
 from _pytest.doctest import DoctestItem
+from _pytest.terminal import pytest_report_teststatus as _usual_status
 
 from fastest_bridge import comparison, failures, reports
 from fastest_bridge.channel import Channel, present
@@ -87,6 +88,8 @@ class Plugin:
         self._screen = _Screen()
         self._message: str | None = None
         self._deselected = 0
+        # Whether there is a complete collection that the server does not know yet.
+        self._untold = False
         self._errors: list[dict] = []
         self._skipped: list[dict] = []
         self._current: int | None = None
@@ -119,6 +122,11 @@ class Plugin:
             plugin.hasmarkup = self._color
 
     # Collection
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_collection(self):
+        outcome = yield
+        self._untold = outcome.excinfo is None
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
@@ -181,6 +189,8 @@ class Plugin:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
+        # What the person's code does at the end of the session must not take the last result with it.
+        self._channel.flush()
         return True
 
     def pytest_assertrepr_compare(self, op, left, right):
@@ -225,6 +235,12 @@ class Plugin:
 
     # The end
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session):
+        if self._untold:
+            # A plugin's own loop came before ours: the server has to hear what it gets no results of.
+            self._tell_collected(session)
+
     def pytest_keyboard_interrupt(self, excinfo):
         if isinstance(excinfo.value, pytest.Session.Interrupted):
             self._message = str(excinfo.value)
@@ -237,6 +253,7 @@ class Plugin:
         self._message = limited(failures.guarded(lambda: str(excrepr), "the internal error"))
 
     def _tell_collected(self, session):
+        self._untold = False
         self._screen.close_book()
         closing = {
             "rootdir": str(session.config.rootpath),
@@ -282,7 +299,8 @@ class Plugin:
     def _report(self, report):
         # A plugin may correct the outcome while it is asked for the category, so this goes first.
         status = self._config.hook.pytest_report_teststatus(report=report, config=self._config)
-        category = str(status[0]) if status else ""
+        # Nobody answers where the terminal's plugin is switched off.
+        category = str((status or _usual_status(report))[0])
         if getattr(report, "count_towards_summary", True):
             self._count(category)
         if self._current is None:

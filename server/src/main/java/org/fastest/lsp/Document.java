@@ -82,6 +82,10 @@ final class Document {
     Edit replace(Span span, String by, int newVersion) {
         int from = offset(span.startLine(), span.startColumn());
         int to = Math.max(from, offset(span.endLine(), span.endColumn()));
+        return replace(from, to, by, newVersion);
+    }
+
+    private Edit replace(int from, int to, String by, int newVersion) {
         Edit edit = Edit.of(span(from, to), by);
         text = text.substring(0, from) + by + text.substring(to);
         starts = starts(text);
@@ -102,8 +106,9 @@ final class Document {
                 && text.charAt(text.length() - 1 - tail) == by.charAt(by.length() - 1 - tail)) {
             tail++;
         }
-        Span old = span(same, text.length() - tail);
-        return replace(old, by.substring(same, by.length() - tail), newVersion);
+        // By offsets: one between CR and LF has no line and column of its own.
+        return replace(
+                same, text.length() - tail, by.substring(same, by.length() - tail), newVersion);
     }
 
     private void remember(Edit edit) {

@@ -2,6 +2,7 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -189,6 +190,7 @@ final class Failures {
     /** Whether the frame is the person's own code rather than a library's. */
     private boolean isUsers(String path) {
         String root = project.snapshot().rootdir().toString();
-        return path.startsWith(root) && !path.contains("site-packages");
+        return path.startsWith(root.endsWith(File.separator) ? root : root + File.separator)
+                && !path.contains("site-packages");
     }
 }

@@ -14,6 +14,10 @@ final class RunProgress {
     RunProgress(Client client, String token) {
         this.client = client;
         this.token = token;
+    }
+
+    /** Asks for it; what is told before the client agrees is kept. */
+    void create() {
         if (client.profile().progress()) {
             client.createProgress(token, this::begin);
         }

@@ -68,6 +68,8 @@ final class RunSession {
 
     void started(RunHandle by) {
         handle = by;
+        // Not before: a progress that was begun for a run that never started would never end.
+        progress.create();
     }
 
     @Nullable RunHandle handle() {

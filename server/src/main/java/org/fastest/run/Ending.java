@@ -32,12 +32,13 @@ final class Ending {
             boolean endUnknown) {}
 
     static RunEnd of(Verdict verdict, List<Session> sessions, Facts facts, double seconds) {
+        @Nullable Session counting = facts.collected ? facts.chosen : firstEnded(sessions);
         Tally tally = new Tally();
         Set<String> said = new LinkedHashSet<>();
         Integer exit = null;
         boolean finished = false;
         for (Session session : sessions) {
-            tally.addAll(Tally.of(session, session == facts.chosen || !facts.collected));
+            tally.addAll(Tally.of(session, session == counting));
             SessionEvent.@Nullable Ended ended = session.ended;
             if (ended == null) {
                 continue;
@@ -69,6 +70,16 @@ final class Ending {
                 said.isEmpty() ? null : String.join("\n", said),
                 tally.ordered(),
                 seconds);
+    }
+
+    /** Where no collection is complete, each session has found the same errors. */
+    private static @Nullable Session firstEnded(List<Session> sessions) {
+        for (Session session : sessions) {
+            if (session.ended != null) {
+                return session;
+            }
+        }
+        return sessions.isEmpty() ? null : sessions.getFirst();
     }
 
     private static RunEnd.Reason reason(Verdict verdict, @Nullable Integer exit, Facts facts) {

@@ -233,7 +233,9 @@ final class Results {
             all.giveBack(session.unfinished());
         }
         if (running.isEmpty()) {
-            message += session.finished > 0 ? " between two tests" : " before its first test";
+            boolean through = session.last && session.unfinished().isEmpty();
+            String between = through ? " after its last test" : " between two tests";
+            message += session.finished > 0 ? between : " before its first test";
         }
         lastDeath = message;
         ear.tell(new RunEvent.WorkerLost(session.worker, message));

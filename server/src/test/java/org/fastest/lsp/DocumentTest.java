@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.fastest.model.Span;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,17 @@ final class DocumentTest {
         assertEquals(new Span(2, 0, 2, 3), document.since(mark, new Span(1, 0, 1, 3)));
         document.replaceAll("one\ntwo\nthree\n", 8);
         assertFalse(document.differs());
+    }
+
+    @Test
+    void aWholeTextMayChangeTheLineEnds() {
+        for (String before : List.of("a\r\nb\r\n", "a\nb\n", "a\rb\r", "a\r\n", "a\r\n\nb")) {
+            for (String after : List.of("a\r\nb\r\n", "a\nb\n", "a\rb\r", "c\n", "a\r\r\nb")) {
+                Document document = open(before);
+                document.replaceAll(after, 1);
+                assertEquals(after, document.text());
+            }
+        }
     }
 
     /** A marked word is found again after any edits that leave it whole. */

@@ -218,6 +218,8 @@ final class LifecycleTest {
             client.engine.isBroken = true;
             assertEquals(RpcError.INTERNAL_ERROR, client.error("tests/run", "{\"runId\": \"a\"}"));
             assertTrue(client.log().contains("a bug in the engine"));
+            // Nothing would ever end it.
+            assertEquals(List.of(), client.all("window/workDoneProgress/create"));
             client.engine.isBroken = false;
             assertTrue(
                     client.result("tests/run", "{\"runId\": \"a\"}")

@@ -141,8 +141,11 @@ final class FakePython implements Channel {
             }
             say(named("opened", worker) + ",'pid':1}");
             if (suite.usageError != null) {
-                events("{'t':'ended','exit':4,'message':'" + suite.usageError + "','stats':{}}");
-                exit("0", "null");
+                for (String event : suite.whileCollecting) {
+                    events(event);
+                    stats.merge("error", 1, Integer::sum);
+                }
+                end(4, suite.usageError);
                 return;
             }
             StringBuilder items = new StringBuilder();

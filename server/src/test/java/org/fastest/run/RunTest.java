@@ -172,6 +172,9 @@ class RunTest {
         assertEquals(Map.of("p::a.py::1", "passed"), run.outcomes());
         assertEquals(3, run.end.exitCode());
         assertEquals(Map.of("passed", 1), run.end.stats());
+        assertTrue(
+                run.lines.contains("lost: worker 0 died: exit status 3 after its last test"),
+                run.lines::toString);
     }
 
     @Test
@@ -337,6 +340,16 @@ class RunTest {
         Recording run = Recording.of(suite, 2);
         assertEquals(List.of("ready 9.0.3", "ended ERROR 4 {}"), run.lines);
         assertEquals("ERROR: no such option", run.end.message());
+    }
+
+    @Test
+    void errorsOfABrokenOffCollectionCountOnce() throws Exception {
+        FakeSuite suite = new FakeSuite();
+        suite.usageError = "stopping after 1 failures";
+        suite.whileCollecting.add(
+                "{'t':'collecterror','id':'a.py','path':'a.py','line':0,'longrepr':'E   boom'}");
+        Recording run = Recording.of(suite, 2);
+        assertEquals(Map.of("error", 1), run.end.stats());
     }
 
     @Test
