@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.engine.Invocation;
@@ -25,6 +26,7 @@ final class RunCommand {
     private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
+    private static final Set<String> LISTING = Set.of("--collect-only", "--collectonly", "--co");
 
     private final Arguments arguments;
     private final String version;
@@ -41,6 +43,12 @@ final class RunCommand {
     }
 
     int run() {
+        for (String word : arguments.pytest()) {
+            if (LISTING.contains(word)) {
+                console.err().println("fastest: " + word + " runs nothing; 'fastest discover' lists tests");
+                return USAGE;
+            }
+        }
         boolean color = console.isColored(arguments.color());
         boolean full = arguments.engine().equals("full");
         Invocation invocation =
