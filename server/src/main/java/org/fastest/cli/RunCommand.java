@@ -34,7 +34,12 @@ final class RunCommand {
     private final LocalEngine engine;
     private final Cli.Interrupts interrupts;
 
-    RunCommand(Arguments arguments, String version, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+    RunCommand(
+            Arguments arguments,
+            String version,
+            Console console,
+            LocalEngine engine,
+            Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.version = version;
         this.console = console;
@@ -45,7 +50,11 @@ final class RunCommand {
     int run() {
         for (String word : arguments.pytest()) {
             if (LISTING.contains(word)) {
-                console.err().println("fastest: " + word + " runs nothing; 'fastest discover' lists tests");
+                console.err()
+                        .println(
+                                "fastest: "
+                                        + word
+                                        + " runs nothing; 'fastest discover' lists tests");
                 return USAGE;
             }
         }
@@ -53,7 +62,12 @@ final class RunCommand {
         boolean full = arguments.engine().equals("full");
         Invocation invocation =
                 new Invocation(
-                        arguments.cwd(), arguments.pytest(), arguments.python(), arguments.workers(), full, color);
+                        arguments.cwd(),
+                        arguments.pytest(),
+                        arguments.python(),
+                        arguments.workers(),
+                        full,
+                        color);
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {
@@ -86,10 +100,21 @@ final class RunCommand {
     }
 
     private int run(
-            Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            boolean color,
+            List<JsonReport> files) {
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
-                new Style(version, arguments.cwd(), console.width(), color, console.isLive(), arguments.verbosity(), inCi);
+                new Style(
+                        version,
+                        arguments.cwd(),
+                        console.width(),
+                        color,
+                        console.isLive(),
+                        arguments.verbosity(),
+                        inCi);
         List<RunListener> listeners = new ArrayList<>(files);
         listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
         RunHandle handle =
@@ -116,7 +141,10 @@ final class RunCommand {
         }
     }
 
-    /** A report that gets no end where nothing began: then there is only a usage error to tell, which is no report. */
+    /**
+     * A report that gets no end where nothing began: then there is only a usage error to tell,
+     * which is no report.
+     */
     private RunListener withUsageErrors(RunListener report) {
         AtomicBoolean begun = new AtomicBoolean();
         return event -> {
