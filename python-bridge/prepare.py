@@ -3,7 +3,8 @@
     prepare.py TARGET [REQUIREMENTS]
 
 TARGET/venv runs the checks; TARGET/venvs/NAME hold other versions of pytest, and plugins, for the tests to
-drive. With REQUIREMENTS, another module's, there is only TARGET/venv, which has what that file names. An environment whose pins and interpreter are the same as last time is left as it is.
+drive. With REQUIREMENTS, another module's, there is only TARGET/venv, which has what that file names.
+An environment whose pins and interpreter are the same as last time is left as it is.
 """
 
 from __future__ import annotations

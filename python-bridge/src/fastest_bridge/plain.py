@@ -252,7 +252,9 @@ def _maxfail(args: list[str]) -> int:
         if name == "--maxfail":
             value = value if equals else "".join(args[at + 1 : at + 2])
             found = int(value) if value.isdigit() else found
-        elif word == "--exitfirst" or (word[:1] == "-" and "x" in word and not word.strip("-vqsxl")):
+        elif word == "--exitfirst" or (
+            word[:1] == "-" and "x" in word and not word.strip("-vqsxl")
+        ):
             found = 1
     return found
 

@@ -19,7 +19,10 @@ import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
 import org.jspecify.annotations.Nullable;
 
-/** Starts a face with the process's own streams, environment and folder: the only place that knows them. */
+/**
+ * Starts a face with the process's own streams, environment and folder: the only place that knows
+ * them.
+ */
 public final class Main {
     private static final int INTERNAL = 3;
 
@@ -42,7 +45,14 @@ public final class Main {
         int status = INTERNAL;
         try (LocalEngine engine = engine(err)) {
             Console console = new Console(out, err, columns(), System.getenv());
-            status = Cli.run(List.of(args), Path.of("").toAbsolutePath(), version(), console, engine, interruption);
+            status =
+                    Cli.run(
+                            List.of(args),
+                            Path.of("").toAbsolutePath(),
+                            version(),
+                            console,
+                            engine,
+                            interruption);
         } catch (RuntimeException | Error bug) {
             err.println("fastest: internal error");
             bug.printStackTrace(err);
@@ -57,10 +67,12 @@ public final class Main {
         Path home = Path.of(System.getProperty("user.home", "/"));
         Path state = Places.of(System.getenv(), System.getProperty("os.name", ""), home).state();
         LspServer.Values values = new LspServer.Values(version(), state, InstantSource.system());
-        // The protocol has the process's own stdout to itself: what else would print goes to stderr.
+        // The protocol has the process's own stdout to itself: what else would print goes to
+        // stderr.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(err);
-        return LspServer.serve(new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
+        return LspServer.serve(
+                new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
     }
 
     private static LocalEngine engine(PrintStream err) {
@@ -69,7 +81,8 @@ public final class Main {
                         System.getenv(),
                         System.getProperty("os.name", ""),
                         Path.of(System.getProperty("user.home", "/")),
-                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src")).toAbsolutePath(),
+                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src"))
+                                .toAbsolutePath(),
                         Runtime.getRuntime().availableProcessors());
         return new LocalEngine(machine, bug -> bug.printStackTrace(err));
     }
@@ -92,10 +105,16 @@ public final class Main {
     }
 
     private static PrintStream stream(FileDescriptor descriptor, boolean autoflush) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
+                autoflush,
+                StandardCharsets.UTF_8);
     }
 
-    /** A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and its status is the process's. */
+    /**
+     * A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and
+     * its status is the process's.
+     */
     private static final class Interruption implements Cli.Interrupts {
         private final CompletableFuture<Integer> status = new CompletableFuture<>();
         private @Nullable Runnable action;

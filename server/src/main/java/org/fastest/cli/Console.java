@@ -11,7 +11,8 @@ import java.util.Map;
  * @param columns width of the terminal that {@code out} is, or 0 where it is none
  * @param environment the process's variables
  */
-public record Console(PrintStream out, PrintStream err, int columns, Map<String, String> environment) {
+public record Console(
+        PrintStream out, PrintStream err, int columns, Map<String, String> environment) {
     private static final int PLAIN_WIDTH = 80;
 
     /** How wide lines are: as pytest has it, {@code COLUMNS} holds, then the terminal, then 80. */
@@ -25,7 +26,9 @@ public record Console(PrintStream out, PrintStream err, int columns, Map<String,
 
     /** Whether {@code out} is a terminal that a person watches. */
     boolean isLive() {
-        return columns > 0 && !"true".equals(environment.get("CI")) && !"dumb".equals(environment.get("TERM"));
+        return columns > 0
+                && !"true".equals(environment.get("CI"))
+                && !"dumb".equals(environment.get("TERM"));
     }
 
     /**
@@ -37,7 +40,10 @@ public record Console(PrintStream out, PrintStream err, int columns, Map<String,
         return switch (choice) {
             case "always" -> true;
             case "never" -> false;
-            default -> columns > 0 && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+            default ->
+                    columns > 0
+                            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                            && !"dumb".equals(environment.get("TERM"));
         };
     }
 }

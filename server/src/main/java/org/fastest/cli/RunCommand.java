@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.engine.Invocation;
@@ -25,6 +26,7 @@ final class RunCommand {
     private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
+    private static final Set<String> LISTING = Set.of("--collect-only", "--collectonly", "--co");
 
     private final Arguments arguments;
     private final String version;
@@ -32,7 +34,12 @@ final class RunCommand {
     private final LocalEngine engine;
     private final Cli.Interrupts interrupts;
 
-    RunCommand(Arguments arguments, String version, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+    RunCommand(
+            Arguments arguments,
+            String version,
+            Console console,
+            LocalEngine engine,
+            Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.version = version;
         this.console = console;
@@ -41,11 +48,26 @@ final class RunCommand {
     }
 
     int run() {
+        for (String word : arguments.pytest()) {
+            if (LISTING.contains(word)) {
+                console.err()
+                        .println(
+                                "fastest: "
+                                        + word
+                                        + " runs nothing; 'fastest discover' lists tests");
+                return USAGE;
+            }
+        }
         boolean color = console.isColored(arguments.color());
         boolean full = arguments.engine().equals("full");
         Invocation invocation =
                 new Invocation(
-                        arguments.cwd(), arguments.pytest(), arguments.python(), arguments.workers(), full, color);
+                        arguments.cwd(),
+                        arguments.pytest(),
+                        arguments.python(),
+                        arguments.workers(),
+                        full,
+                        color);
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {
@@ -78,10 +100,21 @@ final class RunCommand {
     }
 
     private int run(
-            Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            boolean color,
+            List<JsonReport> files) {
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
-                new Style(version, arguments.cwd(), console.width(), color, console.isLive(), arguments.verbosity(), inCi);
+                new Style(
+                        version,
+                        arguments.cwd(),
+                        console.width(),
+                        color,
+                        console.isLive(),
+                        arguments.verbosity(),
+                        inCi);
         List<RunListener> listeners = new ArrayList<>(files);
         listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
         RunHandle handle =
@@ -108,7 +141,10 @@ final class RunCommand {
         }
     }
 
-    /** A report that gets no end where nothing began: then there is only a usage error to tell, which is no report. */
+    /**
+     * A report that gets no end where nothing began: then there is only a usage error to tell,
+     * which is no report.
+     */
     private RunListener withUsageErrors(RunListener report) {
         AtomicBoolean begun = new AtomicBoolean();
         return event -> {

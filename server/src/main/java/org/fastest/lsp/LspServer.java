@@ -187,7 +187,8 @@ public final class LspServer {
             throw new RpcError(RpcError.NOT_INITIALIZED, "initialize comes first");
         }
         ClientProfile profile = ClientProfile.of(Json.params(request.getParams()));
-        // Looked up while it surely lives; one that is not seen at all is on another machine, or in a container.
+        // Looked up while it surely lives; one that is not seen at all is on another machine, or in
+        // a container.
         Optional<ProcessHandle> client = process(profile.processId());
         rpc.answer(request.getRawId(), Greeting.of(profile, values.version()));
         Executor work = tasks::add;

@@ -189,7 +189,8 @@ public final class JsonReport implements RunListener, AutoCloseable {
         return switch (e) {
             case FileAlreadyExistsException file -> file.getMessage() + " is no folder";
             case AccessDeniedException denied -> "no permission to write " + denied.getMessage();
-            case FileSystemException other when other.getReason() != null -> String.valueOf(other.getMessage());
+            case FileSystemException other when other.getReason() != null ->
+                    String.valueOf(other.getMessage());
             default -> e.toString();
         };
     }
