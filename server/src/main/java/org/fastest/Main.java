@@ -19,7 +19,10 @@ import org.fastest.engine.Machine;
 import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
 
-/** Starts a face with the process's own streams, environment and folder: the only place that knows them. */
+/**
+ * Starts a face with the process's own streams, environment and folder: the only place that knows
+ * them.
+ */
 public final class Main {
     private Main() {}
 
@@ -37,7 +40,11 @@ public final class Main {
         PrintStream out = stream(FileDescriptor.out, false);
         int status;
         try (LocalEngine engine = engine(err)) {
-            status = command(List.of(args), new Console(out, err, columns(), System.getenv()), engine);
+            status =
+                    command(
+                            List.of(args),
+                            new Console(out, err, columns(), System.getenv()),
+                            engine);
         }
         out.flush();
         err.flush();
@@ -48,10 +55,12 @@ public final class Main {
         Path home = Path.of(System.getProperty("user.home", "/"));
         Path state = Places.of(System.getenv(), System.getProperty("os.name", ""), home).state();
         LspServer.Values values = new LspServer.Values(version(), state, InstantSource.system());
-        // The protocol has the process's own stdout to itself: what else would print goes to stderr.
+        // The protocol has the process's own stdout to itself: what else would print goes to
+        // stderr.
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(err);
-        return LspServer.serve(new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
+        return LspServer.serve(
+                new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
     }
 
     private static LocalEngine engine(PrintStream err) {
@@ -60,7 +69,8 @@ public final class Main {
                         System.getenv(),
                         System.getProperty("os.name", ""),
                         Path.of(System.getProperty("user.home", "/")),
-                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src")).toAbsolutePath(),
+                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src"))
+                                .toAbsolutePath(),
                         Runtime.getRuntime().availableProcessors());
         return new LocalEngine(machine, bug -> bug.printStackTrace(err));
     }
@@ -112,6 +122,9 @@ public final class Main {
     }
 
     private static PrintStream stream(FileDescriptor descriptor, boolean autoflush) {
-        return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16), autoflush, StandardCharsets.UTF_8);
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
+                autoflush,
+                StandardCharsets.UTF_8);
     }
 }

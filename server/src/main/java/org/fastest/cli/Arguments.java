@@ -39,7 +39,9 @@ record Arguments(
         pytest = List.copyOf(pytest);
     }
 
-    /** Reads the words behind the command's name; what is wrong with them is thrown as one sentence. */
+    /**
+     * Reads the words behind the command's name; what is wrong with them is thrown as one sentence.
+     */
     static Arguments parse(Path start, List<String> words) throws UsageException {
         Reader reader = new Reader(start, words);
         reader.read();
@@ -95,7 +97,8 @@ record Arguments(
                 }
                 case "--static" -> staticOnly = true;
                 case "-h", "--help" -> help = true;
-                case "--format" -> format = oneOf(name, next(name, value), "ids", "tree", "json", "count");
+                case "--format" ->
+                        format = oneOf(name, next(name, value), "ids", "tree", "json", "count");
                 case "--engine" -> engine = oneOf(name, next(name, value), "auto", "full");
                 case "--color" -> color = oneOf(name, next(name, value), "auto", "always", "never");
                 case "--python" -> python = next(name, value);
@@ -108,10 +111,14 @@ record Arguments(
             return true;
         }
 
-        /** Options that come as letters: our {@code -nN}, and {@code -v}/{@code -q}, which pytest hears too. */
+        /**
+         * Options that come as letters: our {@code -nN}, and {@code -v}/{@code -q}, which pytest
+         * hears too.
+         */
         private boolean letters(String word) throws UsageException {
             if (word.startsWith("-n") && word.length() > 2 && !word.startsWith("--")) {
-                workers = count("-n", word.charAt(2) == '=' ? word.substring(3) : word.substring(2));
+                workers =
+                        count("-n", word.charAt(2) == '=' ? word.substring(3) : word.substring(2));
                 return true;
             }
             if (word.equals("--verbose") || word.equals("--quiet")) {
@@ -147,7 +154,8 @@ record Arguments(
                     return value;
                 }
             } catch (NumberFormatException notANumber) {
-                throw new UsageException(name + " takes a number or auto, not '" + value + "'", notANumber);
+                throw new UsageException(
+                        name + " takes a number or auto, not '" + value + "'", notANumber);
             }
             throw new UsageException(name + " takes a number or auto, not '" + value + "'");
         }
@@ -159,17 +167,30 @@ record Arguments(
             return value;
         }
 
-        private static String oneOf(String name, String value, String... allowed) throws UsageException {
+        private static String oneOf(String name, String value, String... allowed)
+                throws UsageException {
             for (String choice : allowed) {
                 if (choice.equals(value)) {
                     return value;
                 }
             }
-            throw new UsageException(name + " takes " + String.join(", ", allowed) + ", not '" + value + "'");
+            throw new UsageException(
+                    name + " takes " + String.join(", ", allowed) + ", not '" + value + "'");
         }
 
         Arguments arguments() {
-            return new Arguments(cwd, staticOnly, format, workers, engine, reports, color, verbosity, python, help, pytest);
+            return new Arguments(
+                    cwd,
+                    staticOnly,
+                    format,
+                    workers,
+                    engine,
+                    reports,
+                    color,
+                    verbosity,
+                    python,
+                    help,
+                    pytest);
         }
     }
 }

@@ -21,7 +21,12 @@ public final class Cli {
      * @return the exit status
      */
     public static int run(
-            List<String> words, Path cwd, String version, Console console, LocalEngine engine, Interrupts interrupts) {
+            List<String> words,
+            Path cwd,
+            String version,
+            Console console,
+            LocalEngine engine,
+            Interrupts interrupts) {
         String command = words.isEmpty() ? "--help" : words.getFirst();
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
         try {
@@ -38,11 +43,14 @@ public final class Cli {
                 case "run" -> {
                     Arguments arguments = Arguments.parse(cwd, rest);
                     if (!arguments.help()) {
-                        return new RunCommand(arguments, version, console, engine, interrupts).run();
+                        return new RunCommand(arguments, version, console, engine, interrupts)
+                                .run();
                     }
                     console.out().print(Help.RUN);
                 }
-                default -> throw new UsageException("unknown command '" + command + "'; 'fastest --help' lists them");
+                default ->
+                        throw new UsageException(
+                                "unknown command '" + command + "'; 'fastest --help' lists them");
             }
             return 0;
         } catch (UsageException wrong) {

@@ -11,10 +11,13 @@ import java.util.Map;
  * @param columns width of the terminal that {@code out} is, or 0 where it is none
  * @param environment the process's variables
  */
-public record Console(PrintStream out, PrintStream err, int columns, Map<String, String> environment) {
+public record Console(
+        PrintStream out, PrintStream err, int columns, Map<String, String> environment) {
     /** Whether {@code out} is a terminal that a person watches. */
     boolean isLive() {
-        return columns > 0 && !"true".equals(environment.get("CI")) && !"dumb".equals(environment.get("TERM"));
+        return columns > 0
+                && !"true".equals(environment.get("CI"))
+                && !"dumb".equals(environment.get("TERM"));
     }
 
     /**
@@ -26,7 +29,10 @@ public record Console(PrintStream out, PrintStream err, int columns, Map<String,
         return switch (choice) {
             case "always" -> true;
             case "never" -> false;
-            default -> columns > 0 && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
+            default ->
+                    columns > 0
+                            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                            && !"dumb".equals(environment.get("TERM"));
         };
     }
 }

@@ -38,7 +38,8 @@ final class DiscoverCommand {
     private final LocalEngine engine;
     private final Cli.Interrupts interrupts;
 
-    DiscoverCommand(Arguments arguments, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+    DiscoverCommand(
+            Arguments arguments, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.console = console;
         this.engine = engine;
@@ -47,7 +48,13 @@ final class DiscoverCommand {
 
     int run() {
         Invocation invocation =
-                new Invocation(arguments.cwd(), arguments.pytest(), arguments.python(), null, false, false);
+                new Invocation(
+                        arguments.cwd(),
+                        arguments.pytest(),
+                        arguments.python(),
+                        null,
+                        false,
+                        false);
         Project project = engine.project(invocation);
         if (arguments.staticOnly()) {
             return fromTexts(invocation, project);
@@ -139,7 +146,9 @@ final class DiscoverCommand {
         List<Listing.Row> rows = new ArrayList<>();
         for (RunItem item : report.items()) {
             Integer line = item.line() == null ? null : item.line() + 1;
-            rows.add(new Listing.Row(item.id().nodeId(), item.kind(), Certainty.EXACT, item.path(), line));
+            rows.add(
+                    new Listing.Row(
+                            item.id().nodeId(), item.kind(), Certainty.EXACT, item.path(), line));
         }
         List<Listing.Fault> faults = new ArrayList<>();
         for (CollectError error : failed) {
@@ -152,7 +161,10 @@ final class DiscoverCommand {
     private void write(Listing listing) {
         StringBuilder text = new StringBuilder();
         try {
-            Listing.write(List.of(listing), Listing.Format.valueOf(arguments.format().toUpperCase(Locale.ROOT)), text);
+            Listing.write(
+                    List.of(listing),
+                    Listing.Format.valueOf(arguments.format().toUpperCase(Locale.ROOT)),
+                    text);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

@@ -41,8 +41,8 @@ final class Help {
                     + COMMON
                     + """
 
-            exit status: 0 ok, 2 a file could not be collected, 4 usage or configuration error, 5 no tests
-            """;
+                    exit status: 0 ok, 2 a file could not be collected, 4 usage or configuration error, 5 no tests
+                    """;
 
     static final String RUN =
             """
@@ -58,7 +58,7 @@ final class Help {
                     + COMMON
                     + """
 
-            exit status: 0 ok, 1 tests failed, 2 interrupted or errors during collection,
-            3 internal error, 4 usage or configuration error, 5 no tests
-            """;
+                    exit status: 0 ok, 1 tests failed, 2 interrupted or errors during collection,
+                    3 internal error, 4 usage or configuration error, 5 no tests
+                    """;
 }

@@ -31,7 +31,12 @@ final class RunCommand {
     private final LocalEngine engine;
     private final Cli.Interrupts interrupts;
 
-    RunCommand(Arguments arguments, String version, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+    RunCommand(
+            Arguments arguments,
+            String version,
+            Console console,
+            LocalEngine engine,
+            Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.version = version;
         this.console = console;
@@ -44,7 +49,12 @@ final class RunCommand {
         boolean full = arguments.engine().equals("full");
         Invocation invocation =
                 new Invocation(
-                        arguments.cwd(), arguments.pytest(), arguments.python(), arguments.workers(), full, color);
+                        arguments.cwd(),
+                        arguments.pytest(),
+                        arguments.python(),
+                        arguments.workers(),
+                        full,
+                        color);
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {
@@ -77,11 +87,22 @@ final class RunCommand {
     }
 
     private int run(
-            Invocation invocation, Project project, Interpreter interpreter, boolean color, List<JsonReport> files) {
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            boolean color,
+            List<JsonReport> files) {
         int width = console.columns() > 0 ? console.columns() : PLAIN_WIDTH;
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
-                new Style(version, arguments.cwd(), width, color, console.isLive(), arguments.verbosity(), inCi);
+                new Style(
+                        version,
+                        arguments.cwd(),
+                        width,
+                        color,
+                        console.isLive(),
+                        arguments.verbosity(),
+                        inCi);
         List<RunListener> listeners = new ArrayList<>(files);
         listeners.add(new TerminalReport(style, console.out(), System::nanoTime));
         RunHandle handle =

@@ -1,6 +1,8 @@
 package org.fastest.cli;
 
-/** The command line can't be understood; the message is one sentence for the person who typed it. */
+/**
+ * The command line can't be understood; the message is one sentence for the person who typed it.
+ */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param color whether failures carry colours
  */
 public record Invocation(
-        Path cwd, List<String> args, @Nullable String python, @Nullable String workers, boolean fullOnly, boolean color) {
+        Path cwd,
+        List<String> args,
+        @Nullable String python,
+        @Nullable String workers,
+        boolean fullOnly,
+        boolean color) {
     public Invocation {
         args = List.copyOf(args);
     }

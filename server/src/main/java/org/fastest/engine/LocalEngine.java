@@ -45,7 +45,10 @@ public final class LocalEngine implements Engine {
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
         this.machine = machine;
         Places places = Places.of(machine.environment(), machine.system(), machine.home());
-        this.interpreters = new Interpreters(new Host(machine.environment(), machine.home(), system(machine.system())), places);
+        this.interpreters =
+                new Interpreters(
+                        new Host(machine.environment(), machine.home(), system(machine.system())),
+                        places);
         this.supervisors = new Supervisors(new PythonLauncher(machine.bridge()));
         this.runs = new Runs(supervisors, Limits.standard(), bugs);
     }
@@ -57,12 +60,18 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Interpreter interpreter(Workspace workspace) throws NoInterpreterException {
-        return interpreter(workspace.snapshot().rootdir(), workspace.folder(), workspace.folder(), null);
+        return interpreter(
+                workspace.snapshot().rootdir(), workspace.folder(), workspace.folder(), null);
     }
 
     /** The Python that a command runs with. */
-    public Interpreter interpreter(Invocation invocation, Project project) throws NoInterpreterException {
-        return interpreter(project.config().rootdir(), project.config().rootdir(), invocation.cwd(), invocation.python());
+    public Interpreter interpreter(Invocation invocation, Project project)
+            throws NoInterpreterException {
+        return interpreter(
+                project.config().rootdir(),
+                project.config().rootdir(),
+                invocation.cwd(),
+                invocation.python());
     }
 
     /** The project as a command sees it, before any test file is read. */
@@ -76,21 +85,31 @@ public final class LocalEngine implements Engine {
     }
 
     /** Collects with pytest and runs nothing. */
-    public RunHandle collect(Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+    public RunHandle collect(
+            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
         RunRequest.Mode mode = new RunRequest.Mode.Full();
-        return runs.start(request(invocation, project, interpreter, 1, mode, true), machine.environment(), listener);
+        return runs.start(
+                request(invocation, project, interpreter, 1, mode, true),
+                machine.environment(),
+                listener);
     }
 
     /** Runs what a command asks for. */
-    public RunHandle run(Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+    public RunHandle run(
+            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
         boolean plain = interpreter.pytest() == null && !invocation.fullOnly();
-        RunRequest.Mode mode = plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
+        RunRequest.Mode mode =
+                plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
         int workers = Workers.count(invocation.workers(), project.config(), machine.cores());
-        return runs.start(request(invocation, project, interpreter, workers, mode, false), machine.environment(), listener);
+        return runs.start(
+                request(invocation, project, interpreter, workers, mode, false),
+                machine.environment(),
+                listener);
     }
 
     @Override
-    public RunHandle run(Workspace workspace, Selection selection, RunSettings settings, RunListener listener) {
+    public RunHandle run(
+            Workspace workspace, Selection selection, RunSettings settings, RunListener listener) {
         Path folder = workspace.folder();
         Project project = project(folder, List.of(), null, folder);
         Interpreter interpreter;
@@ -102,7 +121,10 @@ public final class LocalEngine implements Engine {
         boolean plain = interpreter.pytest() == null;
         RunRequest.Mode mode =
                 plain
-                        ? Standard.mode(Listing.read(project, workspace.snapshot().project(), machine.cores()), selection)
+                        ? Standard.mode(
+                                Listing.read(
+                                        project, workspace.snapshot().project(), machine.cores()),
+                                selection)
                         : new RunRequest.Mode.Full();
         RunRequest request =
                 new RunRequest(
@@ -151,7 +173,12 @@ public final class LocalEngine implements Engine {
     }
 
     private RunRequest request(
-            Invocation invocation, Project project, Interpreter interpreter, int workers, RunRequest.Mode mode, boolean collectOnly) {
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            int workers,
+            RunRequest.Mode mode,
+            boolean collectOnly) {
         return new RunRequest(
                 "cli",
                 projectName(invocation.cwd(), project),
@@ -166,7 +193,10 @@ public final class LocalEngine implements Engine {
                 Map.of());
     }
 
-    /** pytest's arguments for an editor's run: the files that hold what was chosen, under the configuration that was listed. */
+    /**
+     * pytest's arguments for an editor's run: the files that hold what was chosen, under the
+     * configuration that was listed.
+     */
     private static List<String> arguments(Project project, Selection selection, List<String> more) {
         List<String> args = new ArrayList<>();
         Path rootdir = project.config().rootdir();
@@ -209,11 +239,13 @@ public final class LocalEngine implements Engine {
         };
     }
 
-    private Project project(Path cwd, List<String> args, @Nullable String python, @Nullable Path folder) {
+    private Project project(
+            Path cwd, List<String> args, @Nullable String python, @Nullable Path folder) {
         Project project = Project.at(cwd, args, machine.environment(), new Facts(null));
         Path rootdir = project.config().rootdir();
         try {
-            Interpreter interpreter = interpreter(rootdir, folder == null ? rootdir : folder, cwd, python);
+            Interpreter interpreter =
+                    interpreter(rootdir, folder == null ? rootdir : folder, cwd, python);
             return project.with(new Facts(interpreter.pytest()));
         } catch (NoInterpreterException none) {
             // Listing needs no Python; whoever needs one asks for it and hears what is missing.
@@ -221,14 +253,18 @@ public final class LocalEngine implements Engine {
         }
     }
 
-    private Interpreter interpreter(Path rootdir, Path workspace, Path cwd, @Nullable String python) throws NoInterpreterException {
-        Interpreters.Search search = new Interpreters.Search(rootdir, workspace, Interpreters.Layout.ONE_PROJECT, cwd, python);
+    private Interpreter interpreter(Path rootdir, Path workspace, Path cwd, @Nullable String python)
+            throws NoInterpreterException {
+        Interpreters.Search search =
+                new Interpreters.Search(
+                        rootdir, workspace, Interpreters.Layout.ONE_PROJECT, cwd, python);
         return interpreters.facts(interpreters.find(search), workspace, cwd);
     }
 
     private static String fromFolder(Path folder, Path rootdir, String nodeId) {
         String path = pathOf(nodeId);
-        return folder.relativize(rootdir.resolve(path).normalize()) + nodeId.substring(path.length());
+        return folder.relativize(rootdir.resolve(path).normalize())
+                + nodeId.substring(path.length());
     }
 
     private static String pathOf(String nodeId) {

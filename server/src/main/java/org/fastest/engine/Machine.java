@@ -12,7 +12,8 @@ import java.util.Map;
  * @param bridge the folder that holds the Python package {@code fastest_bridge}
  * @param cores how many threads may work at once
  */
-public record Machine(Map<String, String> environment, String system, Path home, Path bridge, int cores) {
+public record Machine(
+        Map<String, String> environment, String system, Path home, Path bridge, int cores) {
     public Machine {
         environment = Map.copyOf(environment);
     }

@@ -44,14 +44,18 @@ final class Standard {
     private static boolean isChosen(String id, Selection selection) {
         return switch (selection) {
             case Selection.All all -> true;
-            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> isIn(id, include) && !isIn(id, exclude);
+            case Selection.Ids(List<TestId> include, List<TestId> exclude) ->
+                    isIn(id, include) && !isIn(id, exclude);
         };
     }
 
     private static boolean isIn(String id, List<TestId> chosen) {
         for (TestId one : chosen) {
             String prefix = one.nodeId();
-            if (id.equals(prefix) || id.startsWith(prefix + "::") || id.startsWith(prefix + "[") || id.startsWith(prefix + "/")) {
+            if (id.equals(prefix)
+                    || id.startsWith(prefix + "::")
+                    || id.startsWith(prefix + "[")
+                    || id.startsWith(prefix + "/")) {
                 return true;
             }
         }

@@ -8,7 +8,8 @@ final class Workers {
     private Workers() {}
 
     /**
-     * The person's choice, else the project's, else one; never more than one where the project says serial.
+     * The person's choice, else the project's, else one; never more than one where the project says
+     * serial.
      *
      * @param asked a number, {@code auto}, or null
      * @param cores what {@code auto} means
