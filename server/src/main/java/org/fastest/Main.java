@@ -44,18 +44,11 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::happen, "fastest-interrupt"));
         int status = INTERNAL;
         try (LocalEngine engine = engine(err)) {
-            Console console = new Console(out, err, columns(), System.getenv());
             status =
-                    Cli.run(
+                    command(
                             List.of(args),
-                            Path.of("").toAbsolutePath(),
-                            version(),
-                            console,
-                            engine,
-                            interruption);
-        } catch (RuntimeException | Error bug) {
-            err.println("fastest: internal error");
-            bug.printStackTrace(err);
+                            new Console(out, err, columns(), System.getenv()),
+                            engine);
         }
         out.flush();
         err.flush();
@@ -109,37 +102,5 @@ public final class Main {
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
                 autoflush,
                 StandardCharsets.UTF_8);
-    }
-
-    /**
-     * A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and
-     * its status is the process's.
-     */
-    private static final class Interruption implements Cli.Interrupts {
-        private final CompletableFuture<Integer> status = new CompletableFuture<>();
-        private @Nullable Runnable action;
-        private boolean happened;
-
-        @Override
-        public synchronized void set(Runnable chosen) {
-            action = chosen;
-            if (happened) {
-                chosen.run();
-            }
-        }
-
-        void happen() {
-            synchronized (this) {
-                happened = true;
-                if (action != null) {
-                    action.run();
-                }
-            }
-            Runtime.getRuntime().halt(status.join());
-        }
-
-        void over(int exit) {
-            status.complete(exit);
-        }
     }
 }

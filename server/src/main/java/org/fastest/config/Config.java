@@ -37,7 +37,16 @@ public record Config(
         boolean serial) {
     /** pytest's defaults. */
     private static final List<String> NORECURSE =
-            List.of("*.egg", ".*", "_darcs", "build", "CVS", "dist", "node_modules", "venv", "{arch}");
+            List.of(
+                    "*.egg",
+                    ".*",
+                    "_darcs",
+                    "build",
+                    "CVS",
+                    "dist",
+                    "node_modules",
+                    "venv",
+                    "{arch}");
 
     private static final String ESCAPING_OFF =
             "disable_test_id_escaping_and_forfeit_all_rights_to_community_support";
@@ -58,7 +67,8 @@ public record Config(
         early.addAll(args);
         Rootdir found = Rootdir.determine(sources, Options.parse(early));
         Map<String, ConfigFile.Value> file = found.file().pytest();
-        Settings settings = new Settings(file == null ? Map.of() : file, Options.parse(early).overrides());
+        Settings settings =
+                new Settings(file == null ? Map.of() : file, Options.parse(early).overrides());
         List<String> all = new ArrayList<>(settings.words("addopts", List.of()));
         all.addAll(early);
         Options options = Options.parse(all);
@@ -93,7 +103,9 @@ public record Config(
         for (int i = 0; i < pythonFiles.size(); i++) {
             String pattern = pythonFiles.get(i);
             boolean whole = pattern.indexOf('/') >= 0;
-            if (whole ? Glob.matches("*/" + pattern, "/" + relative) : Glob.matches(pattern, name)) {
+            if (whole
+                    ? Glob.matches("*/" + pattern, "/" + relative)
+                    : Glob.matches(pattern, name)) {
                 return true;
             }
         }
@@ -111,7 +123,8 @@ public record Config(
                 return Words.split(override);
             }
             ConfigFile.Value value = file.get(name);
-            // Not a pattern switch: on the way to the first line printed its bootstrap alone costs 20 ms.
+            // Not a pattern switch: on the way to the first line printed its bootstrap alone costs
+            // 20 ms.
             if (value instanceof ConfigFile.Value.Text text) {
                 return Words.split(text.text());
             }
@@ -120,7 +133,9 @@ public record Config(
 
         boolean flag(String name) {
             List<String> words = words(name, List.of());
-            return words.size() == 1 && List.of("true", "1", "yes", "on").contains(words.getFirst().toLowerCase(java.util.Locale.ROOT));
+            return words.size() == 1
+                    && List.of("true", "1", "yes", "on")
+                            .contains(words.getFirst().toLowerCase(java.util.Locale.ROOT));
         }
     }
 }

@@ -11,14 +11,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file that may hold pytest's settings, and ours.
  *
- * @param pytest pytest's settings by name, or null where pytest does not take this file as its configuration
+ * @param pytest pytest's settings by name, or null where pytest does not take this file as its
+ *     configuration
  * @param fastest the table {@code [tool.fastest]} of a pyproject.toml; empty elsewhere
  * @param error what is wrong with the file, or null
  */
-record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> fastest, @Nullable Issue error) {
-    /** The names pytest looks for in a folder, the first that has settings wins (pytest's {@code locate_config}). */
+record ConfigFile(
+        @Nullable Map<String, Value> pytest, Map<String, Object> fastest, @Nullable Issue error) {
+    /**
+     * The names pytest looks for in a folder, the first that has settings wins (pytest's {@code
+     * locate_config}).
+     */
     static final List<String> NAMES =
-            List.of("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg");
+            List.of(
+                    "pytest.toml",
+                    ".pytest.toml",
+                    "pytest.ini",
+                    ".pytest.ini",
+                    "pyproject.toml",
+                    "tox.ini",
+                    "setup.cfg");
 
     /** A setting as it was written. */
     sealed interface Value {
@@ -46,13 +58,18 @@ record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> faste
         IniFile ini = IniFile.parse(text);
         IniFile.Fault error = ini.error();
         if (error != null) {
-            Issue issue = issue(path, error.line(), path + ":" + (error.line() + 1) + ": " + error.message());
+            Issue issue =
+                    issue(
+                            path,
+                            error.line(),
+                            path + ":" + (error.line() + 1) + ": " + error.message());
             return new ConfigFile(null, Map.of(), issue);
         }
         if (name.endsWith(".cfg")) {
             Map<String, String> section = ini.sections().get("tool:pytest");
             if (section == null && ini.sections().containsKey("pytest")) {
-                String message = "[pytest] section in setup.cfg files is no longer supported, change to [tool:pytest] instead.";
+                String message =
+                        "[pytest] section in setup.cfg files is no longer supported, change to [tool:pytest] instead.";
                 return new ConfigFile(null, Map.of(), issue(path, 0, message));
             }
             return new ConfigFile(section == null ? null : texts(section), Map.of(), null);
@@ -71,7 +88,8 @@ record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> faste
         TomlFile file = TomlFile.parse(text);
         TomlFile.Fault error = file.error();
         if (error != null) {
-            return new ConfigFile(null, Map.of(), issue(path, error.line(), path + ": " + error.message()));
+            return new ConfigFile(
+                    null, Map.of(), issue(path, error.line(), path + ": " + error.message()));
         }
         if (own) {
             return new ConfigFile(values(TomlFile.table(file.root(), "pytest")), Map.of(), null);
@@ -82,7 +100,8 @@ record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> faste
         Object ini = native9.remove("ini_options");
         if (!native9.isEmpty() && ini != null) {
             String message =
-                    path + ": Cannot use both [tool.pytest] (native TOML types) and [tool.pytest.ini_options]"
+                    path
+                            + ": Cannot use both [tool.pytest] (native TOML types) and [tool.pytest.ini_options]"
                             + " (string-based INI format) simultaneously. Please use [tool.pytest] with native TOML types"
                             + " (recommended) or migrate to a separate pytest.toml file.";
             return new ConfigFile(null, fastest, issue(path, 0, message));
@@ -90,7 +109,12 @@ record ConfigFile(@Nullable Map<String, Value> pytest, Map<String, Object> faste
         if (!native9.isEmpty()) {
             return new ConfigFile(values(native9), fastest, null);
         }
-        return new ConfigFile(ini == null ? null : values(TomlFile.table(TomlFile.table(tool, "pytest"), "ini_options")), fastest, null);
+        return new ConfigFile(
+                ini == null
+                        ? null
+                        : values(TomlFile.table(TomlFile.table(tool, "pytest"), "ini_options")),
+                fastest,
+                null);
     }
 
     private static Map<String, Value> texts(Map<String, String> section) {

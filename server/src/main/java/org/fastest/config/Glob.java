@@ -1,6 +1,9 @@
 package org.fastest.config;
 
-/** Python's {@code fnmatch} on case-sensitive systems: {@code *}, {@code ?}, {@code [seq]}, {@code [!seq]}; {@code *} crosses separators. */
+/**
+ * Python's {@code fnmatch} on case-sensitive systems: {@code *}, {@code ?}, {@code [seq]}, {@code
+ * [!seq]}; {@code *} crosses separators.
+ */
 public final class Glob {
     private Glob() {}
 
@@ -10,7 +13,8 @@ public final class Glob {
     }
 
     /**
-     * Whether a path matches as in pytest's {@code fnmatch_ex}: a pattern without separators by the last name alone.
+     * Whether a path matches as in pytest's {@code fnmatch_ex}: a pattern without separators by the
+     * last name alone.
      *
      * @param path absolute, with {@code /}
      */
@@ -50,7 +54,10 @@ public final class Glob {
         return p == pattern.length();
     }
 
-    /** The place behind the single-character pattern at {@code p} if it takes {@code c}; -1 if not, or if it is a star. */
+    /**
+     * The place behind the single-character pattern at {@code p} if it takes {@code c}; -1 if not,
+     * or if it is a star.
+     */
     private static int one(String pattern, int p, char c) {
         char wanted = pattern.charAt(p);
         if (wanted == '*') {

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ini file as pytest's {@code iniconfig} reads it: sections, {@code key = value} or {@code key: value}, continuation lines by indentation, {@code #} and
- * {@code ;} comments on lines of their own, and after white space behind a section's name.
+ * An ini file as pytest's {@code iniconfig} reads it: sections, {@code key = value} or {@code key:
+ * value}, continuation lines by indentation, {@code #} and {@code ;} comments on lines of their
+ * own, and after white space behind a section's name.
  *
  * @param sections values by section and key
  * @param error what is wrong, with its line, or null
@@ -44,11 +45,13 @@ record IniFile(Map<String, Map<String, String>> sections, @Nullable Fault error)
             if (bare.charAt(0) == '[') {
                 String header = withoutComment(bare);
                 if (!header.endsWith("]")) {
-                    return new IniFile(sections, new Fault(number, "unexpected line: '" + bare + "'"));
+                    return new IniFile(
+                            sections, new Fault(number, "unexpected line: '" + bare + "'"));
                 }
                 String name = header.substring(1, header.length() - 1);
                 if (sections.containsKey(name)) {
-                    return new IniFile(sections, new Fault(number, "duplicate section '" + name + "'"));
+                    return new IniFile(
+                            sections, new Fault(number, "duplicate section '" + name + "'"));
                 }
                 section = new LinkedHashMap<>();
                 sections.put(name, section);
@@ -57,7 +60,10 @@ record IniFile(Map<String, Map<String, String>> sections, @Nullable Fault error)
             }
             int split = separator(bare);
             if (section == null || split < 0) {
-                String message = section == null ? "no section header defined" : "unexpected line: '" + bare + "'";
+                String message =
+                        section == null
+                                ? "no section header defined"
+                                : "unexpected line: '" + bare + "'";
                 return new IniFile(sections, new Fault(number, message));
             }
             key = bare.substring(0, split).strip();

@@ -3,8 +3,8 @@ package org.fastest.config;
 import java.util.List;
 
 /**
- * Names that a setting such as {@code python_functions} takes: by prefix, or by pattern where it looks like one (pytest's
- * {@code _matches_prefix_or_glob_option}).
+ * Names that a setting such as {@code python_functions} takes: by prefix, or by pattern where it
+ * looks like one (pytest's {@code _matches_prefix_or_glob_option}).
  *
  * @param patterns prefixes and patterns
  */
@@ -17,7 +17,8 @@ public record NamePatterns(List<String> patterns) {
     public boolean matches(String name) {
         for (int i = 0; i < patterns.size(); i++) {
             String pattern = patterns.get(i);
-            if (name.startsWith(pattern) || (Glob.isPattern(pattern) && Glob.matches(pattern, name))) {
+            if (name.startsWith(pattern)
+                    || (Glob.isPattern(pattern) && Glob.matches(pattern, name))) {
                 return true;
             }
         }

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pytest options that change what is collected, read from a list of arguments; all others pass through unread.
+ * The pytest options that change what is collected, read from a list of arguments; all others pass
+ * through unread.
  *
  * @param paths positional arguments: files, folders, node ids
  * @param rootdir {@code --rootdir}
@@ -37,18 +38,63 @@ public record Options(
         boolean doctestModules,
         boolean noConftest,
         @Nullable String importMode) {
-    /** pytest's options, and those of its best-known plugins, whose value may be the next argument. */
+    /**
+     * pytest's options, and those of its best-known plugins, whose value may be the next argument.
+     */
     private static final List<String> LONG_WITH_VALUE =
             List.of(
-                    "--maxfail", "--lfnf", "--last-failed-no-failures", "--durations", "--durations-min", "--verbosity",
-                    "--config-file", "--override-ini", "--pythonwarnings", "--tb", "--color", "--code-highlight",
-                    "--show-capture", "--pastebin", "--capture", "--junitxml", "--junit-xml", "--junitprefix",
-                    "--junit-prefix", "--import-mode", "--ignore", "--ignore-glob", "--deselect", "--confcutdir",
-                    "--rootdir", "--basetemp", "--doctest-report", "--doctest-glob", "--log-level", "--log-format",
-                    "--log-date-format", "--log-cli-level", "--log-cli-format", "--log-cli-date-format", "--log-file",
-                    "--log-file-mode", "--log-file-level", "--log-file-format", "--log-file-date-format",
-                    "--log-auto-indent", "--log-disable", "--pdbcls", "--assert", "--xdist-group", "--numprocesses",
-                    "--maxprocesses", "--dist", "--tx", "--cov-report", "--cov-config", "--cov-fail-under", "--timeout",
+                    "--maxfail",
+                    "--lfnf",
+                    "--last-failed-no-failures",
+                    "--durations",
+                    "--durations-min",
+                    "--verbosity",
+                    "--config-file",
+                    "--override-ini",
+                    "--pythonwarnings",
+                    "--tb",
+                    "--color",
+                    "--code-highlight",
+                    "--show-capture",
+                    "--pastebin",
+                    "--capture",
+                    "--junitxml",
+                    "--junit-xml",
+                    "--junitprefix",
+                    "--junit-prefix",
+                    "--import-mode",
+                    "--ignore",
+                    "--ignore-glob",
+                    "--deselect",
+                    "--confcutdir",
+                    "--rootdir",
+                    "--basetemp",
+                    "--doctest-report",
+                    "--doctest-glob",
+                    "--log-level",
+                    "--log-format",
+                    "--log-date-format",
+                    "--log-cli-level",
+                    "--log-cli-format",
+                    "--log-cli-date-format",
+                    "--log-file",
+                    "--log-file-mode",
+                    "--log-file-level",
+                    "--log-file-format",
+                    "--log-file-date-format",
+                    "--log-auto-indent",
+                    "--log-disable",
+                    "--pdbcls",
+                    "--assert",
+                    "--xdist-group",
+                    "--numprocesses",
+                    "--maxprocesses",
+                    "--dist",
+                    "--tx",
+                    "--cov-report",
+                    "--cov-config",
+                    "--cov-fail-under",
+                    "--timeout",
                     "--timeout-method");
 
     private static final String SHORT_WITH_VALUE = "kmrpcoWn";
@@ -87,12 +133,16 @@ public record Options(
                 into.option(nameOf(arg), args.get(++i));
             } else if (arg.startsWith("--")) {
                 int equals = arg.indexOf('=');
-                into.option(equals < 0 ? arg : arg.substring(0, equals), equals < 0 ? "" : arg.substring(equals + 1));
+                into.option(
+                        equals < 0 ? arg : arg.substring(0, equals),
+                        equals < 0 ? "" : arg.substring(equals + 1));
             } else {
                 int at = valueLetter(arg);
                 if (at >= 0) {
                     String value = arg.substring(at + 1);
-                    into.option("-" + arg.charAt(at), value.startsWith("=") ? value.substring(1) : value);
+                    into.option(
+                            "-" + arg.charAt(at),
+                            value.startsWith("=") ? value.substring(1) : value);
                 }
             }
         }
@@ -135,7 +185,8 @@ public record Options(
                 case "-o", "--override-ini" -> {
                     int equals = value.indexOf('=');
                     if (equals > 0) {
-                        overrides.put(value.substring(0, equals).strip(), value.substring(equals + 1));
+                        overrides.put(
+                                value.substring(0, equals).strip(), value.substring(equals + 1));
                     }
                 }
                 case "--ignore" -> ignore.add(value);
@@ -153,8 +204,19 @@ public record Options(
 
         Options build() {
             return new Options(
-                    paths, rootdir, inifile, overrides, ignore, ignoreGlobs, deselect, keyword, markExpression,
-                    collectInVenv, doctestModules, noConftest, importMode);
+                    paths,
+                    rootdir,
+                    inifile,
+                    overrides,
+                    ignore,
+                    ignoreGlobs,
+                    deselect,
+                    keyword,
+                    markExpression,
+                    collectInVenv,
+                    doctestModules,
+                    noConftest,
+                    importMode);
         }
     }
 }

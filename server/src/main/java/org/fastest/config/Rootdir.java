@@ -8,7 +8,8 @@ import org.fastest.model.Issue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which folder is the rootdir and which file holds the settings, by pytest's {@code determine_setup}.
+ * Which folder is the rootdir and which file holds the settings, by pytest's {@code
+ * determine_setup}.
  *
  * @param rootdir absolute
  * @param inifile absolute, or null
@@ -25,7 +26,10 @@ record Rootdir(Path rootdir, @Nullable Path inifile, ConfigFile file) {
         if (inifile != null) {
             Path path = cwd.resolve(inifile).normalize();
             Path folder = path.getParent();
-            return new Rootdir(forced != null ? forced : folder != null ? folder : cwd, path, read(sources, path));
+            return new Rootdir(
+                    forced != null ? forced : folder != null ? folder : cwd,
+                    path,
+                    read(sources, path));
         }
         List<Path> dirs = existingFolders(sources);
         Path ancestor = commonAncestor(cwd, dirs);
@@ -47,7 +51,9 @@ record Rootdir(Path rootdir, @Nullable Path inifile, ConfigFile file) {
         if (forced == null) {
             return found == null ? new Rootdir(cwd, null, NOTHING) : found;
         }
-        return found == null ? new Rootdir(forced, null, NOTHING) : new Rootdir(forced, found.inifile, found.file);
+        return found == null
+                ? new Rootdir(forced, null, NOTHING)
+                : new Rootdir(forced, found.inifile, found.file);
     }
 
     private static @Nullable Rootdir locate(Sources sources, List<Path> starts) {
@@ -75,8 +81,12 @@ record Rootdir(Path rootdir, @Nullable Path inifile, ConfigFile file) {
     private static ConfigFile read(Sources sources, Path path) {
         String text = sources.texts().get(path);
         if (text == null) {
-            String message = "FileNotFoundError: [Errno 2] No such file or directory: '" + path + "'";
-            return new ConfigFile(null, Map.of(), new Issue(Issue.Severity.ERROR, message, path.toString(), null));
+            String message =
+                    "FileNotFoundError: [Errno 2] No such file or directory: '" + path + "'";
+            return new ConfigFile(
+                    null,
+                    Map.of(),
+                    new Issue(Issue.Severity.ERROR, message, path.toString(), null));
         }
         return ConfigFile.parse(String.valueOf(path.getFileName()), path.toString(), text);
     }

@@ -16,14 +16,22 @@ import java.util.Set;
  * @param setupPys folders among the candidates that hold a setup.py
  * @param addopts the value of PYTEST_ADDOPTS, or empty
  */
-public record Sources(Path cwd, List<Target> targets, Map<Path, String> texts, Set<Path> setupPys, String addopts) {
+public record Sources(
+        Path cwd,
+        List<Target> targets,
+        Map<Path, String> texts,
+        Set<Path> setupPys,
+        String addopts) {
     public Sources {
         targets = List.copyOf(targets);
         texts = Map.copyOf(texts);
         setupPys = Set.copyOf(setupPys);
     }
 
-    /** The folders whose files {@link #texts} must hold: those of the current folder and the targets, with all their parents. */
+    /**
+     * The folders whose files {@link #texts} must hold: those of the current folder and the
+     * targets, with all their parents.
+     */
     public static List<Path> folders(Path cwd, List<Target> targets) {
         Set<Path> folders = new LinkedHashSet<>();
         withParents(cwd, folders);

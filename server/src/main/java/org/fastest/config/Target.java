@@ -19,11 +19,16 @@ public record Target(String argument, Path path, @Nullable String inside, Type t
         MISSING
     }
 
-    /** The part of an argument that names a file: all before the first {@code ::} that stands outside of a parameter set. */
+    /**
+     * The part of an argument that names a file: all before the first {@code ::} that stands
+     * outside of a parameter set.
+     */
     public static String fileOf(String argument) {
         int bracket = argument.indexOf('[');
         int colons = argument.indexOf("::");
-        return colons < 0 || (bracket >= 0 && bracket < colons) ? argument : argument.substring(0, colons);
+        return colons < 0 || (bracket >= 0 && bracket < colons)
+                ? argument
+                : argument.substring(0, colons);
     }
 
     /** The part behind {@link #fileOf}, or null. */

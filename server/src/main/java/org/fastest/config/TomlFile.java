@@ -47,7 +47,9 @@ record TomlFile(Map<String, Object> root, @Nullable Fault error) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (UnmodifiableConfig.Entry entry : config.entrySet()) {
             Object value = entry.getValue();
-            map.put(entry.getKey(), value instanceof UnmodifiableConfig nested ? map(nested) : value);
+            map.put(
+                    entry.getKey(),
+                    value instanceof UnmodifiableConfig nested ? map(nested) : value);
         }
         return map;
     }

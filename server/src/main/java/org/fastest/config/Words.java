@@ -7,7 +7,10 @@ import java.util.List;
 final class Words {
     private Words() {}
 
-    /** The words of a text: white space separates, quotes and backslashes join; {@code #} is a character like others. */
+    /**
+     * The words of a text: white space separates, quotes and backslashes join; {@code #} is a
+     * character like others.
+     */
     static List<String> split(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

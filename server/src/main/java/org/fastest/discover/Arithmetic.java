@@ -3,7 +3,10 @@ package org.fastest.discover;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Python's arithmetic on numbers given as {@code str()} writes them, as far as ids of tests need it. */
+/**
+ * Python's arithmetic on numbers given as {@code str()} writes them, as far as ids of tests need
+ * it.
+ */
 final class Arithmetic {
     private static final PyValue UNKNOWN = new PyValue.Unknown();
 
@@ -19,12 +22,18 @@ final class Arithmetic {
             if (operator.equals("-")) {
                 return scalar(integer.negate());
             }
-            return operator.equals("~") ? scalar(integer.not()) : operator.equals("+") ? scalar(integer) : UNKNOWN;
+            return operator.equals("~")
+                    ? scalar(integer.not())
+                    : operator.equals("+") ? scalar(integer) : UNKNOWN;
         }
         if (isFloat(text) && !operator.equals("~") && !operator.equals("not")) {
-            return new PyValue.Scalar(Numbers.text(operator.equals("-") ? -real(text) : real(text)));
+            return new PyValue.Scalar(
+                    Numbers.text(operator.equals("-") ? -real(text) : real(text)));
         }
-        if (operator.equals("-") && text.endsWith("j") && !text.startsWith("(") && !text.startsWith("-")) {
+        if (operator.equals("-")
+                && text.endsWith("j")
+                && !text.startsWith("(")
+                && !text.startsWith("-")) {
             return new PyValue.Scalar("(-0-" + text + ")");
         }
         return UNKNOWN;
@@ -57,8 +66,14 @@ final class Arithmetic {
             case "+" -> scalar(a.add(b));
             case "-" -> scalar(a.subtract(b));
             case "*" -> scalar(a.multiply(b));
-            case "**" -> small && b.signum() >= 0 && (long) a.bitLength() * b.intValue() < MOST_BITS ? scalar(a.pow(b.intValue())) : UNKNOWN;
-            case "<<" -> small && b.signum() >= 0 && b.intValue() < MOST_BITS ? scalar(a.shiftLeft(b.intValue())) : UNKNOWN;
+            case "**" ->
+                    small && b.signum() >= 0 && (long) a.bitLength() * b.intValue() < MOST_BITS
+                            ? scalar(a.pow(b.intValue()))
+                            : UNKNOWN;
+            case "<<" ->
+                    small && b.signum() >= 0 && b.intValue() < MOST_BITS
+                            ? scalar(a.shiftLeft(b.intValue()))
+                            : UNKNOWN;
             case ">>" -> small && b.signum() >= 0 ? scalar(a.shiftRight(b.intValue())) : UNKNOWN;
             case "//" -> b.signum() == 0 ? UNKNOWN : scalar(a.subtract(modulo(a, b)).divide(b));
             case "%" -> b.signum() == 0 ? UNKNOWN : scalar(modulo(a, b));

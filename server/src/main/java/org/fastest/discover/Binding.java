@@ -18,7 +18,8 @@ sealed interface Binding {
      *
      * @param test what was assigned to its attribute {@code __test__}, or null
      */
-    record Function(Stmt.FunctionDef def, boolean conditional, @Nullable Boolean test) implements Binding {
+    record Function(Stmt.FunctionDef def, boolean conditional, @Nullable Boolean test)
+            implements Binding {
         @Override
         public Binding perhaps() {
             return new Function(def, true, test);
@@ -30,7 +31,8 @@ sealed interface Binding {
      *
      * @param test what was assigned to its attribute {@code __test__} from outside, or null
      */
-    record Definition(Stmt.ClassDef def, boolean conditional, @Nullable Boolean test) implements Binding {
+    record Definition(Stmt.ClassDef def, boolean conditional, @Nullable Boolean test)
+            implements Binding {
         @Override
         public Binding perhaps() {
             return new Definition(def, true, test);
@@ -52,18 +54,23 @@ sealed interface Binding {
     /**
      * An import.
      *
-     * @param path dotted name of what is imported, relative ones with their leading dots: {@code unittest.mock.patch}
+     * @param path dotted name of what is imported, relative ones with their leading dots: {@code
+     *     unittest.mock.patch}
      * @param place where it stands
      * @param isFrom whether it may be something else than a module
      */
-    record Imported(String path, Extent place, boolean isFrom, boolean conditional) implements Binding {
+    record Imported(String path, Extent place, boolean isFrom, boolean conditional)
+            implements Binding {
         @Override
         public Binding perhaps() {
             return new Imported(path, place, isFrom, true);
         }
     }
 
-    /** Bound by something else: a loop, a with, unpacking, a second assignment that may have changed it. */
+    /**
+     * Bound by something else: a loop, a with, unpacking, a second assignment that may have changed
+     * it.
+     */
     record Other(boolean conditional) implements Binding {
         @Override
         public Binding perhaps() {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameter sets of one test function.
  *
- * @param cases in pytest's order of items, empty for a function without parameters; null where only running the code tells
- * @param isRefused whether pytest refuses to collect what is around the function because of a parametrization that does not fit
+ * @param cases in pytest's order of items, empty for a function without parameters; null where only
+ *     running the code tells
+ * @param isRefused whether pytest refuses to collect what is around the function because of a
+ *     parametrization that does not fit
  */
 record Cases(@Nullable List<Case> cases, boolean isRefused) {
     private static final Cases UNKNOWN = new Cases(null, false);
@@ -90,8 +92,11 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
         return new Cases(product(factors), false);
     }
 
-    /** The arguments that fixtures must give, or null where decorators change them in unknown ways. */
-    private static @Nullable List<String> required(Stmt.FunctionDef def, List<Decorator> decorators, boolean bound) {
+    /**
+     * The arguments that fixtures must give, or null where decorators change them in unknown ways.
+     */
+    private static @Nullable List<String> required(
+            Stmt.FunctionDef def, List<Decorator> decorators, boolean bound) {
         List<String> names = Parameters.required(def.parameters(), bound);
         int patched = 0;
         for (Decorator decorator : decorators) {

@@ -12,16 +12,21 @@ import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module's classes inherit, as far as their bases stand in the same module or are known. A definition is one place in the
- * file, so definitions are told apart by identity.
+ * What a module's classes inherit, as far as their bases stand in the same module or are known. A
+ * definition is one place in the file, so definitions are told apart by identity.
  */
 @SuppressWarnings("ReferenceEquality")
 final class Classes {
     private static final Set<String> TEST_CASES =
             Set.of(
-                    "unittest.TestCase", "unittest.IsolatedAsyncioTestCase", "unittest.case.TestCase",
-                    "unittest.async_case.IsolatedAsyncioTestCase", "django.test.TestCase", "django.test.SimpleTestCase",
-                    "django.test.TransactionTestCase", "rest_framework.test.APITestCase");
+                    "unittest.TestCase",
+                    "unittest.IsolatedAsyncioTestCase",
+                    "unittest.case.TestCase",
+                    "unittest.async_case.IsolatedAsyncioTestCase",
+                    "django.test.TestCase",
+                    "django.test.SimpleTestCase",
+                    "django.test.TransactionTestCase",
+                    "rest_framework.test.APITestCase");
 
     /** Bases that bring neither tests nor a constructor. */
     private static final Set<String> HARMLESS = Set.of("object", "abc.ABC", "typing.Generic");
@@ -29,10 +34,36 @@ final class Classes {
     /** Bases that bring a constructor, so that pytest leaves the class out. */
     private static final Set<String> CONSTRUCTED =
             Set.of(
-                    "dict", "list", "set", "tuple", "str", "int", "float", "bytes", "frozenset", "type", "Exception", "BaseException",
-                    "ValueError", "TypeError", "RuntimeError", "KeyError", "AttributeError", "OSError", "LookupError", "enum.Enum",
-                    "enum.IntEnum", "enum.Flag", "enum.IntFlag", "enum.StrEnum", "typing.NamedTuple", "typing.TypedDict",
-                    "threading.Thread", "collections.UserDict", "collections.OrderedDict", "collections.defaultdict");
+                    "dict",
+                    "list",
+                    "set",
+                    "tuple",
+                    "str",
+                    "int",
+                    "float",
+                    "bytes",
+                    "frozenset",
+                    "type",
+                    "Exception",
+                    "BaseException",
+                    "ValueError",
+                    "TypeError",
+                    "RuntimeError",
+                    "KeyError",
+                    "AttributeError",
+                    "OSError",
+                    "LookupError",
+                    "enum.Enum",
+                    "enum.IntEnum",
+                    "enum.Flag",
+                    "enum.IntFlag",
+                    "enum.StrEnum",
+                    "typing.NamedTuple",
+                    "typing.TypedDict",
+                    "threading.Thread",
+                    "collections.UserDict",
+                    "collections.OrderedDict",
+                    "collections.defaultdict");
 
     private final Resolver names;
     private final IdentityHashMap<Stmt.ClassDef, Namespace> namespaces = new IdentityHashMap<>();
@@ -45,7 +76,8 @@ final class Classes {
     /**
      * A class with what it inherits.
      *
-     * @param lineage itself first, then the classes of this module it inherits from, in method resolution order
+     * @param lineage itself first, then the classes of this module it inherits from, in method
+     *     resolution order
      * @param isTestCase whether unittest.TestCase is among its bases
      * @param hasUnknownBase whether a base stands elsewhere, so that there may be more to it
      * @param isConstructed whether a base has a constructor
@@ -88,7 +120,10 @@ final class Classes {
         return null;
     }
 
-    /** The members of a class as pytest goes through them: those inherited first, each name once, by the class that overrides last. */
+    /**
+     * The members of a class as pytest goes through them: those inherited first, each name once, by
+     * the class that overrides last.
+     */
     Map<String, Member> members(Lineage lineage) {
         Map<String, Stmt.ClassDef> owners = new HashMap<>();
         for (Stmt.ClassDef def : lineage.lineage()) {
@@ -114,7 +149,12 @@ final class Classes {
     Lineage lineage(Stmt.ClassDef def) {
         Walk walk = new Walk();
         List<Stmt.ClassDef> order = walk.linearize(def, 0);
-        return new Lineage(order, walk.isTestCase, walk.hasUnknownBase, walk.isConstructed, walk.mayBeAbstract);
+        return new Lineage(
+                order,
+                walk.isTestCase,
+                walk.hasUnknownBase,
+                walk.isConstructed,
+                walk.mayBeAbstract);
     }
 
     /** Whether an abstract method is left, so that there can be no instances. */
@@ -141,7 +181,10 @@ final class Classes {
         private boolean isConstructed;
         private boolean mayBeAbstract;
 
-        /** C3, Python's own; where bases contradict each other, which Python refuses, the order of mention. */
+        /**
+         * C3, Python's own; where bases contradict each other, which Python refuses, the order of
+         * mention.
+         */
         List<Stmt.ClassDef> linearize(Stmt.ClassDef def, int depth) {
             List<List<Stmt.ClassDef>> sequences = new ArrayList<>();
             List<Stmt.ClassDef> bases = new ArrayList<>();
@@ -195,7 +238,11 @@ final class Classes {
             int bracket = text.indexOf('[');
             String written = bracket > 0 ? text.substring(0, bracket) : text;
             Binding bound = scope.get(written);
-            for (int depth = 0; depth < 8 && bound instanceof Binding.Value value && value.code().isDottedName(); depth++) {
+            for (int depth = 0;
+                    depth < 8
+                            && bound instanceof Binding.Value value
+                            && value.code().isDottedName();
+                    depth++) {
                 hasUnknownBase |= value.conditional();
                 bound = scope.get(value.code().text());
             }

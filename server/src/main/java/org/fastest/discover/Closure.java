@@ -13,11 +13,35 @@ final class Closure {
     /** pytest's own fixtures, and those of well-known plugins that have no parameters. */
     private static final Set<String> BUILTIN =
             Set.of(
-                    "cache", "capsys", "capsysbinary", "capteesys", "capfd", "capfdbinary", "caplog", "doctest_namespace",
-                    "monkeypatch", "pytestconfig", "record_property", "record_testsuite_property",
-                    "record_xml_attribute", "recwarn", "request", "testdir", "pytester", "tmp_path", "tmp_path_factory",
-                    "tmpdir", "tmpdir_factory", "subtests", "mocker", "class_mocker", "module_mocker",
-                    "package_mocker", "session_mocker", "benchmark", "benchmark_weave");
+                    "cache",
+                    "capsys",
+                    "capsysbinary",
+                    "capteesys",
+                    "capfd",
+                    "capfdbinary",
+                    "caplog",
+                    "doctest_namespace",
+                    "monkeypatch",
+                    "pytestconfig",
+                    "record_property",
+                    "record_testsuite_property",
+                    "record_xml_attribute",
+                    "recwarn",
+                    "request",
+                    "testdir",
+                    "pytester",
+                    "tmp_path",
+                    "tmp_path_factory",
+                    "tmpdir",
+                    "tmpdir_factory",
+                    "subtests",
+                    "mocker",
+                    "class_mocker",
+                    "module_mocker",
+                    "package_mocker",
+                    "session_mocker",
+                    "benchmark",
+                    "benchmark_weave");
 
     private final Set<String> direct;
     private final List<FixtureLevel> levels;
@@ -35,11 +59,13 @@ final class Closure {
      * Works it out.
      *
      * @param asked names the test asks for, autouse ones first
-     * @param direct names whose values parametrization gives, so that no fixture of that name is looked for
+     * @param direct names whose values parametrization gives, so that no fixture of that name is
+     *     looked for
      * @param levels fixture tables, innermost first
      * @param depthFirst as pytest 9.1 and later does; before, level by level
      */
-    static Closure of(List<String> asked, Set<String> direct, List<FixtureLevel> levels, boolean depthFirst) {
+    static Closure of(
+            List<String> asked, Set<String> direct, List<FixtureLevel> levels, boolean depthFirst) {
         Closure closure = new Closure(direct, levels);
         if (depthFirst) {
             for (String name : asked) {
@@ -94,7 +120,9 @@ final class Closure {
         return factors;
     }
 
-    /** Those of the nearest fixture; of the one it overrides where it asks for that and has none. */
+    /**
+     * Those of the nearest fixture; of the one it overrides where it asks for that and has none.
+     */
     private static @Nullable List<Case> cases(List<FixtureDef> chain, String name) {
         for (FixtureDef fixture : chain) {
             List<Case> cases = fixture.cases();
@@ -108,7 +136,10 @@ final class Closure {
         return List.of();
     }
 
-    /** pytest's {@code traverse_fixture_closure}: a fixture that asks for its own name means the one it overrides. */
+    /**
+     * pytest's {@code traverse_fixture_closure}: a fixture that asks for its own name means the one
+     * it overrides.
+     */
     private void visit(String name) {
         Integer depth = depths.get(name);
         if (isUnknown || (depth != null && depth == 0)) {

@@ -21,7 +21,10 @@ sealed interface Decorator {
     /** Makes a fixture of the function. */
     record Fixture(Expr.@Nullable Call call) implements Decorator {}
 
-    /** {@code mock.patch} and its kin: keeps the function and gives it {@code arguments} more positional arguments. */
+    /**
+     * {@code mock.patch} and its kin: keeps the function and gives it {@code arguments} more
+     * positional arguments.
+     */
     record Patch(int arguments) implements Decorator {}
 
     /** {@code hypothesis.given}: keeps the function and fills some of its arguments. */
@@ -33,16 +36,35 @@ sealed interface Decorator {
     /** Makes something that can't be called: {@code property}. */
     record Hides() implements Decorator {}
 
-    /** Anything else: there will be something of this name, and what cases it has only running code tells. */
+    /**
+     * Anything else: there will be something of this name, and what cases it has only running code
+     * tells.
+     */
     record Unknown() implements Decorator {}
 
-    /** Decorators of the standard library and well-known packages that hand back the function, or one just like it. */
+    /**
+     * Decorators of the standard library and well-known packages that hand back the function, or
+     * one just like it.
+     */
     List<String> KEEPERS =
             List.of(
-                    "staticmethod", "classmethod", "unittest.skip", "unittest.skipIf", "unittest.skipUnless",
-                    "unittest.expectedFailure", "unittest.case.skip", "hypothesis.settings", "hypothesis.example", "hypothesis.seed",
-                    "hypothesis.reproduce_failure", "typing.no_type_check", "typing.final", "abc.abstractmethod",
-                    "contextlib.suppress", "dataclasses.dataclass", "typing.override");
+                    "staticmethod",
+                    "classmethod",
+                    "unittest.skip",
+                    "unittest.skipIf",
+                    "unittest.skipUnless",
+                    "unittest.expectedFailure",
+                    "unittest.case.skip",
+                    "hypothesis.settings",
+                    "hypothesis.example",
+                    "hypothesis.seed",
+                    "hypothesis.reproduce_failure",
+                    "typing.no_type_check",
+                    "typing.final",
+                    "abc.abstractmethod",
+                    "contextlib.suppress",
+                    "dataclasses.dataclass",
+                    "typing.override");
 
     /** Reads a decorator. */
     static Decorator read(Code code, Resolver names) {
@@ -75,7 +97,9 @@ sealed interface Decorator {
             }
             return new Mark(mark, call);
         }
-        if (name.equals("pytest.fixture") || name.equals("pytest.yield_fixture") || name.equals("pytest_asyncio.fixture")) {
+        if (name.equals("pytest.fixture")
+                || name.equals("pytest.yield_fixture")
+                || name.equals("pytest_asyncio.fixture")) {
             return new Fixture(call);
         }
         if (name.startsWith("unittest.mock.patch") || name.startsWith("mock.patch")) {

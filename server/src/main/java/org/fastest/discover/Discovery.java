@@ -14,15 +14,27 @@ import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 import org.jspecify.annotations.Nullable;
 
-/** The tests of a text, by pytest's rules and without running it. Pure: the same input always gives an equal result. */
+/**
+ * The tests of a text, by pytest's rules and without running it. Pure: the same input always gives
+ * an equal result.
+ */
 public final class Discovery {
-    /** Plugins for {@code pytest_plugins} that neither have parametrized fixtures nor change items. */
-    private static final Set<String> KNOWN_PLUGINS = Set.of("pytester", "pytest_asyncio", "pytest_mock", "anyio.pytest_plugin", "pytest_cov");
+    /**
+     * Plugins for {@code pytest_plugins} that neither have parametrized fixtures nor change items.
+     */
+    private static final Set<String> KNOWN_PLUGINS =
+            Set.of(
+                    "pytester",
+                    "pytest_asyncio",
+                    "pytest_mock",
+                    "anyio.pytest_plugin",
+                    "pytest_cov");
 
     private Discovery() {}
 
     /**
-     * The items of a test module: its own, then classes, functions and cases, parents before children, in pytest's order.
+     * The items of a test module: its own, then classes, functions and cases, parents before
+     * children, in pytest's order.
      *
      * @return with an error issue for the first place where Python would refuse the text
      */
@@ -37,7 +49,12 @@ public final class Discovery {
             int line = text.line(issue.offset());
             int column = text.column(issue.offset());
             Span span = new Span(line, column, line, column + 1);
-            issues.add(new Issue(Issue.Severity.ERROR, "SyntaxError: " + issue.message(), context.path(), span));
+            issues.add(
+                    new Issue(
+                            Issue.Severity.ERROR,
+                            "SyntaxError: " + issue.message(),
+                            context.path(),
+                            span));
         }
         issues.addAll(items.issues());
         return new Parsed<>(items.items(), issues);
@@ -69,7 +86,8 @@ public final class Discovery {
 
     private static boolean changesSession(@Nullable Binding hook, String text) {
         if (hook instanceof Binding.Function function) {
-            return !ItemsHook.isHarmless(text.substring(function.def().headerEnd(), function.def().extent().end()));
+            return !ItemsHook.isHarmless(
+                    text.substring(function.def().headerEnd(), function.def().extent().end()));
         }
         return hook != null;
     }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An expression of {@code -k} or {@code -m}: names with {@code and}, {@code or}, {@code not} and parentheses, as pytest reads it. */
+/**
+ * An expression of {@code -k} or {@code -m}: names with {@code and}, {@code or}, {@code not} and
+ * parentheses, as pytest reads it.
+ */
 final class Expression {
     private final List<String> tokens;
     private int at;
@@ -61,7 +64,8 @@ final class Expression {
                 }
                 tokens.add(text.substring(start, i));
             } else {
-                return new Read.Bad("at column " + (i + 1) + ": unexpected character \"" + c + "\"");
+                return new Read.Bad(
+                        "at column " + (i + 1) + ": unexpected character \"" + c + "\"");
             }
         }
         Expression reader = new Expression(tokens);
@@ -106,7 +110,9 @@ final class Expression {
         String token = at < tokens.size() ? tokens.get(at) : null;
         if (token == null || token.equals(")") || token.equals("and") || token.equals("or")) {
             if (fault == null) {
-                fault = "expected not OR left parenthesis OR identifier; got " + (token == null ? "end of input" : token);
+                fault =
+                        "expected not OR left parenthesis OR identifier; got "
+                                + (token == null ? "end of input" : token);
             }
             return new Name("");
         }

@@ -13,19 +13,28 @@ import org.fastest.model.Parsed;
 import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
 
-/** Takes out of a file's items what {@code -k}, {@code -m}, {@code --deselect} and node id arguments leave out. */
+/**
+ * Takes out of a file's items what {@code -k}, {@code -m}, {@code --deselect} and node id arguments
+ * leave out.
+ */
 public final class Filter {
     private final Expression.@Nullable Term keyword;
     private final Expression.@Nullable Term mark;
     private final List<String> deselected;
 
-    private Filter(Expression.@Nullable Term keyword, Expression.@Nullable Term mark, List<String> deselected) {
+    private Filter(
+            Expression.@Nullable Term keyword,
+            Expression.@Nullable Term mark,
+            List<String> deselected) {
         this.keyword = keyword;
         this.mark = mark;
         this.deselected = deselected;
     }
 
-    /** The filter that options describe; an expression that can't be read is an issue in pytest's words. */
+    /**
+     * The filter that options describe; an expression that can't be read is an issue in pytest's
+     * words.
+     */
     public static Parsed<Filter> of(Options options) {
         List<Issue> issues = new ArrayList<>();
         Expression.Term keyword = read("-k", options.keyword(), issues);
@@ -85,14 +94,22 @@ public final class Filter {
             return false;
         }
         // The cases of a base may match where its own name does not.
-        return keyword == null || item.certainty() == Certainty.BASE || keyword.holds(name -> hasKeyword(item, name));
+        return keyword == null
+                || item.certainty() == Certainty.BASE
+                || keyword.holds(name -> hasKeyword(item, name));
     }
 
     private static boolean isAt(String id, String part) {
-        return id.equals(part) || id.startsWith(part + "::") || id.startsWith(part + "[") || part.startsWith(id + "[");
+        return id.equals(part)
+                || id.startsWith(part + "::")
+                || id.startsWith(part + "[")
+                || part.startsWith(id + "[");
     }
 
-    /** pytest's keywords: the names of the item and of what is around it, and its marks, in part and whatever the case. */
+    /**
+     * pytest's keywords: the names of the item and of what is around it, and its marks, in part and
+     * whatever the case.
+     */
     private static boolean hasKeyword(TestItem item, String name) {
         String wanted = name.toLowerCase(Locale.ROOT);
         for (String tag : item.tags()) {
@@ -113,14 +130,16 @@ public final class Filter {
         return false;
     }
 
-    private static Expression.@Nullable Term read(String option, @Nullable String text, List<Issue> issues) {
+    private static Expression.@Nullable Term read(
+            String option, @Nullable String text, List<Issue> issues) {
         if (text == null || text.isBlank()) {
             return null;
         }
         return switch (Expression.read(text)) {
             case Expression.Read.Good(Expression.Term term) -> term;
             case Expression.Read.Bad(String message) -> {
-                String said = "Wrong expression passed to '" + option + "': " + text + ": " + message;
+                String said =
+                        "Wrong expression passed to '" + option + "': " + text + ": " + message;
                 issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
                 yield null;
             }

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param cases its parameter sets; empty where it has none, null where they can't be known
  * @param scope 0 function, 1 class, 2 module, 3 package, 4 session; -1 where it can't be known
  */
-public record FixtureDef(String name, List<String> requests, boolean isAutouse, @Nullable List<Case> cases, int scope) {
+public record FixtureDef(
+        String name,
+        List<String> requests,
+        boolean isAutouse,
+        @Nullable List<Case> cases,
+        int scope) {
     public FixtureDef {
         requests = List.copyOf(requests);
         cases = cases == null ? null : List.copyOf(cases);

@@ -22,7 +22,13 @@ final class Fixtures {
      * @param values of the body the binding stands in
      * @param into the table it goes to
      */
-    static void read(String attribute, Binding binding, Values values, boolean inClass, Facts facts, Map<String, FixtureDef> into) {
+    static void read(
+            String attribute,
+            Binding binding,
+            Values values,
+            boolean inClass,
+            Facts facts,
+            Map<String, FixtureDef> into) {
         FixtureDef fixture = null;
         if (binding instanceof Binding.Function function) {
             fixture = read(function, values, inClass, facts);
@@ -52,7 +58,8 @@ final class Fixtures {
         return fixtures;
     }
 
-    private static @Nullable FixtureDef read(Binding.Function function, Values values, boolean inClass, Facts facts) {
+    private static @Nullable FixtureDef read(
+            Binding.Function function, Values values, boolean inClass, Facts facts) {
         Stmt.FunctionDef def = function.def();
         boolean mayBe = false;
         for (Code code : def.decorators()) {
@@ -66,7 +73,11 @@ final class Fixtures {
     }
 
     private static FixtureDef read(
-            Binding.Function function, Expr.@Nullable Call call, Values values, boolean inClass, Facts facts) {
+            Binding.Function function,
+            Expr.@Nullable Call call,
+            Values values,
+            boolean inClass,
+            Facts facts) {
         Stmt.FunctionDef def = function.def();
         String name = def.name();
         boolean autouse = false;
@@ -83,9 +94,20 @@ final class Fixtures {
                         name = text.text();
                     }
                 }
-                case "autouse" -> autouse = !(value instanceof PyValue.Scalar text && text.text().equals("False"));
-                case "scope" -> scope = value instanceof PyValue.Str text ? SCOPES.indexOf(text.text()) : -1;
-                case "params" -> params = value instanceof PyValue.Scalar none && none.text().equals("None") ? null : keyword.value();
+                case "autouse" ->
+                        autouse =
+                                !(value instanceof PyValue.Scalar text
+                                        && text.text().equals("False"));
+                case "scope" ->
+                        scope =
+                                value instanceof PyValue.Str text
+                                        ? SCOPES.indexOf(text.text())
+                                        : -1;
+                case "params" ->
+                        params =
+                                value instanceof PyValue.Scalar none && none.text().equals("None")
+                                        ? null
+                                        : keyword.value();
                 case "ids" -> idsExpr = keyword.value();
                 default -> isUnknown = true;
             }
@@ -95,7 +117,8 @@ final class Fixtures {
             cases = Parametrization.ofFixture(name, params, idsExpr, values, facts);
         }
         List<String> requests = Parameters.required(def.parameters(), inClass && !isStatic(def));
-        return new FixtureDef(name, requests, autouse, isUnknown ? null : cases, isUnknown ? -1 : scope);
+        return new FixtureDef(
+                name, requests, autouse, isUnknown ? null : cases, isUnknown ? -1 : scope);
     }
 
     private static boolean isStatic(Stmt.FunctionDef def) {

@@ -9,8 +9,8 @@ import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conftest's {@code collect_ignore} and {@code collect_ignore_glob}: paths relative to its folder. The nearest conftest that has
- * one decides alone.
+ * A conftest's {@code collect_ignore} and {@code collect_ignore_glob}: paths relative to its
+ * folder. The nearest conftest that has one decides alone.
  *
  * @param paths left out, or null where there is no {@code collect_ignore}
  * @param globs left out, or null where there is no {@code collect_ignore_glob}
@@ -56,7 +56,8 @@ public record Ignored(
     private static boolean inFunction(List<Stmt> body, String text) {
         for (Stmt stmt : body) {
             if (stmt instanceof Stmt.FunctionDef
-                    && text.substring(stmt.extent().start(), stmt.extent().end()).contains("collect_ignore")) {
+                    && text.substring(stmt.extent().start(), stmt.extent().end())
+                            .contains("collect_ignore")) {
                 return true;
             }
         }
@@ -88,9 +89,11 @@ public record Ignored(
                     if (value != null) {
                         assign(assign.target(), value, conditional);
                     }
-                } else if (stmt instanceof Stmt.AugAssign assign && assign.target().text().equals(name)) {
+                } else if (stmt instanceof Stmt.AugAssign assign
+                        && assign.target().text().equals(name)) {
                     add(Expressions.parse(assign.value()), conditional);
-                } else if (stmt instanceof Stmt.ExprStmt expression && expression.value().text().startsWith(name + ".")) {
+                } else if (stmt instanceof Stmt.ExprStmt expression
+                        && expression.value().text().startsWith(name + ".")) {
                     call(Expressions.parse(expression.value()), conditional);
                 } else if (stmt instanceof Stmt.Compound compound) {
                     for (Stmt.Clause clause : compound.clauses()) {
@@ -113,13 +116,16 @@ public record Ignored(
         }
 
         private void call(Expr expr, boolean conditional) {
-            if (expr instanceof Expr.Call call && call.function() instanceof Expr.Attribute method && call.arguments().size() == 1) {
+            if (expr instanceof Expr.Call call
+                    && call.function() instanceof Expr.Attribute method
+                    && call.arguments().size() == 1) {
                 Expr argument = call.arguments().getFirst();
                 if (method.name().equals("extend")) {
                     add(argument, conditional);
                     return;
                 }
-                if (method.name().equals("append") && values.of(argument) instanceof PyValue.Str path) {
+                if (method.name().equals("append")
+                        && values.of(argument) instanceof PyValue.Str path) {
                     (conditional ? maybe : sure).add(path.text());
                     return;
                 }

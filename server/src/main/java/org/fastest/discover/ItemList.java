@@ -46,26 +46,68 @@ final class ItemList {
         String parent = slash < 0 ? null : path.substring(0, slash);
         TestId id = TestId.of(context.project(), path);
         String label = path.substring(slash + 1);
-        items.add(new TestItem(id, parent, Kind.FILE, label, path, null, null, List.of(), Origin.STATIC, certainty));
+        items.add(
+                new TestItem(
+                        id,
+                        parent,
+                        Kind.FILE,
+                        label,
+                        path,
+                        null,
+                        null,
+                        List.of(),
+                        Origin.STATIC,
+                        certainty));
     }
 
-    void add(String parent, Kind kind, String name, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+    void add(
+            String parent,
+            Kind kind,
+            String name,
+            Extent range,
+            Extent selection,
+            List<String> tags,
+            Certainty certainty) {
         insert(items.size(), parent, kind, name, range, selection, tags, certainty);
     }
 
     void insert(
-            int at, String parent, Kind kind, String name, Extent range, Extent selection, List<String> tags, Certainty certainty) {
-        items.add(at, item(parent + "::" + name, parent, kind, name, range, selection, tags, certainty));
+            int at,
+            String parent,
+            Kind kind,
+            String name,
+            Extent range,
+            Extent selection,
+            List<String> tags,
+            Certainty certainty) {
+        items.add(
+                at,
+                item(parent + "::" + name, parent, kind, name, range, selection, tags, certainty));
     }
 
-    void addCases(String function, List<Case> cases, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+    void addCases(
+            String function,
+            List<Case> cases,
+            Extent range,
+            Extent selection,
+            List<String> tags,
+            Certainty certainty) {
         for (Case one : cases) {
             List<String> all = tags;
             if (!one.marks().isEmpty()) {
                 all = new ArrayList<>(tags);
                 all.addAll(one.marks());
             }
-            items.add(item(function + "[" + one.id() + "]", function, Kind.CASE, one.id(), range, selection, all, certainty));
+            items.add(
+                    item(
+                            function + "[" + one.id() + "]",
+                            function,
+                            Kind.CASE,
+                            one.id(),
+                            range,
+                            selection,
+                            all,
+                            certainty));
         }
     }
 
@@ -110,8 +152,16 @@ final class ItemList {
                 items.set(
                         i,
                         new TestItem(
-                                item.id(), item.parent(), item.kind(), item.label(), item.path(), item.range(), item.selection(),
-                                item.tags(), item.origin(), Certainty.UNKNOWN));
+                                item.id(),
+                                item.parent(),
+                                item.kind(),
+                                item.label(),
+                                item.path(),
+                                item.range(),
+                                item.selection(),
+                                item.tags(),
+                                item.origin(),
+                                Certainty.UNKNOWN));
             }
         }
         isRefused = begun.wasRefused();
@@ -119,16 +169,35 @@ final class ItemList {
     }
 
     private TestItem item(
-            String id, String parent, Kind kind, String label, Extent range, Extent selection, List<String> tags, Certainty certainty) {
+            String id,
+            String parent,
+            Kind kind,
+            String label,
+            Extent range,
+            Extent selection,
+            List<String> tags,
+            Certainty certainty) {
         TestId identity = TestId.of(context.project(), id);
         return new TestItem(
-                identity, parent, kind, label, context.path(), span(range), span(selection), tags, Origin.STATIC, certainty);
+                identity,
+                parent,
+                kind,
+                label,
+                context.path(),
+                span(range),
+                span(selection),
+                tags,
+                Origin.STATIC,
+                certainty);
     }
 
     private Span span(Extent extent) {
         int startLine = text.line(extent.start());
         int endLine = text.line(extent.end());
         return new Span(
-                startLine, extent.start() - text.lineStart(startLine), endLine, extent.end() - text.lineStart(endLine));
+                startLine,
+                extent.start() - text.lineStart(startLine),
+                endLine,
+                extent.end() - text.lineStart(endLine));
     }
 }

@@ -7,14 +7,19 @@ import org.fastest.syntax.Expr;
 import org.fastest.syntax.Expressions;
 
 /**
- * The marks on a function, a class or a module, nearest first, as pytest's {@code iter_markers} gives them.
+ * The marks on a function, a class or a module, nearest first, as pytest's {@code iter_markers}
+ * gives them.
  *
  * @param names names of all marks
  * @param parametrizations of {@code parametrize}
  * @param usefixtures names of fixtures asked for
  * @param isUnknown whether there is something that may be a mark of any kind
  */
-record Marks(List<String> names, List<Parametrize> parametrizations, List<String> usefixtures, boolean isUnknown) {
+record Marks(
+        List<String> names,
+        List<Parametrize> parametrizations,
+        List<String> usefixtures,
+        boolean isUnknown) {
     static final Marks NONE = new Marks(List.of(), List.of(), List.of(), false);
 
     Marks {
@@ -58,7 +63,9 @@ record Marks(List<String> names, List<Parametrize> parametrizations, List<String
         if (binding == null) {
             return NONE;
         }
-        return binding instanceof Binding.Value value && !value.conditional() ? ofCode(value.code(), values) : unknown();
+        return binding instanceof Binding.Value value && !value.conditional()
+                ? ofCode(value.code(), values)
+                : unknown();
     }
 
     /** The marks that {@code marks=…} of {@code pytest.param} gives. */
@@ -85,7 +92,11 @@ record Marks(List<String> names, List<Parametrize> parametrizations, List<String
 
     private static Marks of(Decorator decorator, Values values) {
         if (decorator instanceof Decorator.Parametrize parametrize) {
-            return new Marks(List.of("parametrize"), List.of(new Parametrize(parametrize.call(), values)), List.of(), false);
+            return new Marks(
+                    List.of("parametrize"),
+                    List.of(new Parametrize(parametrize.call(), values)),
+                    List.of(),
+                    false);
         }
         if (decorator instanceof Decorator.Mark mark) {
             return ofMark(mark, values);

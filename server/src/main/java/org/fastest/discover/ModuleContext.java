@@ -14,7 +14,12 @@ import org.fastest.config.Config;
  * @param isDoubtful whether running code may leave the file out, or change its items
  */
 public record ModuleContext(
-        String project, String path, Config config, Facts facts, List<Conftest> conftests, boolean isDoubtful) {
+        String project,
+        String path,
+        Config config,
+        Facts facts,
+        List<Conftest> conftests,
+        boolean isDoubtful) {
     public ModuleContext {
         conftests = List.copyOf(conftests);
     }

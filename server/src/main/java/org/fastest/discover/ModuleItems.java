@@ -24,7 +24,8 @@ final class ModuleItems {
     private static final int DEEPEST_CLASS = 50;
 
     /** Names of modules and helpers that look like tests and are none. */
-    private static final List<String> NO_TESTS = List.of("testing", "tests", "test_utils", "testutils", "test_helpers", "testutil");
+    private static final List<String> NO_TESTS =
+            List.of("testing", "tests", "test_utils", "testutils", "test_helpers", "testutil");
 
     private final ModuleContext context;
     private final Namespace module;
@@ -48,8 +49,10 @@ final class ModuleItems {
         this.out = new ItemList(text, context);
         this.importsPytest = importsPytest();
         this.moduleMarks = Marks.ofPytestmark(module, values);
-        moduleLevels.add(new FixtureLevel(Fixtures.in(module, values, context.facts()), module.isOpen()));
-        boolean generates = module.get("pytest_generate_tests") != null || module.get("pytest_plugins") != null;
+        moduleLevels.add(
+                new FixtureLevel(Fixtures.in(module, values, context.facts()), module.isOpen()));
+        boolean generates =
+                module.get("pytest_generate_tests") != null || module.get("pytest_plugins") != null;
         boolean renames = false;
         boolean doubtful = context.isDoubtful() || module.running() == Namespace.Running.PERHAPS;
         for (int i = context.conftests().size() - 1; i >= 0; i--) {
@@ -73,11 +76,20 @@ final class ModuleItems {
     }
 
     void collect() {
-        if (isSwitched(module.get("__test__"), "False") || module.running() == Namespace.Running.SKIPPED) {
+        if (isSwitched(module.get("__test__"), "False")
+                || module.running() == Namespace.Running.SKIPPED) {
             return;
         }
         out.addFile(module.isOpen() ? Certainty.UNKNOWN : Certainty.EXACT);
-        Place place = new Place(context.path(), moduleMarks, moduleLevels, values, isDoubtful, false, false);
+        Place place =
+                new Place(
+                        context.path(),
+                        moduleMarks,
+                        moduleLevels,
+                        values,
+                        isDoubtful,
+                        false,
+                        false);
         ItemList.Begun begun = out.begin();
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
             member(entry.getKey(), entry.getValue(), place, 0);
@@ -106,7 +118,8 @@ final class ModuleItems {
             boolean inClass) {
         /** The same place for what is written in another body, and for what may not be there. */
         Place with(Values other, boolean uncertain) {
-            return new Place(prefix, marks, levels, other, isUncertain || uncertain, testCase, inClass);
+            return new Place(
+                    prefix, marks, levels, other, isUncertain || uncertain, testCase, inClass);
         }
     }
 
@@ -128,7 +141,8 @@ final class ModuleItems {
 
     private boolean isTest(String name, @Nullable Boolean switched) {
         return !Boolean.FALSE.equals(switched)
-                && (Boolean.TRUE.equals(switched) || context.config().pythonFunctions().matches(name));
+                && (Boolean.TRUE.equals(switched)
+                        || context.config().pythonFunctions().matches(name));
     }
 
     /** {@code test_other = test_one} and the like. */
@@ -137,12 +151,22 @@ final class ModuleItems {
         Code code = value.code();
         if (code.isDottedName()) {
             Binding target = place.values().names().get(code.text());
-            if (target instanceof Binding.Function other && (function || Boolean.TRUE.equals(other.test()))) {
-                function(name, other, place.with(place.values(), other.conditional()), value.place());
+            if (target instanceof Binding.Function other
+                    && (function || Boolean.TRUE.equals(other.test()))) {
+                function(
+                        name,
+                        other,
+                        place.with(place.values(), other.conditional()),
+                        value.place());
                 return;
             }
             if (target instanceof Binding.Definition other) {
-                klass(name, other, place.with(place.values(), other.conditional()), depth, value.place());
+                klass(
+                        name,
+                        other,
+                        place.with(place.values(), other.conditional()),
+                        depth,
+                        value.place());
                 return;
             }
         }
@@ -150,11 +174,20 @@ final class ModuleItems {
             return;
         }
         if (mayBeFunction(code, place.values().names())) {
-            out.add(place.prefix(), Kind.FUNCTION, name, value.place(), value.place(), place.marks().names(), Certainty.UNKNOWN);
+            out.add(
+                    place.prefix(),
+                    Kind.FUNCTION,
+                    name,
+                    value.place(),
+                    value.place(),
+                    place.marks().names(),
+                    Certainty.UNKNOWN);
         }
     }
 
-    /** Whether a value may be a function: a lambda, or what a function of the project hands back. */
+    /**
+     * Whether a value may be a function: a lambda, or what a function of the project hands back.
+     */
     private static boolean mayBeFunction(Code code, Resolver names) {
         String text = code.text();
         if (text.startsWith("lambda")) {
@@ -166,44 +199,74 @@ final class ModuleItems {
         }
         Binding maker = names.get(text.substring(0, open));
         if (maker instanceof Binding.Imported imported) {
-            return imported.isFrom() && !StandardLibrary.has(imported.path()) && Character.isLowerCase(text.charAt(0));
+            return imported.isFrom()
+                    && !StandardLibrary.has(imported.path())
+                    && Character.isLowerCase(text.charAt(0));
         }
         return maker instanceof Binding.Function || text.startsWith("functools.partial(");
     }
 
     /** What is imported by a test's name is a test here too, if it is one there. */
     private void imported(String name, Binding.Imported imported, Place place) {
-        boolean function = context.config().pythonFunctions().matches(name) && !NO_TESTS.contains(name);
+        boolean function =
+                context.config().pythonFunctions().matches(name) && !NO_TESTS.contains(name);
         boolean klass = context.config().pythonClasses().matches(name);
-        if (!imported.isFrom() || place.inClass() || StandardLibrary.has(imported.path()) || !(function || klass)) {
+        if (!imported.isFrom()
+                || place.inClass()
+                || StandardLibrary.has(imported.path())
+                || !(function || klass)) {
             return;
         }
         Kind kind = klass ? Kind.CLASS : Kind.FUNCTION;
-        out.add(place.prefix(), kind, name, imported.place(), imported.place(), place.marks().names(), Certainty.UNKNOWN);
+        out.add(
+                place.prefix(),
+                kind,
+                name,
+                imported.place(),
+                imported.place(),
+                place.marks().names(),
+                Certainty.UNKNOWN);
     }
 
-    private void klass(String name, Binding.Definition definition, Place place, int depth, @Nullable Extent alias) {
+    private void klass(
+            String name,
+            Binding.Definition definition,
+            Place place,
+            int depth,
+            @Nullable Extent alias) {
         Stmt.ClassDef def = definition.def();
         Classes.Lineage lineage = classes.lineage(def);
         boolean named = context.config().pythonClasses().matches(name);
         Binding switched = classes.member(lineage, "__test__");
-        boolean off = definition.test() != null ? !definition.test() : isSwitched(switched, "False");
+        boolean off =
+                definition.test() != null ? !definition.test() : isSwitched(switched, "False");
         boolean on = definition.test() != null ? definition.test() : isSwitched(switched, "True");
-        if (off || depth > DEEPEST_CLASS || !(lineage.isTestCase() || named || on || lineage.hasUnknownBase())) {
+        if (off
+                || depth > DEEPEST_CLASS
+                || !(lineage.isTestCase() || named || on || lineage.hasUnknownBase())) {
             return;
         }
         boolean oddSwitch = switched != null && !on;
-        boolean uncertain = place.isUncertain() || lineage.hasUnknownBase() || !keepsClass(def, place) || oddSwitch;
+        boolean uncertain =
+                place.isUncertain()
+                        || lineage.hasUnknownBase()
+                        || !keepsClass(def, place)
+                        || oddSwitch;
         Constructor constructor = lineage.isTestCase() ? Constructor.NONE : constructor(lineage);
         if (constructor == Constructor.SURE) {
             if (!uncertain && (named || on)) {
-                out.warn("cannot collect test class '" + name + "' because it has a __init__ or __new__ constructor", def.nameExtent());
+                out.warn(
+                        "cannot collect test class '"
+                                + name
+                                + "' because it has a __init__ or __new__ constructor",
+                        def.nameExtent());
             }
             return;
         }
         uncertain |= constructor == Constructor.PERHAPS;
         if (classes.isAbstract(lineage)) {
-            // A TestCase that is abstract was collected at first, then an error, and is left out since 8.2.
+            // A TestCase that is abstract was collected at first, then an error, and is left out
+            // since 8.2.
             if (!lineage.isTestCase() || context.facts().isAtLeast(8, 2)) {
                 return;
             }
@@ -222,18 +285,33 @@ final class ModuleItems {
         } else {
             for (Map.Entry<String, Classes.Member> entry : classes.members(lineage).entrySet()) {
                 Classes.Member member = entry.getValue();
-                member(entry.getKey(), member.binding(), inside.with(valuesIn(member.owner()), false), depth + 1);
+                member(
+                        entry.getKey(),
+                        member.binding(),
+                        inside.with(valuesIn(member.owner()), false),
+                        depth + 1);
             }
         }
         out.settle(begun);
         if (out.size() > before) {
             Certainty certainty = uncertain ? Certainty.UNKNOWN : Certainty.EXACT;
             Extent extent = alias == null ? def.extent() : alias;
-            out.insert(before, place.prefix(), Kind.CLASS, name, extent, alias == null ? def.nameExtent() : alias, marks.names(), certainty);
+            out.insert(
+                    before,
+                    place.prefix(),
+                    Kind.CLASS,
+                    name,
+                    extent,
+                    alias == null ? def.nameExtent() : alias,
+                    marks.names(),
+                    certainty);
         }
     }
 
-    /** unittest's loader: the callables whose names start with "test", by name; without any, {@code runTest}. */
+    /**
+     * unittest's loader: the callables whose names start with "test", by name; without any, {@code
+     * runTest}.
+     */
     private void testCase(Classes.Lineage lineage, Place inside) {
         Map<String, Classes.Member> members = classes.members(lineage);
         List<String> sorted = new ArrayList<>(members.keySet());
@@ -259,15 +337,28 @@ final class ModuleItems {
             alias = value.place();
             binding = valuesIn(member.owner()).names().get(value.code().text());
             if (binding == null && mayBeFunction(value.code(), valuesIn(member.owner()).names())) {
-                out.add(inside.prefix(), Kind.FUNCTION, name, alias, alias, inside.marks().names(), Certainty.UNKNOWN);
+                out.add(
+                        inside.prefix(),
+                        Kind.FUNCTION,
+                        name,
+                        alias,
+                        alias,
+                        inside.marks().names(),
+                        Certainty.UNKNOWN);
             }
         }
-        if (binding instanceof Binding.Function function && !Boolean.FALSE.equals(function.test())) {
-            function(name, function, inside.with(valuesIn(member.owner()), binding.conditional()), alias);
+        if (binding instanceof Binding.Function function
+                && !Boolean.FALSE.equals(function.test())) {
+            function(
+                    name,
+                    function,
+                    inside.with(valuesIn(member.owner()), binding.conditional()),
+                    alias);
         }
     }
 
-    private void function(String name, Binding.Function binding, Place place, @Nullable Extent alias) {
+    private void function(
+            String name, Binding.Function binding, Place place, @Nullable Extent alias) {
         Stmt.FunctionDef def = binding.def();
         List<Decorator> decorators = new ArrayList<>();
         boolean isStatic = false;
@@ -277,13 +368,16 @@ final class ModuleItems {
             if (decorator instanceof Decorator.Fixture || decorator instanceof Decorator.Hides) {
                 return;
             }
-            isStatic |= decorator instanceof Decorator.Keeps keeps && keeps.name().equals("staticmethod");
+            isStatic |=
+                    decorator instanceof Decorator.Keeps keeps
+                            && keeps.name().equals("staticmethod");
             isUnknown |= decorator instanceof Decorator.Unknown;
             decorators.add(decorator);
         }
         boolean yields = def.isGenerator() && !def.isAsync() && !place.testCase();
         if (yields && context.facts().isAtLeast(8, 4) && !isUnknown) {
-            String message = "'yield' keyword is allowed in fixtures, but not in tests (" + name + ")";
+            String message =
+                    "'yield' keyword is allowed in fixtures, but not in tests (" + name + ")";
             out.refuse(message, def.nameExtent(), place.isUncertain());
             return;
         }
@@ -298,7 +392,13 @@ final class ModuleItems {
             Cases found =
                     generatesTests || hasGenerator(place)
                             ? new Cases(null, false)
-                            : Cases.of(def, decorators, marks, place.inClass() && !isStatic, place.levels(), context);
+                            : Cases.of(
+                                    def,
+                                    decorators,
+                                    marks,
+                                    place.inClass() && !isStatic,
+                                    place.levels(),
+                                    context);
             if (found.isRefused()) {
                 out.refuse("parametrize does not fit this function", def.nameExtent(), true);
                 certainty = Certainty.UNKNOWN;
@@ -314,7 +414,8 @@ final class ModuleItems {
         Extent extent = alias == null ? def.extent() : alias;
         Extent selection = alias == null ? def.nameExtent() : alias;
         out.add(place.prefix(), Kind.FUNCTION, name, extent, selection, marks.names(), certainty);
-        out.addCases(place.prefix() + "::" + name, cases, extent, selection, marks.names(), certainty);
+        out.addCases(
+                place.prefix() + "::" + name, cases, extent, selection, marks.names(), certainty);
     }
 
     /** Whether a class around it makes cases by its own hook. */
@@ -325,7 +426,11 @@ final class ModuleItems {
 
     /** Whether the standard-library runner can run it: contracts of a project without pytest. */
     private boolean isPlain(Stmt.FunctionDef def, Place place) {
-        return !importsPytest && !place.inClass() && def.decorators().isEmpty() && !def.isAsync() && def.parameters().isEmpty();
+        return !importsPytest
+                && !place.inClass()
+                && def.decorators().isEmpty()
+                && !def.isAsync()
+                && def.parameters().isEmpty();
     }
 
     private Values valuesIn(Stmt.ClassDef owner) {
@@ -334,9 +439,16 @@ final class ModuleItems {
 
     private Map<String, FixtureDef> classFixtures(Classes.Lineage lineage) {
         Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
-        for (Map.Entry<String, Classes.Member> entry : new TreeMap<>(classes.members(lineage)).entrySet()) {
+        for (Map.Entry<String, Classes.Member> entry :
+                new TreeMap<>(classes.members(lineage)).entrySet()) {
             Classes.Member member = entry.getValue();
-            Fixtures.read(entry.getKey(), member.binding(), valuesIn(member.owner()), true, context.facts(), fixtures);
+            Fixtures.read(
+                    entry.getKey(),
+                    member.binding(),
+                    valuesIn(member.owner()),
+                    true,
+                    context.facts(),
+                    fixtures);
         }
         return fixtures;
     }
@@ -393,18 +505,29 @@ final class ModuleItems {
                 }
             }
         }
-        Constructor init = constructor(classes.member(lineage, "__init__"), "object.__init__", lineage.isConstructed());
-        Constructor made = constructor(classes.member(lineage, "__new__"), "object.__new__", lineage.isConstructed());
+        Constructor init =
+                constructor(
+                        classes.member(lineage, "__init__"),
+                        "object.__init__",
+                        lineage.isConstructed());
+        Constructor made =
+                constructor(
+                        classes.member(lineage, "__new__"),
+                        "object.__new__",
+                        lineage.isConstructed());
         return init.compareTo(made) > 0 ? init : made;
     }
 
-    private static Constructor constructor(@Nullable Binding binding, String objects, boolean inherited) {
+    private static Constructor constructor(
+            @Nullable Binding binding, String objects, boolean inherited) {
         if (binding == null) {
             return inherited ? Constructor.SURE : Constructor.NONE;
         }
         if (binding instanceof Binding.Value value) {
             String text = value.code().text();
-            return text.equals(objects) ? (inherited || binding.conditional() ? Constructor.PERHAPS : Constructor.NONE) : Constructor.PERHAPS;
+            return text.equals(objects)
+                    ? (inherited || binding.conditional() ? Constructor.PERHAPS : Constructor.NONE)
+                    : Constructor.PERHAPS;
         }
         return binding.conditional() ? Constructor.PERHAPS : Constructor.SURE;
     }
@@ -412,7 +535,8 @@ final class ModuleItems {
     private boolean importsPytest() {
         for (Binding binding : module.bindings().values()) {
             if (binding instanceof Binding.Imported imported
-                    && (imported.path().equals("pytest") || imported.path().startsWith("pytest."))) {
+                    && (imported.path().equals("pytest")
+                            || imported.path().startsWith("pytest."))) {
                 return true;
             }
         }

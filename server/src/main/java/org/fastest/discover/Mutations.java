@@ -2,10 +2,24 @@ package org.fastest.discover;
 
 import java.util.Set;
 
-/** Whether a module's text, its functions included, may change what a global name is worth in place. */
+/**
+ * Whether a module's text, its functions included, may change what a global name is worth in place.
+ */
 final class Mutations {
     private static final Set<String> METHODS =
-            Set.of("append", "extend", "insert", "remove", "pop", "clear", "update", "sort", "reverse", "add", "setdefault", "discard");
+            Set.of(
+                    "append",
+                    "extend",
+                    "insert",
+                    "remove",
+                    "pop",
+                    "clear",
+                    "update",
+                    "sort",
+                    "reverse",
+                    "add",
+                    "setdefault",
+                    "discard");
 
     private Mutations() {}
 
@@ -14,10 +28,14 @@ final class Mutations {
         for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
             int end = at + name.length();
             boolean whole =
-                    (at == 0 || (!Character.isJavaIdentifierPart(text.charAt(at - 1)) && text.charAt(at - 1) != '.'))
+                    (at == 0
+                                    || (!Character.isJavaIdentifierPart(text.charAt(at - 1))
+                                            && text.charAt(at - 1) != '.'))
                             && end < text.length()
                             && !Character.isJavaIdentifierPart(text.charAt(end));
-            if (whole && (isChangedBehind(text, end) || text.startsWith("global ", Math.max(0, at - 7)))) {
+            if (whole
+                    && (isChangedBehind(text, end)
+                            || text.startsWith("global ", Math.max(0, at - 7)))) {
                 return true;
             }
         }
@@ -36,10 +54,15 @@ final class Mutations {
         if (text.charAt(at) == '[') {
             at = text.indexOf(']', at) + 1;
             int next = skipBlanks(text, at);
-            return at > 0 && next + 1 < text.length() && text.charAt(next) == '=' && text.charAt(next + 1) != '=';
+            return at > 0
+                    && next + 1 < text.length()
+                    && text.charAt(next) == '='
+                    && text.charAt(next + 1) != '=';
         }
         at = skipBlanks(text, at);
-        return at + 1 < text.length() && "+-*|&".indexOf(text.charAt(at)) >= 0 && text.charAt(at + 1) == '=';
+        return at + 1 < text.length()
+                && "+-*|&".indexOf(text.charAt(at)) >= 0
+                && text.charAt(at + 1) == '=';
     }
 
     private static int skipBlanks(String text, int from) {

@@ -3,7 +3,10 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The identifiers in a piece of code, each once for each place; those behind a dot and in plain strings are left out. */
+/**
+ * The identifiers in a piece of code, each once for each place; those behind a dot and in plain
+ * strings are left out.
+ */
 final class Names {
     private Names() {}
 
@@ -27,7 +30,9 @@ final class Names {
                 continue;
             }
             int start = i;
-            while (i < text.length() && (Character.isUnicodeIdentifierPart(text.charAt(i)) || text.charAt(i) == '_')) {
+            while (i < text.length()
+                    && (Character.isUnicodeIdentifierPart(text.charAt(i))
+                            || text.charAt(i) == '_')) {
                 i++;
             }
             if (start == 0 || text.charAt(start - 1) != '.') {

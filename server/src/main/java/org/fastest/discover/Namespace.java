@@ -8,7 +8,10 @@ import org.fastest.syntax.Stmt;
 import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a module's or class's body binds, in the order in which Python's {@code __dict__} would hold them. */
+/**
+ * The names that a module's or class's body binds, in the order in which Python's {@code __dict__}
+ * would hold them.
+ */
 final class Namespace {
     private final Map<String, Binding> bindings = new LinkedHashMap<>();
     private boolean isOpen;
@@ -41,7 +44,10 @@ final class Namespace {
         return bindings.get(name);
     }
 
-    /** Whether names that are not listed may be there all the same: a star import, {@code globals()[…]}. */
+    /**
+     * Whether names that are not listed may be there all the same: a star import, {@code
+     * globals()[…]}.
+     */
     boolean isOpen() {
         return isOpen;
     }
@@ -73,7 +79,9 @@ final class Namespace {
             } else if (stmt instanceof Stmt.Import imports) {
                 for (Stmt.Alias alias : imports.names()) {
                     String path = alias.asName() == null ? alias.bound() : alias.name();
-                    put(alias.bound(), new Binding.Imported(path, alias.extent(), false, conditional));
+                    put(
+                            alias.bound(),
+                            new Binding.Imported(path, alias.extent(), false, conditional));
                 }
             } else if (stmt instanceof Stmt.ImportFrom imports) {
                 from(imports, conditional);
@@ -83,7 +91,8 @@ final class Namespace {
                 stop(expression.value(), conditional);
                 touch(expression.value().text());
             } else if (stmt instanceof Stmt.KeywordStmt keyword) {
-                if (keyword.keyword().equals("raise") && keyword.rest().text().contains("SkipTest")) {
+                if (keyword.keyword().equals("raise")
+                        && keyword.rest().text().contains("SkipTest")) {
                     stop(conditional);
                 }
             } else if (stmt instanceof Stmt.Compound compound) {
@@ -100,7 +109,9 @@ final class Namespace {
             bindings.replaceAll((name, binding) -> binding.perhaps());
         }
         for (Stmt.Alias alias : imports.names()) {
-            put(alias.bound(), new Binding.Imported(prefix + alias.name(), alias.extent(), true, conditional));
+            put(
+                    alias.bound(),
+                    new Binding.Imported(prefix + alias.name(), alias.extent(), true, conditional));
         }
     }
 
@@ -112,7 +123,11 @@ final class Namespace {
                 if (whole && !conditional) {
                     bindings.remove(name);
                 } else if (known != null) {
-                    bindings.put(name, whole || !(known instanceof Binding.Value) ? known.perhaps() : new Binding.Other(true));
+                    bindings.put(
+                            name,
+                            whole || !(known instanceof Binding.Value)
+                                    ? known.perhaps()
+                                    : new Binding.Other(true));
                 }
             }
         }
@@ -123,7 +138,8 @@ final class Namespace {
         boolean reaches = true;
         for (Stmt.Clause clause : compound.clauses()) {
             boolean uncertain = conditional;
-            boolean isBranch = clause.kind() == Stmt.ClauseKind.IF || clause.kind() == Stmt.ClauseKind.ELIF;
+            boolean isBranch =
+                    clause.kind() == Stmt.ClauseKind.IF || clause.kind() == Stmt.ClauseKind.ELIF;
             if (isBranch || clause.kind() == Stmt.ClauseKind.ELSE) {
                 Boolean holds = isBranch ? holds(clause.head().text()) : Boolean.TRUE;
                 if (!mayReach || Boolean.FALSE.equals(holds)) {
@@ -132,7 +148,8 @@ final class Namespace {
                 uncertain |= !reaches || holds == null;
                 reaches &= holds != null;
                 mayReach = holds == null;
-            } else if (clause.kind() != Stmt.ClauseKind.WITH && clause.kind() != Stmt.ClauseKind.FINALLY) {
+            } else if (clause.kind() != Stmt.ClauseKind.WITH
+                    && clause.kind() != Stmt.ClauseKind.FINALLY) {
                 uncertain = true;
                 reaches = false;
             }
@@ -145,9 +162,14 @@ final class Namespace {
         }
     }
 
-    /** What a condition is while pytest imports the module, or null where only running code tells. */
+    /**
+     * What a condition is while pytest imports the module, or null where only running code tells.
+     */
     private static @Nullable Boolean holds(String head) {
-        if (head.equals("TYPE_CHECKING") || head.endsWith(".TYPE_CHECKING") || head.equals("False") || head.equals("0")) {
+        if (head.equals("TYPE_CHECKING")
+                || head.endsWith(".TYPE_CHECKING")
+                || head.equals("False")
+                || head.equals("0")) {
             return head.startsWith("not ") ? Boolean.TRUE : Boolean.FALSE;
         }
         if (head.startsWith("__name__ == ") || head.startsWith("__name__==")) {
@@ -171,12 +193,19 @@ final class Namespace {
                     mutate(name, 0);
                 }
             }
-            isOpen |= text.startsWith("globals()") || text.startsWith("locals()") || text.startsWith("vars()");
+            isOpen |=
+                    text.startsWith("globals()")
+                            || text.startsWith("locals()")
+                            || text.startsWith("vars()");
         } else if (dot < 0) {
             Binding known = bindings.get(text);
             boolean again = known instanceof Binding.Value || known instanceof Binding.Other;
             Extent place = new Extent(target.start(), target.end());
-            put(text, again ? new Binding.Other(conditional) : new Binding.Value(value, place, conditional));
+            put(
+                    text,
+                    again
+                            ? new Binding.Other(conditional)
+                            : new Binding.Value(value, place, conditional));
         } else {
             attribute(text.substring(0, dot), text.substring(dot + 1), value.text(), conditional);
         }
@@ -185,19 +214,26 @@ final class Namespace {
     /** {@code owner.name = value} after the owner was made. */
     private void attribute(String owner, String name, String value, boolean conditional) {
         Binding known = bindings.get(owner);
-        if (name.equals("__test__") && !conditional && (value.equals("True") || value.equals("False"))) {
+        if (name.equals("__test__")
+                && !conditional
+                && (value.equals("True") || value.equals("False"))) {
             Boolean test = Boolean.valueOf(value.equals("True"));
             if (known instanceof Binding.Function function) {
-                bindings.put(owner, new Binding.Function(function.def(), function.conditional(), test));
+                bindings.put(
+                        owner, new Binding.Function(function.def(), function.conditional(), test));
                 return;
             }
             if (known instanceof Binding.Definition definition) {
-                bindings.put(owner, new Binding.Definition(definition.def(), definition.conditional(), test));
+                bindings.put(
+                        owner,
+                        new Binding.Definition(definition.def(), definition.conditional(), test));
                 return;
             }
         }
         if (known instanceof Binding.Function) {
-            if (name.equals("__test__") || name.equals("pytestmark") || name.equals("__signature__")) {
+            if (name.equals("__test__")
+                    || name.equals("pytestmark")
+                    || name.equals("__signature__")) {
                 bindings.put(owner, known.perhaps());
             }
         } else {
@@ -205,7 +241,10 @@ final class Namespace {
         }
     }
 
-    /** A call such as {@code CASES.append(…)} or {@code setattr(Test, …)} may change what the names in it are worth. */
+    /**
+     * A call such as {@code CASES.append(…)} or {@code setattr(Test, …)} may change what the names
+     * in it are worth.
+     */
     private void touch(String expression) {
         isOpen |= expression.startsWith("globals()") || expression.startsWith("exec(");
         boolean sets = expression.startsWith("setattr(") || expression.startsWith("delattr(");
@@ -229,19 +268,26 @@ final class Namespace {
         }
     }
 
-    /** Binds a name; what was there before stays a possibility where the new binding depends on a condition. */
+    /**
+     * Binds a name; what was there before stays a possibility where the new binding depends on a
+     * condition.
+     */
     private void put(String name, Binding binding) {
         Binding known = bindings.get(name);
         boolean wasTest = known instanceof Binding.Function || known instanceof Binding.Definition;
-        bindings.put(name, known != null && wasTest && binding.conditional() ? known.perhaps() : binding);
+        bindings.put(
+                name,
+                known != null && wasTest && binding.conditional() ? known.perhaps() : binding);
     }
 
     private void stop(Code call, boolean conditional) {
         String text = call.text();
         int skip = text.indexOf("importorskip(");
-        if ((skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.')) && !importsStandard(text.substring(skip))) {
+        if ((skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.'))
+                && !importsStandard(text.substring(skip))) {
             running = running.compareTo(Running.IMPORTING) > 0 ? running : Running.IMPORTING;
-        } else if ((text.startsWith("pytest.skip(") || text.startsWith("skip(")) && text.contains("allow_module_level")) {
+        } else if ((text.startsWith("pytest.skip(") || text.startsWith("skip("))
+                && text.contains("allow_module_level")) {
             stop(conditional);
         }
     }

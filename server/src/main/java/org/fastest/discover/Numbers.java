@@ -7,7 +7,10 @@ import java.math.MathContext;
 final class Numbers {
     private Numbers() {}
 
-    /** {@code repr} of a float: the shortest digits that give the value back, exponent form below 1e-4 and from 1e16 on. */
+    /**
+     * {@code repr} of a float: the shortest digits that give the value back, exponent form below
+     * 1e-4 and from 1e16 on.
+     */
     static String text(double value) {
         if (Double.isNaN(value)) {
             return "nan";
@@ -23,9 +26,15 @@ final class Numbers {
         int exponent = digits.length() - shortest.scale() - 1;
         String sign = value < 0 ? "-" : "";
         if (exponent < -4 || exponent >= 16) {
-            String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+            String mantissa =
+                    digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
             int size = Math.abs(exponent);
-            return sign + mantissa + "e" + (exponent < 0 ? "-" : "+") + (size < 10 ? "0" : "") + size;
+            return sign
+                    + mantissa
+                    + "e"
+                    + (exponent < 0 ? "-" : "+")
+                    + (size < 10 ? "0" : "")
+                    + size;
         }
         String plain = shortest.abs().toPlainString();
         return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);

@@ -18,11 +18,13 @@ final class ParameterIds {
     /**
      * The id that pytest derives from a value.
      *
-     * @param argument the argument's name, {@code index} its parameter set's number, for values without an id of their own
+     * @param argument the argument's name, {@code index} its parameter set's number, for values
+     *     without an id of their own
      * @param escape whether non-ASCII characters are escaped
      * @return null where it can't be known
      */
-    static @Nullable String of(PyValue value, String argument, int index, boolean escape, Facts facts) {
+    static @Nullable String of(
+            PyValue value, String argument, int index, boolean escape, Facts facts) {
         // Not a pattern switch: its bootstrap costs 20 ms at the start.
         if (value instanceof PyValue.Str str) {
             String text = str.text();
@@ -35,10 +37,14 @@ final class ParameterIds {
             boolean isLong = bytes.bytes().length() > LONG && facts.isAtLeast(9, 1);
             return isLong ? argument + index : escape ? escapedBytes(bytes.bytes()) : null;
         }
-        return value instanceof PyValue.Sequence || value instanceof PyValue.Plain ? argument + index : required(value, escape);
+        return value instanceof PyValue.Sequence || value instanceof PyValue.Plain
+                ? argument + index
+                : required(value, escape);
     }
 
-    /** The id that a value given in {@code ids} stands for; null where it can't be known or is none. */
+    /**
+     * The id that a value given in {@code ids} stands for; null where it can't be known or is none.
+     */
     static @Nullable String required(PyValue value, boolean escape) {
         if (value instanceof PyValue.Str str) {
             return escape ? escaped(str.text()) : str.text();
@@ -79,7 +85,10 @@ final class ParameterIds {
         return true;
     }
 
-    /** Makes the ids of one parametrization unique by suffixes; before pytest 8 without a look at what is taken. */
+    /**
+     * Makes the ids of one parametrization unique by suffixes; before pytest 8 without a look at
+     * what is taken.
+     */
     static List<String> unique(List<String> ids, boolean careful) {
         Map<String, Integer> counts = new HashMap<>();
         for (String id : ids) {

@@ -17,10 +17,12 @@ record ParameterSet(@Nullable List<PyValue> values, @Nullable PyValue id, List<S
      * Reads what is given as values.
      *
      * @param single whether each element is one value, rather than a sequence of them
-     * @param needsMarks whether marks matter, so that sets whose marks can't be read make all unknown
+     * @param needsMarks whether marks matter, so that sets whose marks can't be read make all
+     *     unknown
      * @return null where even their number can't be known
      */
-    static @Nullable List<ParameterSet> read(Expr argvalues, boolean single, boolean needsMarks, Values values) {
+    static @Nullable List<ParameterSet> read(
+            Expr argvalues, boolean single, boolean needsMarks, Values values) {
         List<Expr> elements = values.elements(argvalues);
         List<ParameterSet> sets = new ArrayList<>();
         if (elements == null) {
@@ -35,17 +37,22 @@ record ParameterSet(@Nullable List<PyValue> values, @Nullable PyValue id, List<S
         }
         for (Expr element : elements) {
             Expr.Call param = values.pytestParam(element);
-            ParameterSet set = param == null ? of(values.of(element), single) : ofParam(param, needsMarks, values);
+            ParameterSet set =
+                    param == null
+                            ? of(values.of(element), single)
+                            : ofParam(param, needsMarks, values);
             if (set == null) {
                 return null;
             }
-            // A name may stand for a stored pytest.param: its values are not those of a plain object.
+            // A name may stand for a stored pytest.param: its values are not those of a plain
+            // object.
             sets.add(set);
         }
         return sets;
     }
 
-    private static @Nullable ParameterSet ofParam(Expr.Call param, boolean needsMarks, Values values) {
+    private static @Nullable ParameterSet ofParam(
+            Expr.Call param, boolean needsMarks, Values values) {
         if (Calls.hasSplat(param)) {
             return null;
         }

@@ -9,8 +9,8 @@ final class Parameters {
     private Parameters() {}
 
     /**
-     * The names of the parameters that have no default, in order, without {@code *args}, {@code **kwargs} and positional-only ones
-     * (pytest's {@code getfuncargnames}).
+     * The names of the parameters that have no default, in order, without {@code *args}, {@code
+     * **kwargs} and positional-only ones (pytest's {@code getfuncargnames}).
      *
      * @param bound whether the first one is self or cls
      */
@@ -40,7 +40,8 @@ final class Parameters {
             } else if (c == ')' || c == ']' || c == '}') {
                 depth--;
             } else if (c == ',' && depth == 0) {
-                String one = withoutComments(text.substring(start, Math.min(i, text.length()))).strip();
+                String one =
+                        withoutComments(text.substring(start, Math.min(i, text.length()))).strip();
                 start = i + 1;
                 if (one.equals("/")) {
                     names.clear();

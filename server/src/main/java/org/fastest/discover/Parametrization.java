@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param isRefused whether pytest refuses it, because its parts do not fit each other
  */
 record Parametrization(
-        @Nullable List<String> arguments, @Nullable List<String> indirect, @Nullable List<Case> cases, boolean isRefused) {
+        @Nullable List<String> arguments,
+        @Nullable List<String> indirect,
+        @Nullable List<Case> cases,
+        boolean isRefused) {
     private static final Parametrization UNKNOWN = new Parametrization(null, null, null, false);
 
     static Parametrization read(Expr.Call call, Values values, ModuleContext context) {
@@ -34,14 +37,20 @@ record Parametrization(
                 names.size() == 1
                         && namesValue instanceof PyValue.Str text
                         && !(text.text().stripTrailing().endsWith(",") && facts.isAtLeast(9, 1));
-        boolean marks = context.config().options().keyword() != null || context.config().options().markExpression() != null;
+        boolean marks =
+                context.config().options().keyword() != null
+                        || context.config().options().markExpression() != null;
         List<ParameterSet> sets = ParameterSet.read(argvalues, single, marks, values);
-        Cases cases = sets == null ? Cases.UNKNOWN : cases(names, sets, Calls.argument(call, 3, "ids"), values, facts);
+        Cases cases =
+                sets == null
+                        ? Cases.UNKNOWN
+                        : cases(names, sets, Calls.argument(call, 3, "ids"), values, facts);
         return new Parametrization(names, indirect, cases.cases, cases.isRefused);
     }
 
     /** The parameter sets of a fixture's {@code params}, or null. */
-    static @Nullable List<Case> ofFixture(String name, Expr params, @Nullable Expr ids, Values values, Facts facts) {
+    static @Nullable List<Case> ofFixture(
+            String name, Expr params, @Nullable Expr ids, Values values, Facts facts) {
         List<ParameterSet> sets = ParameterSet.read(params, true, false, values);
         return sets == null ? null : cases(List.of(name), sets, ids, values, facts).cases;
     }
@@ -51,7 +60,12 @@ record Parametrization(
         static final Cases REFUSED = new Cases(null, true);
     }
 
-    private static Cases cases(List<String> names, List<ParameterSet> sets, @Nullable Expr idsExpr, Values values, Facts facts) {
+    private static Cases cases(
+            List<String> names,
+            List<ParameterSet> sets,
+            @Nullable Expr idsExpr,
+            Values values,
+            Facts facts) {
         boolean escape = values.escapesIds();
         if (sets.isEmpty()) {
             String id = emptyId(names, facts);
@@ -62,7 +76,8 @@ record Parametrization(
         String function = null;
         if (idsValue instanceof PyValue.Sequence sequence) {
             given = sequence.elements();
-        } else if (idsValue instanceof PyValue.Named named && (named.name().equals("str") || named.name().equals("repr"))) {
+        } else if (idsValue instanceof PyValue.Named named
+                && (named.name().equals("str") || named.name().equals("repr"))) {
             function = named.name();
         } else if (idsValue != null && !isNone(idsValue)) {
             return Cases.UNKNOWN;
@@ -121,7 +136,12 @@ record Parametrization(
     }
 
     private static @Nullable String derived(
-            List<String> names, List<PyValue> parts, int index, @Nullable String function, boolean escape, Facts facts) {
+            List<String> names,
+            List<PyValue> parts,
+            int index,
+            @Nullable String function,
+            boolean escape,
+            Facts facts) {
         StringBuilder id = new StringBuilder();
         for (int k = 0; k < names.size(); k++) {
             PyValue value = parts.get(k);
@@ -156,11 +176,16 @@ record Parametrization(
         return names.isEmpty() ? null : names;
     }
 
-    private static @Nullable List<String> indirect(@Nullable Expr indirect, List<String> names, Values values) {
+    private static @Nullable List<String> indirect(
+            @Nullable Expr indirect, List<String> names, Values values) {
         PyValue value = indirect == null ? null : values.of(indirect);
         if (value instanceof PyValue.Sequence) {
             List<String> some = names(value);
-            return some == null && !(value instanceof PyValue.Sequence none && none.elements().isEmpty()) ? null : some == null ? List.of() : some;
+            return some == null
+                            && !(value instanceof PyValue.Sequence none
+                                    && none.elements().isEmpty())
+                    ? null
+                    : some == null ? List.of() : some;
         }
         if (value instanceof PyValue.Scalar scalar) {
             return scalar.text().equals("True") ? names : List.of();

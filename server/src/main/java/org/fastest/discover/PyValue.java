@@ -30,7 +30,10 @@ sealed interface PyValue {
     /** A compiled regular expression. */
     record Pattern(String pattern) implements PyValue {}
 
-    /** An object that has no id of its own, so that pytest falls back to the argument's name and the index. */
+    /**
+     * An object that has no id of its own, so that pytest falls back to the argument's name and the
+     * index.
+     */
     record Plain() implements PyValue {}
 
     /** Only running the code would tell. */

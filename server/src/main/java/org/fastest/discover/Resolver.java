@@ -9,17 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param module the module's namespace
  */
 record Resolver(@Nullable Namespace inner, Namespace module) {
-    /** What a name is bound to: in the class's body, else in the module; functions and outer classes in between do not count. */
+    /**
+     * What a name is bound to: in the class's body, else in the module; functions and outer classes
+     * in between do not count.
+     */
     @Nullable Binding get(String name) {
         Binding own = inner == null ? null : inner.get(name);
         return own == null ? module.get(name) : own;
     }
 
     /**
-     * The full dotted name behind a name as written: {@code pm.parametrize} is {@code pytest.mark.parametrize} where
-     * {@code from pytest import mark as pm} stands in the module.
+     * The full dotted name behind a name as written: {@code pm.parametrize} is {@code
+     * pytest.mark.parametrize} where {@code from pytest import mark as pm} stands in the module.
      *
-     * @return null for names that are bound here to something else than an import or an alias of one
+     * @return null for names that are bound here to something else than an import or an alias of
+     *     one
      */
     @Nullable String dotted(String written) {
         return dotted(written, 0);
@@ -36,7 +40,10 @@ record Resolver(@Nullable Namespace inner, Namespace module) {
         if (binding instanceof Binding.Imported imported) {
             return imported.path() + rest;
         }
-        if (binding instanceof Binding.Value value && !value.conditional() && value.code().isDottedName() && depth < 8) {
+        if (binding instanceof Binding.Value value
+                && !value.conditional()
+                && value.code().isDottedName()
+                && depth < 8) {
             String text = value.code().text();
             String aliased = text.equals(root) ? null : dotted(text, depth + 1);
             return aliased == null ? null : aliased + rest;

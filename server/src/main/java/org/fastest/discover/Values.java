@@ -21,20 +21,76 @@ final class Values {
 
     private static final Set<String> BUILTIN_CLASSES =
             Set.of(
-                    "int", "str", "float", "bool", "bytes", "list", "tuple", "dict", "set", "frozenset", "object", "complex",
-                    "type", "bytearray", "Exception", "ValueError", "TypeError", "KeyError", "IndexError", "RuntimeError",
-                    "AttributeError", "OSError", "ImportError", "NotImplementedError", "StopIteration",
-                    "ZeroDivisionError", "AssertionError", "BaseException", "KeyboardInterrupt", "SystemExit", "LookupError",
-                    "ArithmeticError", "FileNotFoundError", "PermissionError", "TimeoutError", "UnicodeError",
-                    "len", "sorted", "repr", "abs", "sum", "min", "max", "print", "isinstance");
+                    "int",
+                    "str",
+                    "float",
+                    "bool",
+                    "bytes",
+                    "list",
+                    "tuple",
+                    "dict",
+                    "set",
+                    "frozenset",
+                    "object",
+                    "complex",
+                    "type",
+                    "bytearray",
+                    "Exception",
+                    "ValueError",
+                    "TypeError",
+                    "KeyError",
+                    "IndexError",
+                    "RuntimeError",
+                    "AttributeError",
+                    "OSError",
+                    "ImportError",
+                    "NotImplementedError",
+                    "StopIteration",
+                    "ZeroDivisionError",
+                    "AssertionError",
+                    "BaseException",
+                    "KeyboardInterrupt",
+                    "SystemExit",
+                    "LookupError",
+                    "ArithmeticError",
+                    "FileNotFoundError",
+                    "PermissionError",
+                    "TimeoutError",
+                    "UnicodeError",
+                    "len",
+                    "sorted",
+                    "repr",
+                    "abs",
+                    "sum",
+                    "min",
+                    "max",
+                    "print",
+                    "isinstance");
 
     /** Classes whose instances are neither named nor of a type that pytest makes ids of. */
     private static final Set<String> PLAIN_CLASSES =
             Set.of(
-                    "dict", "set", "frozenset", "object", "bytearray", "decimal.Decimal", "fractions.Fraction", "datetime.datetime",
-                    "datetime.date", "datetime.time", "datetime.timedelta", "pathlib.Path", "pathlib.PurePath",
-                    "uuid.UUID", "collections.OrderedDict", "collections.defaultdict", "collections.Counter", "collections.deque",
-                    "io.StringIO", "io.BytesIO", "types.SimpleNamespace");
+                    "dict",
+                    "set",
+                    "frozenset",
+                    "object",
+                    "bytearray",
+                    "decimal.Decimal",
+                    "fractions.Fraction",
+                    "datetime.datetime",
+                    "datetime.date",
+                    "datetime.time",
+                    "datetime.timedelta",
+                    "pathlib.Path",
+                    "pathlib.PurePath",
+                    "uuid.UUID",
+                    "collections.OrderedDict",
+                    "collections.defaultdict",
+                    "collections.Counter",
+                    "collections.deque",
+                    "io.StringIO",
+                    "io.BytesIO",
+                    "types.SimpleNamespace");
 
     private final Resolver names;
     private final boolean escapesIds;
@@ -73,7 +129,10 @@ final class Values {
         return of(expr, 0);
     }
 
-    /** The element expressions of a list or tuple display, also behind a name; null for anything else. */
+    /**
+     * The element expressions of a list or tuple display, also behind a name; null for anything
+     * else.
+     */
     @Nullable List<Expr> elements(Expr expr) {
         Expr at = expr;
         for (int depth = 0; depth < DEPTH; depth++) {
@@ -137,7 +196,9 @@ final class Values {
             return written != null && "pytest.param".equals(names.dotted(written)) ? call : null;
         }
         Code code = expr instanceof Expr.Name name ? known(name.id()) : null;
-        return code != null && Expressions.parse(code) instanceof Expr.Call call ? pytestParam(call) : null;
+        return code != null && Expressions.parse(code) instanceof Expr.Call call
+                ? pytestParam(call)
+                : null;
     }
 
     /** What a name was assigned, if that is sure and nothing in the module changes it. */
@@ -236,7 +297,8 @@ final class Values {
         List<PyValue> values = new ArrayList<>(elements.size());
         for (Expr element : elements) {
             if (element instanceof Expr.Starred starred) {
-                if (!(of(starred.value(), depth + 1) instanceof PyValue.Sequence(List<PyValue> inner))) {
+                if (!(of(starred.value(), depth + 1)
+                        instanceof PyValue.Sequence(List<PyValue> inner))) {
                     return UNKNOWN;
                 }
                 values.addAll(inner);
@@ -249,7 +311,9 @@ final class Values {
 
     private PyValue unary(Expr.Unary unary, int depth) {
         PyValue operand = of(unary.operand(), depth + 1);
-        return operand instanceof PyValue.Scalar scalar ? Arithmetic.unary(unary.operator(), scalar.text()) : UNKNOWN;
+        return operand instanceof PyValue.Scalar scalar
+                ? Arithmetic.unary(unary.operator(), scalar.text())
+                : UNKNOWN;
     }
 
     private PyValue binary(Expr.Binary binary, int depth) {
@@ -285,10 +349,12 @@ final class Values {
         if (left instanceof PyValue.Str text && (long) text.text().length() * count <= LONGEST) {
             return new PyValue.Str(text.text().repeat(count));
         }
-        if (left instanceof PyValue.Bytes bytes && (long) bytes.bytes().length() * count <= LONGEST) {
+        if (left instanceof PyValue.Bytes bytes
+                && (long) bytes.bytes().length() * count <= LONGEST) {
             return new PyValue.Bytes(bytes.bytes().repeat(count));
         }
-        if (left instanceof PyValue.Sequence sequence && (long) sequence.elements().size() * count <= LONGEST) {
+        if (left instanceof PyValue.Sequence sequence
+                && (long) sequence.elements().size() * count <= LONGEST) {
             List<PyValue> all = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 all.addAll(sequence.elements());
@@ -309,14 +375,23 @@ final class Values {
         }
         if (binding instanceof Binding.Definition definition) {
             Stmt.ClassDef def = definition.def();
-            boolean plain = !definition.conditional() && def.decorators().isEmpty() && def.keywords().isEmpty();
+            boolean plain =
+                    !definition.conditional()
+                            && def.decorators().isEmpty()
+                            && def.keywords().isEmpty();
             return plain ? new PyValue.Named(name) : UNKNOWN;
         }
-        boolean plain = binding instanceof Binding.Function function && !function.conditional() && function.def().decorators().isEmpty();
+        boolean plain =
+                binding instanceof Binding.Function function
+                        && !function.conditional()
+                        && function.def().decorators().isEmpty();
         return plain ? new PyValue.Named(name) : UNKNOWN;
     }
 
-    /** Members of an enum of this module, whose {@code str()} is {@code Class.MEMBER} where nothing else is mixed in. */
+    /**
+     * Members of an enum of this module, whose {@code str()} is {@code Class.MEMBER} where nothing
+     * else is mixed in.
+     */
     private PyValue attribute(Expr.Attribute attribute) {
         if (attribute.value() instanceof Expr.Name owner
                 && names.get(owner.id()) instanceof Binding.Definition definition
@@ -326,14 +401,18 @@ final class Values {
                 && "enum.Enum".equals(names.dotted(definition.def().bases().getFirst().text()))) {
             Namespace members = Namespace.of(definition.def().body());
             boolean own = members.get("__str__") != null || members.get("__format__") != null;
-            if (!own && members.get(attribute.name()) instanceof Binding.Value value && isOnlyOne(members, value)) {
+            if (!own
+                    && members.get(attribute.name()) instanceof Binding.Value value
+                    && isOnlyOne(members, value)) {
                 return new PyValue.Named(definition.def().name() + "." + attribute.name());
             }
         }
         return UNKNOWN;
     }
 
-    /** Whether no other member may have the same value, which would make one an alias of the other. */
+    /**
+     * Whether no other member may have the same value, which would make one an alias of the other.
+     */
     private static boolean isOnlyOne(Namespace members, Binding.Value value) {
         String text = value.code().text();
         boolean literal = !value.code().isDottedName() && text.indexOf('(') < 0;
@@ -341,7 +420,10 @@ final class Values {
         for (Binding other : members.bindings().values()) {
             if (other instanceof Binding.Value each) {
                 same += each.code().text().equals(text) ? 1 : 0;
-                literal &= !each.code().isDottedName() || text.startsWith("\"") || text.startsWith("'");
+                literal &=
+                        !each.code().isDottedName()
+                                || text.startsWith("\"")
+                                || text.startsWith("'");
             }
         }
         return text.endsWith("auto()") || (literal && same == 1);
@@ -357,12 +439,18 @@ final class Values {
             return range(call.arguments(), depth);
         }
         if ((name.equals("list") || name.equals("tuple")) && call.arguments().size() == 1) {
-            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Sequence sequence ? sequence : UNKNOWN;
+            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Sequence sequence
+                    ? sequence
+                    : UNKNOWN;
         }
         if (name.equals("re.compile") && !call.arguments().isEmpty()) {
-            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text) ? new PyValue.Pattern(text) : UNKNOWN;
+            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text)
+                    ? new PyValue.Pattern(text)
+                    : UNKNOWN;
         }
-        if (name.equals("float") && call.arguments().size() == 1 && of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text)) {
+        if (name.equals("float")
+                && call.arguments().size() == 1
+                && of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text)) {
             return switch (text) {
                 case "nan" -> new PyValue.Scalar("nan");
                 case "inf", "infinity" -> new PyValue.Scalar("inf");
@@ -385,7 +473,10 @@ final class Values {
         long start = bounds.length > 1 ? bounds[0] : 0;
         long stop = bounds.length > 1 ? bounds[1] : bounds.length == 1 ? bounds[0] : 0;
         long step = bounds.length > 2 ? bounds[2] : 1;
-        if (bounds.length == 0 || bounds.length > 3 || step == 0 || Math.abs((stop - start) / step) > LONGEST) {
+        if (bounds.length == 0
+                || bounds.length > 3
+                || step == 0
+                || Math.abs((stop - start) / step) > LONGEST) {
             return UNKNOWN;
         }
         List<PyValue> values = new ArrayList<>();

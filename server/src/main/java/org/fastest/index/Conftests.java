@@ -72,20 +72,28 @@ final class Conftests {
         return chain;
     }
 
-    /** Whether {@code collect_ignore} or {@code collect_ignore_glob} of the nearest conftest that has it names the path, or may. */
+    /**
+     * Whether {@code collect_ignore} or {@code collect_ignore_glob} of the nearest conftest that
+     * has it names the path, or may.
+     */
     Fate fate(Path path) {
         Fate fate = Fate.STAYS;
         boolean pathsDone = false;
         boolean globsDone = false;
-        for (Path at = path.getParent(); at != null && at.startsWith(rootdir); at = at.getParent()) {
+        for (Path at = path.getParent();
+                at != null && at.startsWith(rootdir);
+                at = at.getParent()) {
             Ignored ignored = in(at).ignored();
             if (ignored == null) {
                 continue;
             }
-            if ((!pathsDone && names(at, ignored.paths(), path)) || (!globsDone && matches(at, ignored.globs(), path))) {
+            if ((!pathsDone && names(at, ignored.paths(), path))
+                    || (!globsDone && matches(at, ignored.globs(), path))) {
                 return Fate.LEFT_OUT;
             }
-            boolean may = below(at, ignored.maybePaths(), path) || matchesBelow(at, ignored.maybeGlobs(), path);
+            boolean may =
+                    below(at, ignored.maybePaths(), path)
+                            || matchesBelow(at, ignored.maybeGlobs(), path);
             if (ignored.isOpen() || (may && !(pathsDone && globsDone))) {
                 fate = Fate.DOUBTFUL;
             }
@@ -137,7 +145,8 @@ final class Conftests {
             return Conftest.NONE;
         }
         try {
-            return Discovery.conftest(SourceText.of(Decoder.decode(Files.readAllBytes(file)).text()), facts);
+            return Discovery.conftest(
+                    SourceText.of(Decoder.decode(Files.readAllBytes(file)).text()), facts);
         } catch (IOException unreadable) {
             return Conftest.NONE;
         }

@@ -54,7 +54,10 @@ public final class Disk {
     /** A positional argument with what is on the disk at its path. */
     public static Target target(Path cwd, String argument) {
         Path path = cwd.resolve(Target.fileOf(argument)).normalize();
-        Target.Type type = Files.isDirectory(path) ? Target.Type.FOLDER : Files.exists(path) ? Target.Type.FILE : Target.Type.MISSING;
+        Target.Type type =
+                Files.isDirectory(path)
+                        ? Target.Type.FOLDER
+                        : Files.exists(path) ? Target.Type.FILE : Target.Type.MISSING;
         return new Target(argument, path, Target.insideOf(argument), type);
     }
 
@@ -96,7 +99,8 @@ public final class Disk {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 // As Python's glob, a star does not match a leading dot.
-                if (Glob.matches(pattern, name) && (pattern.startsWith(".") || !name.startsWith("."))) {
+                if (Glob.matches(pattern, name)
+                        && (pattern.startsWith(".") || !name.startsWith("."))) {
                     into.add(entry);
                 }
             }
@@ -123,7 +127,8 @@ public final class Disk {
         try {
             into.put(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            // An ini file that can't be read is as good as none here; pytest itself says so when it runs.
+            // An ini file that can't be read is as good as none here; pytest itself says so when it
+            // runs.
             into.remove(path);
         }
     }

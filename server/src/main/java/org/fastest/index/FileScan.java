@@ -43,13 +43,19 @@ final class FileScan {
             Decoded decoded = Decoder.decode(in.readAllBytes());
             SourceText text = SourceText.of(decoded.text());
             FileTests tests = scan(path, text);
-            return decoded.issues().isEmpty() ? tests : withIssues(tests, issues(path, text, decoded.issues()));
+            return decoded.issues().isEmpty()
+                    ? tests
+                    : withIssues(tests, issues(path, text, decoded.issues()));
         } catch (IOException unreadable) {
             if (Files.isDirectory(file)) {
                 return new FileTests(path, List.of(), List.of(), false);
             }
             String message = "can't read the file: " + unreadable.getMessage();
-            return new FileTests(path, List.of(), List.of(new Issue(Issue.Severity.ERROR, message, path, null)), false);
+            return new FileTests(
+                    path,
+                    List.of(),
+                    List.of(new Issue(Issue.Severity.ERROR, message, path, null)),
+                    false);
         }
     }
 
@@ -57,20 +63,27 @@ final class FileScan {
     FileTests scan(String path, SourceText text) {
         ModuleContext context =
                 new ModuleContext(
-                        projectId, path, project.config(), project.facts(), walk.conftests().above(path), walk.isDoubtful(path));
+                        projectId,
+                        path,
+                        project.config(),
+                        project.facts(),
+                        walk.conftests().above(path),
+                        walk.isDoubtful(path));
         Parsed<List<TestItem>> found = Discovery.discover(text, context);
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
         }
-        return new FileTests(path, broken ? doubted(found.value()) : found.value(), found.issues(), broken);
+        return new FileTests(
+                path, broken ? doubted(found.value()) : found.value(), found.issues(), broken);
     }
 
     /** The items of a text that Python refuses: pytest has none of them until it is mended. */
     private static List<TestItem> doubted(List<TestItem> items) {
         List<TestItem> doubted = new ArrayList<>(items.size());
         for (TestItem item : items) {
-            doubted.add(ProjectSnapshot.with(item, item.range(), item.selection(), Certainty.UNKNOWN));
+            doubted.add(
+                    ProjectSnapshot.with(item, item.range(), item.selection(), Certainty.UNKNOWN));
         }
         return doubted;
     }
@@ -91,7 +104,12 @@ final class FileScan {
         for (SyntaxIssue issue : found) {
             int line = text.line(issue.offset());
             int column = text.column(issue.offset());
-            issues.add(new Issue(Issue.Severity.ERROR, issue.message(), path, new Span(line, column, line, column + 1)));
+            issues.add(
+                    new Issue(
+                            Issue.Severity.ERROR,
+                            issue.message(),
+                            path,
+                            new Span(line, column, line, column + 1)));
         }
         return issues;
     }

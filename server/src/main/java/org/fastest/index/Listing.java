@@ -58,7 +58,12 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         List<FileTests> files = new ArrayList<>();
         for (FileTests file : read) {
             List<String> asked = inside.getOrDefault(file.path(), List.of());
-            FileTests kept = new FileTests(file.path(), filter.value().apply(file.items(), asked), file.issues(), file.stale());
+            FileTests kept =
+                    new FileTests(
+                            file.path(),
+                            filter.value().apply(file.items(), asked),
+                            file.issues(),
+                            file.stale());
             if (!kept.items().isEmpty() || !kept.issues().isEmpty()) {
                 files.add(kept);
             }
@@ -66,7 +71,8 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         return new Listing(project, files, issues);
     }
 
-    private static void readAll(FileScan scan, List<String> paths, FileTests[] into, AtomicInteger next) {
+    private static void readAll(
+            FileScan scan, List<String> paths, FileTests[] into, AtomicInteger next) {
         for (int i = next.getAndIncrement(); i < into.length; i = next.getAndIncrement()) {
             into[i] = scan.read(paths.get(i));
         }
@@ -87,7 +93,10 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         }
     }
 
-    /** What was asked of single files; a file that was also asked for as a whole, or lies below an asked folder, is not in it. */
+    /**
+     * What was asked of single files; a file that was also asked for as a whole, or lies below an
+     * asked folder, is not in it.
+     */
     private static Map<String, List<String>> inside(Project project) {
         Map<String, List<String>> inside = new HashMap<>();
         for (Target target : project.targets()) {
@@ -99,7 +108,9 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         for (Target target : project.targets()) {
             if (target.inside() == null) {
                 String path = Walker.relative(project.config().rootdir(), target.path());
-                inside.keySet().removeIf(file -> path.isEmpty() || file.equals(path) || file.startsWith(path + "/"));
+                inside.keySet()
+                        .removeIf(file ->
+                                path.isEmpty() || file.equals(path) || file.startsWith(path + "/"));
             }
         }
         return inside;

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The order in which pytest collects files: by the targets they lie below, then name by name.
  *
- * @param targets paths relative to the rootdir of what is collected, in order; empty text is the rootdir itself
+ * @param targets paths relative to the rootdir of what is collected, in order; empty text is the
+ *     rootdir itself
  * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
  */
 record PathOrder(List<String> targets, boolean filesFirst) implements Comparator<String> {

@@ -12,7 +12,8 @@ import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 
 /**
- * A project as {@code python -m pytest ARGS} started in a folder sees it, before any test file is read.
+ * A project as {@code python -m pytest ARGS} started in a folder sees it, before any test file is
+ * read.
  *
  * @param cwd where it is started, absolute
  * @param args pytest's arguments
@@ -21,7 +22,13 @@ import org.fastest.model.Parsed;
  * @param facts of the interpreter's pytest
  * @param issues what is wrong with the configuration, and arguments that name nothing
  */
-public record Project(Path cwd, List<String> args, Config config, List<Target> targets, Facts facts, List<Issue> issues) {
+public record Project(
+        Path cwd,
+        List<String> args,
+        Config config,
+        List<Target> targets,
+        Facts facts,
+        List<Issue> issues) {
     public Project {
         args = List.copyOf(args);
         targets = List.copyOf(targets);
@@ -33,7 +40,8 @@ public record Project(Path cwd, List<String> args, Config config, List<Target> t
      *
      * @param environment for PYTEST_ADDOPTS
      */
-    public static Project at(Path cwd, List<String> args, Map<String, String> environment, Facts facts) {
+    public static Project at(
+            Path cwd, List<String> args, Map<String, String> environment, Facts facts) {
         Sources sources = Disk.sources(cwd, args, environment.getOrDefault("PYTEST_ADDOPTS", ""));
         Parsed<Config> parsed = Config.determine(sources, args);
         Config config = parsed.value();
@@ -43,7 +51,12 @@ public record Project(Path cwd, List<String> args, Config config, List<Target> t
             Target target = Disk.target(cwd, argument);
             targets.add(target);
             if (target.type() == Target.Type.MISSING) {
-                issues.add(new Issue(Issue.Severity.ERROR, "file or directory not found: " + argument, null, null));
+                issues.add(
+                        new Issue(
+                                Issue.Severity.ERROR,
+                                "file or directory not found: " + argument,
+                                null,
+                                null));
             }
         }
         if (config.options().paths().isEmpty() && cwd.equals(config.rootdir())) {
@@ -62,7 +75,10 @@ public record Project(Path cwd, List<String> args, Config config, List<Target> t
         return new Project(cwd, args, config, targets, known, issues);
     }
 
-    /** Whether the person asked for something that can't be done: a broken ini file, a path that is not there. */
+    /**
+     * Whether the person asked for something that can't be done: a broken ini file, a path that is
+     * not there.
+     */
     public boolean isUnusable() {
         for (Issue issue : issues) {
             if (issue.severity() == Issue.Severity.ERROR) {

@@ -23,7 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param order how {@code files} are sorted
  * @param files those with tests or issues
  */
-record ProjectSnapshot(long generation, Path rootdir, String project, Comparator<String> order, List<FileTests> files)
+record ProjectSnapshot(
+        long generation,
+        Path rootdir,
+        String project,
+        Comparator<String> order,
+        List<FileTests> files)
         implements Snapshot {
     ProjectSnapshot {
         files = List.copyOf(files);
@@ -52,7 +57,8 @@ record ProjectSnapshot(long generation, Path rootdir, String project, Comparator
     public @Nullable TestItem item(TestId id) {
         int colons = id.nodeId().indexOf("::");
         FileTests file = file(colons < 0 ? id.nodeId() : id.nodeId().substring(0, colons));
-        for (TestItem item : file != null ? file.items() : colons < 0 ? items() : List.<TestItem>of()) {
+        for (TestItem item :
+                file != null ? file.items() : colons < 0 ? items() : List.<TestItem>of()) {
             if (item.id().equals(id)) {
                 return item;
             }
@@ -60,7 +66,9 @@ record ProjectSnapshot(long generation, Path rootdir, String project, Comparator
         return null;
     }
 
-    /** This state with one file's tests put in, or taken out where there is nothing to show of it. */
+    /**
+     * This state with one file's tests put in, or taken out where there is nothing to show of it.
+     */
     ProjectSnapshot with(FileTests file) {
         List<FileTests> changed = new ArrayList<>(files);
         int at = place(file.path());
@@ -85,7 +93,10 @@ record ProjectSnapshot(long generation, Path rootdir, String project, Comparator
         return false;
     }
 
-    /** The items of the folders above a file that are not in {@code known} yet, outermost first; they are added to it. */
+    /**
+     * The items of the folders above a file that are not in {@code known} yet, outermost first;
+     * they are added to it.
+     */
     static List<TestItem> newFolders(String project, String path, Set<String> known) {
         List<TestItem> items = new ArrayList<>();
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
@@ -110,9 +121,18 @@ record ProjectSnapshot(long generation, Path rootdir, String project, Comparator
     }
 
     /** An item at another place, or of another certainty. */
-    static TestItem with(TestItem item, @Nullable Span range, @Nullable Span selection, Certainty certainty) {
+    static TestItem with(
+            TestItem item, @Nullable Span range, @Nullable Span selection, Certainty certainty) {
         return new TestItem(
-                item.id(), item.parent(), item.kind(), item.label(), item.path(), range, selection, item.tags(), item.origin(),
+                item.id(),
+                item.parent(),
+                item.kind(),
+                item.label(),
+                item.path(),
+                range,
+                selection,
+                item.tags(),
+                item.origin(),
                 certainty);
     }
 

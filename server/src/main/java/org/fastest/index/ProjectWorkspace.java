@@ -46,7 +46,8 @@ public final class ProjectWorkspace implements Workspace {
      * Opens a project and lists its tests from their texts.
      *
      * @param folder the workspace folder it belongs to
-     * @param determine looks at the disk and tells the project's configuration; called again at each {@link #refresh}
+     * @param determine looks at the disk and tells the project's configuration; called again at
+     *     each {@link #refresh}
      */
     public static ProjectWorkspace open(Path folder, Supplier<Project> determine) {
         ProjectWorkspace workspace = new ProjectWorkspace(folder, determine);
@@ -72,7 +73,9 @@ public final class ProjectWorkspace implements Workspace {
     @Override
     public synchronized @Nullable String pathOf(Path file) {
         Path rootdir = project.config().rootdir();
-        return file.startsWith(rootdir) && !file.equals(rootdir) ? Walker.relative(rootdir, file) : null;
+        return file.startsWith(rootdir) && !file.equals(rootdir)
+                ? Walker.relative(rootdir, file)
+                : null;
     }
 
     @Override
@@ -120,14 +123,18 @@ public final class ProjectWorkspace implements Workspace {
         }
         stamps.remove(path);
         boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
-        return replace(exists ? scan.read(path) : new FileTests(path, List.of(), List.of(), false), null);
+        return replace(
+                exists ? scan.read(path) : new FileTests(path, List.of(), List.of(), false), null);
     }
 
     @Override
     public synchronized Delta refresh() {
         ProjectSnapshot before = current;
         Project now = determine.get();
-        boolean sameWorld = now.config().equals(project.config()) && now.facts().equals(project.facts()) && now.targets().equals(project.targets());
+        boolean sameWorld =
+                now.config().equals(project.config())
+                        && now.facts().equals(project.facts())
+                        && now.targets().equals(project.targets());
         boolean sameRoot = now.config().rootdir().equals(project.config().rootdir());
         walk = now.walk();
         walked = Set.copyOf(walk.files());
@@ -156,14 +163,18 @@ public final class ProjectWorkspace implements Workspace {
         List<Delta.Change> changes = changes(before, files);
         // Other settings may change the order alone, which no delta tells.
         long generation = before.generation() + (changes.isEmpty() ? 0 : 1);
-        current = new ProjectSnapshot(generation, after.rootdir(), after.project(), after.order(), files);
+        current =
+                new ProjectSnapshot(
+                        generation, after.rootdir(), after.project(), after.order(), files);
         if (changes.isEmpty()) {
             return nothing();
         }
         return new Delta(before.generation(), current.generation(), changes);
     }
 
-    /** What is known of a file if neither it nor the conftests above it changed; else a new reading. */
+    /**
+     * What is known of a file if neither it nor the conftests above it changed; else a new reading.
+     */
     private FileTests upToDate(String path, @Nullable FileTests known) {
         Buffer buffer = buffers.get(path);
         if (buffer != null) {
@@ -185,14 +196,23 @@ public final class ProjectWorkspace implements Workspace {
         try {
             Path file = project.config().rootdir().resolve(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Object key = List.of(Objects.requireNonNullElse(attributes.fileKey(), ""), scan.worldOf(path));
-            return new Stamp(attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS), attributes.size(), key);
+            Object key =
+                    List.of(
+                            Objects.requireNonNullElse(attributes.fileKey(), ""),
+                            scan.worldOf(path));
+            return new Stamp(
+                    attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
+                    attributes.size(),
+                    key);
         } catch (IOException gone) {
             return null;
         }
     }
 
-    /** The items of a broken text: the last good ones, at their new places where the text still shows them. */
+    /**
+     * The items of a broken text: the last good ones, at their new places where the text still
+     * shows them.
+     */
     private static FileTests keepGood(FileTests fresh, @Nullable FileTests known) {
         if (!fresh.stale() || known == null || known.items().isEmpty()) {
             return fresh;
@@ -204,7 +224,11 @@ public final class ProjectWorkspace implements Workspace {
         List<TestItem> kept = new ArrayList<>();
         for (TestItem item : known.items()) {
             TestItem at = seen.get(item.id());
-            kept.add(at == null ? item : ProjectSnapshot.with(item, at.range(), at.selection(), item.certainty()));
+            kept.add(
+                    at == null
+                            ? item
+                            : ProjectSnapshot.with(
+                                    item, at.range(), at.selection(), item.certainty()));
         }
         return new FileTests(fresh.path(), kept, fresh.issues(), true);
     }
@@ -245,14 +269,17 @@ public final class ProjectWorkspace implements Workspace {
             if (!now.contains(file.path())) {
                 changes.add(new Delta.Change(file.path(), null, true, List.of(), List.of(), false));
                 for (TestItem folderItem : ProjectSnapshot.newFolders("", file.path(), folders)) {
-                    changes.add(new Delta.Change(folderItem.path(), null, true, List.of(), List.of(), false));
+                    changes.add(
+                            new Delta.Change(
+                                    folderItem.path(), null, true, List.of(), List.of(), false));
                 }
             }
         }
         return changes;
     }
 
-    private static Delta.Change change(ProjectSnapshot before, FileTests file, @Nullable Integer version) {
+    private static Delta.Change change(
+            ProjectSnapshot before, FileTests file, @Nullable Integer version) {
         List<TestItem> items = new ArrayList<>();
         if (!file.items().isEmpty()) {
             Set<String> known = new HashSet<>();
@@ -265,13 +292,22 @@ public final class ProjectWorkspace implements Workspace {
             items.addAll(ProjectSnapshot.newFolders(before.project(), path, known));
             items.addAll(file.items());
         }
-        return new Delta.Change(file.path(), version, items.isEmpty() && file.issues().isEmpty(), items, file.issues(), file.stale());
+        return new Delta.Change(
+                file.path(),
+                version,
+                items.isEmpty() && file.issues().isEmpty(),
+                items,
+                file.issues(),
+                file.stale());
     }
 
     /** Folders above a file that held tests before and hold none now, innermost first. */
-    private static List<String> emptied(ProjectSnapshot before, ProjectSnapshot after, String path) {
+    private static List<String> emptied(
+            ProjectSnapshot before, ProjectSnapshot after, String path) {
         List<String> folders = new ArrayList<>();
-        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+        for (int slash = path.lastIndexOf('/');
+                slash > 0;
+                slash = path.lastIndexOf('/', slash - 1)) {
             String above = path.substring(0, slash);
             if (after.hasTestsBelow(above)) {
                 break;
@@ -297,7 +333,12 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     private static ProjectSnapshot empty(Project project, long generation) {
-        return new ProjectSnapshot(generation, project.config().rootdir(), projectId(project), project.order(), List.of());
+        return new ProjectSnapshot(
+                generation,
+                project.config().rootdir(),
+                projectId(project),
+                project.order(),
+                List.of());
     }
 
     private static String projectId(Project project) {

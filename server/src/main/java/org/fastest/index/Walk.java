@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param isSessionDoubtful whether a conftest may change the items of all files
  * @param conftests what was read of conftests on the way
  */
-record Walk(List<String> files, Set<String> doubtful, boolean isSessionDoubtful, Conftests conftests) {
+record Walk(
+        List<String> files, Set<String> doubtful, boolean isSessionDoubtful, Conftests conftests) {
     /** Before the first walk. */
-    static final Walk NOTHING = new Walk(List.of(), Set.of(), false, new Conftests(Path.of(""), null));
+    static final Walk NOTHING =
+            new Walk(List.of(), Set.of(), false, new Conftests(Path.of(""), null));
 
     Walk {
         files = List.copyOf(files);

@@ -51,25 +51,37 @@ final class Walker {
      *
      * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
      */
-    static Walk walk(Config config, Path cwd, List<Target> targets, boolean filesFirst, Facts facts) {
+    static Walk walk(
+            Config config, Path cwd, List<Target> targets, boolean filesFirst, Facts facts) {
         Conftests conftests = new Conftests(config, facts);
         Walker walker = new Walker(config, cwd, filesFirst, conftests);
         for (Target target : targets) {
-            Path folder = target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
-            for (Path at = folder; at != null && at.startsWith(config.rootdir()); at = at.getParent()) {
+            Path folder =
+                    target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
+            for (Path at = folder;
+                    at != null && at.startsWith(config.rootdir());
+                    at = at.getParent()) {
                 walker.isSessionDoubtful |= conftests.in(at).changesSession();
             }
             if (target.type() == Target.Type.FOLDER) {
                 walker.walk(target.path());
-            } else if (target.type() == Target.Type.FILE && target.path().toString().endsWith(".py")) {
+            } else if (target.type() == Target.Type.FILE
+                    && target.path().toString().endsWith(".py")) {
                 // A file that is named is collected whatever its name, if it is Python.
                 walker.found.add(relative(config.rootdir(), target.path()));
             }
         }
-        return new Walk(new ArrayList<>(walker.found), walker.doubtful, walker.isSessionDoubtful, conftests);
+        return new Walk(
+                new ArrayList<>(walker.found),
+                walker.doubtful,
+                walker.isSessionDoubtful,
+                conftests);
     }
 
-    /** The path relative to the rootdir as pytest writes it in node ids: with {@code /}, and {@code ..} where outside. */
+    /**
+     * The path relative to the rootdir as pytest writes it in node ids: with {@code /}, and {@code
+     * ..} where outside.
+     */
     static String relative(Path rootdir, Path path) {
         String text = rootdir.relativize(path).toString();
         return path.getFileSystem().getSeparator().equals("/") ? text : text.replace('\\', '/');
@@ -138,7 +150,10 @@ final class Walker {
         }
     }
 
-    /** Whether another file found before has the same module name, so that Python would give pytest that one instead. */
+    /**
+     * Whether another file found before has the same module name, so that Python would give pytest
+     * that one instead.
+     */
     private boolean isTaken(Path path) {
         if ("importlib".equals(config.options().importMode())) {
             return false;
@@ -149,7 +164,9 @@ final class Walker {
 
     private static String moduleName(Path path) {
         String name = String.valueOf(path.getFileName());
-        for (Path at = path.getParent(); at != null && Files.exists(at.resolve("__init__.py")); at = at.getParent()) {
+        for (Path at = path.getParent();
+                at != null && Files.exists(at.resolve("__init__.py"));
+                at = at.getParent()) {
             name = at.getFileName() + "." + name;
         }
         return name;
@@ -157,7 +174,9 @@ final class Walker {
 
     private boolean isFolder(Path path) {
         try {
-            BasicFileAttributes own = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            BasicFileAttributes own =
+                    Files.readAttributes(
+                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!own.isSymbolicLink()) {
                 return own.isDirectory();
             }
@@ -183,6 +202,7 @@ final class Walker {
     /** pytest's {@code _in_venv}: a virtual environment or a conda one. */
     private boolean isVenv(Path folder) {
         return !config.options().collectInVenv()
-                && (Files.exists(folder.resolve("pyvenv.cfg")) || Files.isRegularFile(folder.resolve("conda-meta/history")));
+                && (Files.exists(folder.resolve("pyvenv.cfg"))
+                        || Files.isRegularFile(folder.resolve("conda-meta/history")));
     }
 }

@@ -22,9 +22,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What discovery tests share: a fixture is discovered and compared with what its text expects, and with what real pytests make
- * of it. Differences that are known stand in {@code discovery/known-differences.txt}, each with its reason; one that is gone
- * fails like one that is new.
+ * What discovery tests share: a fixture is discovered and compared with what its text expects, and
+ * with what real pytests make of it. Differences that are known stand in {@code
+ * discovery/known-differences.txt}, each with its reason; one that is gone fails like one that is
+ * new.
  */
 abstract class DiscoveryCheck {
     @TempDir Path temp = Path.of("");
@@ -43,7 +44,10 @@ abstract class DiscoveryCheck {
         assertEquals(files.text(), files.withMarks(listing, folder));
     }
 
-    /** The tree of items is as given: indented labels, cases in brackets, certainty where it is not exact. */
+    /**
+     * The tree of items is as given: indented labels, cases in brackets, certainty where it is not
+     * exact.
+     */
     void tree(String fixture, String expected, String... args) {
         Listing listing = discover(Fixture.of(fixture), List.of(args));
         assertEquals(expected, Fixture.tree(listing));
@@ -59,17 +63,25 @@ abstract class DiscoveryCheck {
             for (String version : Oracle.VERSIONS) {
                 if (Oracle.has(version)) {
                     Listing listing = Fixture.list(folder, args, new Facts(version));
-                    compare(version, listing, Oracle.of(version).collect(folder, args), differences);
+                    compare(
+                            version,
+                            listing,
+                            Oracle.of(version).collect(folder, args),
+                            differences);
                 }
             }
-            assertEquals(known(), String.join("\n", differences), "differences from pytest, against known-differences.txt");
+            assertEquals(
+                    known(),
+                    String.join("\n", differences),
+                    "differences from pytest, against known-differences.txt");
             return Fixture.list(folder, args, new Facts(Oracle.VERSIONS.getFirst()));
         } catch (IOException wrong) {
             throw new UncheckedIOException(wrong);
         }
     }
 
-    private static void compare(String version, Listing listing, Oracle.Collected real, List<String> differences) {
+    private static void compare(
+            String version, Listing listing, Oracle.Collected real, List<String> differences) {
         List<String> exact = new ArrayList<>();
         Set<String> covering = new HashSet<>();
         for (TestItem item : Fixture.tests(listing)) {
@@ -118,13 +130,15 @@ abstract class DiscoveryCheck {
 
     /** Lines of this test's section, without reasons. */
     private String known() throws IOException {
-        try (InputStream source = DiscoveryCheck.class.getResourceAsStream("/discovery/known-differences.txt")) {
+        try (InputStream source =
+                DiscoveryCheck.class.getResourceAsStream("/discovery/known-differences.txt")) {
             if (source == null) {
                 throw new IOException("no known-differences.txt among the test resources");
             }
             List<String> lines = new ArrayList<>();
             boolean mine = false;
-            for (String line : new String(source.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line :
+                    new String(source.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
                 if (line.startsWith("[")) {
                     mine = line.equals("[" + name + "]");
                 } else if (mine && !line.isBlank() && !line.startsWith("#")) {

@@ -6,122 +6,128 @@ import org.junit.jupiter.api.Test;
 class DiscoveryTest extends DiscoveryCheck {
     @Test
     void functions() {
-        check("""
-            def «test_one»(): pass
-            def helper(): pass
-            async def «test_two»(): pass
-            def «testThree»(): pass
-            def Test_four(): pass
-            def «test»(): pass
-            _test = 1
-            test_value = 3
-            «test_lambda» = lambda: 1
-            """);
+        check(
+                """
+                def «test_one»(): pass
+                def helper(): pass
+                async def «test_two»(): pass
+                def «testThree»(): pass
+                def Test_four(): pass
+                def «test»(): pass
+                _test = 1
+                test_value = 3
+                «test_lambda» = lambda: 1
+                """);
     }
 
     @Test
     void decoratedFunctions() {
-        check("""
-            import functools, pytest
-            def keep(f):
-                @functools.wraps(f)
-                def inner(*args): return f(*args)
-                return inner
-            @keep
-            def «test_one»(): pass
-            @pytest.mark.slow
-            @pytest.mark.skip(reason="x")
-            def «test_two»(): pass
-            @pytest.fixture
-            def test_fixture(): pass
-            @pytest.fixture()
-            def test_other(): pass
-            @property
-            def test_property(): pass
-            """);
+        check(
+                """
+                import functools, pytest
+                def keep(f):
+                    @functools.wraps(f)
+                    def inner(*args): return f(*args)
+                    return inner
+                @keep
+                def «test_one»(): pass
+                @pytest.mark.slow
+                @pytest.mark.skip(reason="x")
+                def «test_two»(): pass
+                @pytest.fixture
+                def test_fixture(): pass
+                @pytest.fixture()
+                def test_other(): pass
+                @property
+                def test_property(): pass
+                """);
     }
 
     @Test
     void classes() {
-        check("""
-            class «TestCart»:
-                def «test_empty»(self): ...
-                def helper(self): ...
-                async def «test_async»(self): ...
-                @staticmethod
-                def «test_static»(): ...
-                @classmethod
-                def «test_class»(cls): ...
-                @property
-                def test_property(self): ...
-                class «TestInner»:
-                    def «test_deep»(self): ...
-                    class «TestDeeper»:
-                        def «test_deepest»(self): ...
-                class Helper:
+        check(
+                """
+                class «TestCart»:
+                    def «test_empty»(self): ...
+                    def helper(self): ...
+                    async def «test_async»(self): ...
+                    @staticmethod
+                    def «test_static»(): ...
+                    @classmethod
+                    def «test_class»(cls): ...
+                    @property
+                    def test_property(self): ...
+                    class «TestInner»:
+                        def «test_deep»(self): ...
+                        class «TestDeeper»:
+                            def «test_deepest»(self): ...
+                    class Helper:
+                        def test_not(self): ...
+                class TestWithout:
+                    def helper(self): ...
+                class Cart:
                     def test_not(self): ...
-            class TestWithout:
-                def helper(self): ...
-            class Cart:
-                def test_not(self): ...
-            """);
+                """);
     }
 
     @Test
     void constructors() {
-        check("""
-            class TestInit:
-                def __init__(self): ...
-                def test_not(self): ...
-            class TestNew:
-                def __new__(cls): ...
-                def test_not(self): ...
-            class Base:
-                def __init__(self): ...
-            class TestInherited(Base):
-                def test_not(self): ...
-            class «TestObject»:
-                __init__ = object.__init__
-                def «test_it»(self): ...
-            """);
+        check(
+                """
+                class TestInit:
+                    def __init__(self): ...
+                    def test_not(self): ...
+                class TestNew:
+                    def __new__(cls): ...
+                    def test_not(self): ...
+                class Base:
+                    def __init__(self): ...
+                class TestInherited(Base):
+                    def test_not(self): ...
+                class «TestObject»:
+                    __init__ = object.__init__
+                    def «test_it»(self): ...
+                """);
     }
 
     @Test
     void constructorsOfKnownBases() {
-        check("""
-            from dataclasses import dataclass
-            from enum import Enum
-            import typing
-            class TestException(Exception):
-                def test_not(self): ...
-            class TestDict(dict):
-                def test_not(self): ...
-            class TestColor(Enum):
-                RED = 1
-                def test_not(self): ...
-            class TestTuple(typing.NamedTuple):
-                a: int
-                def test_not(self): ...
-            @dataclass
-            class TestData:
-                a: int = 1
-                def test_not(self): ...
-            """);
+        check(
+                """
+                from dataclasses import dataclass
+                from enum import Enum
+                import typing
+                class TestException(Exception):
+                    def test_not(self): ...
+                class TestDict(dict):
+                    def test_not(self): ...
+                class TestColor(Enum):
+                    RED = 1
+                    def test_not(self): ...
+                class TestTuple(typing.NamedTuple):
+                    a: int
+                    def test_not(self): ...
+                @dataclass
+                class TestData:
+                    a: int = 1
+                    def test_not(self): ...
+                """);
     }
 
     @Test
     void inheritance() {
-        check("""
-            class Base:
-                def «test_base»(self): ...
-                def test_overridden(self): ...
-            class «TestDerived»(Base):
-                def «test_own»(self): ...
-                def «test_overridden»(self): ...
-            class «TestSecond»(TestDerived):
-                test_own = None
-                def «test_second»(self): ...
-            """);
+        check(
+                """
+                class Base:
+                    def «test_base»(self): ...
+                    def test_overridden(self): ...
+                class «TestDerived»(Base):
+                    def «test_own»(self): ...
+                    def «test_overridden»(self): ...
+                class «TestSecond»(TestDerived):
+                    test_own = None
+                    def «test_second»(self): ...
+                """);
     }
 
     @Test
@@ -152,28 +158,29 @@ class DiscoveryTest extends DiscoveryCheck {
 
     @Test
     void testCases() {
-        check("""
-            import unittest
-            from unittest import TestCase, IsolatedAsyncioTestCase as Async
-            class «Anything»(unittest.TestCase):
-                def «test_b»(self): ...
-                def «test_a»(self): ...
-                def helper(self): ...
-                def «testing»(self): ...
-                test_none = None
-                test_value = 3
-            class «Derived»(Anything):
-                def «test_c»(self): ...
-            class «Loops»(Async):
-                async def «test_await»(self): ...
-            class Empty(TestCase):
-                def helper(self): ...
-            class «Single»(TestCase):
-                def «runTest»(self): ...
-            class «Both»(TestCase):
-                def runTest(self): ...
-                def «test_it»(self): ...
-            """);
+        check(
+                """
+                import unittest
+                from unittest import TestCase, IsolatedAsyncioTestCase as Async
+                class «Anything»(unittest.TestCase):
+                    def «test_b»(self): ...
+                    def «test_a»(self): ...
+                    def helper(self): ...
+                    def «testing»(self): ...
+                    test_none = None
+                    test_value = 3
+                class «Derived»(Anything):
+                    def «test_c»(self): ...
+                class «Loops»(Async):
+                    async def «test_await»(self): ...
+                class Empty(TestCase):
+                    def helper(self): ...
+                class «Single»(TestCase):
+                    def «runTest»(self): ...
+                class «Both»(TestCase):
+                    def runTest(self): ...
+                    def «test_it»(self): ...
+                """);
     }
 
     @Test
@@ -238,88 +245,92 @@ class DiscoveryTest extends DiscoveryCheck {
 
     @Test
     void switchedOff() {
-        check("""
-            class TestOff:
-                __test__ = False
-                def «test_not»(self): ...
-            class TestDerived(TestOff):
-                def test_not(self): ...
-            class «TestOnAgain»(TestOff):
-                __test__ = True
-                def «test_it»(self): ...
-            class «Named»:
-                __test__ = True
-                def «test_it»(self): ...
-            def test_marked(): ...
-            test_marked.__test__ = False
-            def «marked»(): ...
-            marked.__test__ = True
-            class «TestMethods»:
-                def «test_on»(self): ...
-                def test_off(self): ...
-                test_off.__test__ = False
-            class TestLater:
-                def test_not(self): ...
-            TestLater.__test__ = False
-            """);
+        check(
+                """
+                class TestOff:
+                    __test__ = False
+                    def «test_not»(self): ...
+                class TestDerived(TestOff):
+                    def test_not(self): ...
+                class «TestOnAgain»(TestOff):
+                    __test__ = True
+                    def «test_it»(self): ...
+                class «Named»:
+                    __test__ = True
+                    def «test_it»(self): ...
+                def test_marked(): ...
+                test_marked.__test__ = False
+                def «marked»(): ...
+                marked.__test__ = True
+                class «TestMethods»:
+                    def «test_on»(self): ...
+                    def test_off(self): ...
+                    test_off.__test__ = False
+                class TestLater:
+                    def test_not(self): ...
+                TestLater.__test__ = False
+                """);
     }
 
     @Test
     void switchedOffModule() {
-        check("""
-            __test__ = False
-            def test_not(): ...
-            """);
+        check(
+                """
+                __test__ = False
+                def test_not(): ...
+                """);
     }
 
     @Test
     void redefinition() {
-        check("""
-            def test_one(): ...
-            def «test_one»(): ...
-            def test_two(): ...
-            test_two = 3
-            def test_three(): ...
-            del test_three
-            class TestA:
-                def test_a(self): ...
-            class «TestA»:
-                def test_b(self): ...
-                def «test_b»(self): ...
-                def test_c(self): ...
-                del test_c
-            class TestB:
-                def test_a(self): ...
-            del TestB
-            def test_four(): ...
-            from os import path as test_four
-            """);
+        check(
+                """
+                def test_one(): ...
+                def «test_one»(): ...
+                def test_two(): ...
+                test_two = 3
+                def test_three(): ...
+                del test_three
+                class TestA:
+                    def test_a(self): ...
+                class «TestA»:
+                    def test_b(self): ...
+                    def «test_b»(self): ...
+                    def test_c(self): ...
+                    del test_c
+                class TestB:
+                    def test_a(self): ...
+                del TestB
+                def test_four(): ...
+                from os import path as test_four
+                """);
     }
 
     @Test
     void neverRun() {
-        check("""
-            from typing import TYPE_CHECKING
-            import typing
-            if TYPE_CHECKING:
-                def test_not(): ...
-            if typing.TYPE_CHECKING:
-                def test_nor(): ...
-            else:
-                def «test_but»(): ...
-            if __name__ == "__main__":
-                def test_never(): ...
-            if False:
-                def test_no(): ...
-            if 0:
-                def test_no0(): ...
-            if True:
-                def «test_yes»(): ...
-            else:
-                def test_no1(): ...
-            if not TYPE_CHECKING:
-                def «test_runtime»(): ...
-            """);
+        check(
+                """
+                from typing import TYPE_CHECKING
+                import typing
+                if TYPE_CHECKING:
+                    def test_not(): ...
+                if typing.TYPE_CHECKING:
+                    def test_nor(): ...
+                else:
+                    def «test_but»(): ...
+                if __name__ == "__main__":
+                    def test_never(): ...
+                if False:
+                    def test_no(): ...
+                if 0:
+                    def test_no0(): ...
+                if True:
+                    def «test_yes»(): ...
+                else:
+                    def test_no1(): ...
+                if not TYPE_CHECKING:
+                    def «test_runtime»(): ...
+                """);
     }
 
     @Test
@@ -496,68 +507,72 @@ class DiscoveryTest extends DiscoveryCheck {
 
     @Test
     void abstractClasses() {
-        check("""
-            import abc
-            from abc import ABC, abstractmethod
-            import unittest
-            class TestAbstract(ABC):
-                @abstractmethod
-                def make(self): ...
-                def «test_not»(self): ...
-            class «TestConcrete»(TestAbstract):
-                def make(self): ...
-                def «test_own»(self): ...
-            class TestStill(TestAbstract):
-                def test_own(self): ...
-            class «TestPlain»:
-                @abstractmethod
-                def helper(self): ...
-                def «test_it»(self): ...
-            class TestMeta(metaclass=abc.ABCMeta):
-                @property
-                @abstractmethod
-                def thing(self): ...
-                def test_it(self): ...
-            class Cases(unittest.TestCase, ABC):
-                @abstractmethod
-                def make(self): ...
-                def test_not(self): ...
-            """);
+        check(
+                """
+                import abc
+                from abc import ABC, abstractmethod
+                import unittest
+                class TestAbstract(ABC):
+                    @abstractmethod
+                    def make(self): ...
+                    def «test_not»(self): ...
+                class «TestConcrete»(TestAbstract):
+                    def make(self): ...
+                    def «test_own»(self): ...
+                class TestStill(TestAbstract):
+                    def test_own(self): ...
+                class «TestPlain»:
+                    @abstractmethod
+                    def helper(self): ...
+                    def «test_it»(self): ...
+                class TestMeta(metaclass=abc.ABCMeta):
+                    @property
+                    @abstractmethod
+                    def thing(self): ...
+                    def test_it(self): ...
+                class Cases(unittest.TestCase, ABC):
+                    @abstractmethod
+                    def make(self): ...
+                    def test_not(self): ...
+                """);
     }
 
     @Test
     void generators() {
-        check("""
-            def «test_before»(): ...
-            class «TestA»:
-                def «test_a»(self): ...
-            async def «test_async»():
-                yield 1
-            def «test_after»(): ...
-            """);
+        check(
+                """
+                def «test_before»(): ...
+                class «TestA»:
+                    def «test_a»(self): ...
+                async def «test_async»():
+                    yield 1
+                def «test_after»(): ...
+                """);
     }
 
     @Test
     void generatorsAreRefused() {
-        check("""
-            def test_before(): ...
-            def test_yields():
-                yield 1
-            """);
+        check(
+                """
+                def test_before(): ...
+                def test_yields():
+                    yield 1
+                """);
     }
 
     @Test
     void generatorsInClasses() {
-        check("""
-            class TestA:
-                def test_before(self): ...
-                def test_yields(self):
-                    yield 1
-            class «TestB»:
-                def «test_it»(self):
-                    def inner():
+        check(
+                """
+                class TestA:
+                    def test_before(self): ...
+                    def test_yields(self):
                         yield 1
-            """);
+                class «TestB»:
+                    def «test_it»(self):
+                        def inner():
+                            yield 1
+                """);
     }
 
     @Test

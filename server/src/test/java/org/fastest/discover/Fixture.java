@@ -18,7 +18,8 @@ import org.fastest.model.TestItem;
 import org.fastest.text.SourceText;
 
 /**
- * Some files in one text: {@code #- path} starts a file (without one: test_it.py), «» stand around names of tests.
+ * Some files in one text: {@code #- path} starts a file (without one: test_it.py), «» stand around
+ * names of tests.
  *
  * @param files text by path, without marks
  * @param marked the same with marks
@@ -95,18 +96,29 @@ record Fixture(Map<String, String> files, Map<String, String> marked) {
         return Listing.read(Project.at(folder, args, Map.of(), facts), "p", 1);
     }
 
-    /** The items as an indented text, with their certainty where it is not exact; files that hold all are left out if there is only one. */
+    /**
+     * The items as an indented text, with their certainty where it is not exact; files that hold
+     * all are left out if there is only one.
+     */
     static String tree(Listing listing) {
         StringBuilder out = new StringBuilder();
         for (FileTests file : listing.files()) {
             Map<String, Integer> depths = new LinkedHashMap<>();
             int base = listing.files().size() == 1 ? -1 : 0;
             for (TestItem item : file.items()) {
-                int depth = item.kind() == Kind.FILE ? base : depths.getOrDefault(item.parent(), 0) + 1;
+                int depth =
+                        item.kind() == Kind.FILE ? base : depths.getOrDefault(item.parent(), 0) + 1;
                 depths.put(item.id().nodeId(), depth);
                 if (depth >= 0) {
-                    String label = item.kind() == Kind.CASE ? "[" + item.label() + "]" : item.label();
-                    String sure = item.certainty() == Certainty.EXACT ? "" : " " + item.certainty().name().toLowerCase(java.util.Locale.ROOT);
+                    String label =
+                            item.kind() == Kind.CASE ? "[" + item.label() + "]" : item.label();
+                    String sure =
+                            item.certainty() == Certainty.EXACT
+                                    ? ""
+                                    : " "
+                                            + item.certainty()
+                                                    .name()
+                                                    .toLowerCase(java.util.Locale.ROOT);
                     out.append("    ".repeat(depth)).append(label).append(sure).append('\n');
                 }
             }

@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Real pytests, one process for each version, started at the first question and left to the end of the tests. */
+/**
+ * Real pytests, one process for each version, started at the first question and left to the end of
+ * the tests.
+ */
 public final class Oracle {
     /** The versions that the Python side's environments hold, newest first. */
     public static final List<String> VERSIONS = List.of("9.2.0", "8.4.2", "7.4.4");
@@ -62,13 +65,15 @@ public final class Oracle {
 
     /** The oracle of a version. */
     public static synchronized Oracle of(String version) {
-        return STARTED.computeIfAbsent(version, each -> {
-            try {
-                return new Oracle(python(each));
-            } catch (IOException wrong) {
-                throw new UncheckedIOException(wrong);
-            }
-        });
+        return STARTED.computeIfAbsent(
+                version,
+                each -> {
+                    try {
+                        return new Oracle(python(each));
+                    } catch (IOException wrong) {
+                        throw new UncheckedIOException(wrong);
+                    }
+                });
     }
 
     /** What {@code python -m pytest ARGS} started in a folder collects. */
@@ -78,7 +83,10 @@ public final class Oracle {
             throw new IllegalStateException(answer.get("error").getAsString());
         }
         return new Collected(
-                strings(answer, "ids"), strings(answer, "before"), strings(answer, "errors"), answer.get("exit").getAsInt());
+                strings(answer, "ids"),
+                strings(answer, "before"),
+                strings(answer, "errors"),
+                answer.get("exit").getAsInt());
     }
 
     /** How it would be configured; a member {@code error} where it refuses. */

@@ -139,7 +139,11 @@ class ParametrizeTest extends DiscoveryCheck {
                     [%s]
                     [%s]
                 """
-                        .formatted("a".repeat(100), "\\xe9".repeat(100), "\\U0001f600".repeat(100), "z".repeat(120)));
+                        .formatted(
+                                "a".repeat(100),
+                                "\\xe9".repeat(100),
+                                "\\U0001f600".repeat(100),
+                                "z".repeat(120)));
     }
 
     @Test

@@ -10,125 +10,132 @@ import org.junit.jupiter.api.Test;
 class ProjectRulesTest extends DiscoveryCheck {
     @Test
     void patterns() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            python_files = check_*.py *_spec.py sub/any.py
-            python_classes = Check *Suite
-            python_functions = check_* should it_?
-            #- check_it.py
-            def «check_one»(): ...
-            def test_not(): ...
-            def «should_work»(): ...
-            def «it_a»(): ...
-            def it_ab(): ...
-            class «CheckMe»:
-                def «check_it»(self): ...
-            class «MySuite»:
-                def «should»(self): ...
-            class TestNot:
-                def check_it(self): ...
-            #- some_spec.py
-            def «check_spec»(): ...
-            #- sub/any.py
-            def «check_any»(): ...
-            #- any.py
-            def check_not(): ...
-            #- test_it.py
-            def check_not(): ...
-            """);
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                python_files = check_*.py *_spec.py sub/any.py
+                python_classes = Check *Suite
+                python_functions = check_* should it_?
+                #- check_it.py
+                def «check_one»(): ...
+                def test_not(): ...
+                def «should_work»(): ...
+                def «it_a»(): ...
+                def it_ab(): ...
+                class «CheckMe»:
+                    def «check_it»(self): ...
+                class «MySuite»:
+                    def «should»(self): ...
+                class TestNot:
+                    def check_it(self): ...
+                #- some_spec.py
+                def «check_spec»(): ...
+                #- sub/any.py
+                def «check_any»(): ...
+                #- any.py
+                def check_not(): ...
+                #- test_it.py
+                def check_not(): ...
+                """);
     }
 
     @Test
     void testpaths() {
-        check("""
-            #- pyproject.toml
-            [tool.pytest.ini_options]
-            testpaths = ["tests", "packages/*/tests"]
-            #- test_root.py
-            def test_not(): ...
-            #- tests/test_it.py
-            def «test_it»(): ...
-            #- packages/b/tests/test_b.py
-            def «test_b»(): ...
-            #- packages/a/tests/test_a.py
-            def «test_a»(): ...
-            #- packages/a/src/test_src.py
-            def test_not(): ...
-            """);
+        check(
+                """
+                #- pyproject.toml
+                [tool.pytest.ini_options]
+                testpaths = ["tests", "packages/*/tests"]
+                #- test_root.py
+                def test_not(): ...
+                #- tests/test_it.py
+                def «test_it»(): ...
+                #- packages/b/tests/test_b.py
+                def «test_b»(): ...
+                #- packages/a/tests/test_a.py
+                def «test_a»(): ...
+                #- packages/a/src/test_src.py
+                def test_not(): ...
+                """);
     }
 
     @Test
     void missingTestpaths() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            testpaths = nowhere
-            #- test_root.py
-            def «test_it»(): ...
-            """);
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                testpaths = nowhere
+                #- test_root.py
+                def «test_it»(): ...
+                """);
     }
 
     @Test
     void testpathsAreOverruledByArguments() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            testpaths = tests
-            #- tests/test_it.py
-            def test_not(): ...
-            #- other/test_other.py
-            def «test_it»(): ...
-            """, "other");
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                testpaths = tests
+                #- tests/test_it.py
+                def test_not(): ...
+                #- other/test_other.py
+                def «test_it»(): ...
+                """,
+                "other");
     }
 
     @Test
     void folders() {
-        check("""
-            #- build/test_build.py
-            def test_not(): ...
-            #- .hidden/test_hidden.py
-            def test_not(): ...
-            #- venv/test_venv.py
-            def test_not(): ...
-            #- some/pyvenv.cfg
-            home = x
-            #- some/bin/activate
-            #
-            #- some/test_venv.py
-            def test_not(): ...
-            #- node_modules/test_node.py
-            def test_not(): ...
-            #- a.egg/test_egg.py
-            def test_not(): ...
-            #- __pycache__/test_cache.py
-            def test_not(): ...
-            #- good/__init__.py
-            def test_not(): ...
-            #- good/test_good.py
-            def «test_it»(): ...
-            #- good/build.py/test_odd.py
-            def «test_it»(): ...
-            """);
+        check(
+                """
+                #- build/test_build.py
+                def test_not(): ...
+                #- .hidden/test_hidden.py
+                def test_not(): ...
+                #- venv/test_venv.py
+                def test_not(): ...
+                #- some/pyvenv.cfg
+                home = x
+                #- some/bin/activate
+                #
+                #- some/test_venv.py
+                def test_not(): ...
+                #- node_modules/test_node.py
+                def test_not(): ...
+                #- a.egg/test_egg.py
+                def test_not(): ...
+                #- __pycache__/test_cache.py
+                def test_not(): ...
+                #- good/__init__.py
+                def test_not(): ...
+                #- good/test_good.py
+                def «test_it»(): ...
+                #- good/build.py/test_odd.py
+                def «test_it»(): ...
+                """);
     }
 
     @Test
     void norecursedirs() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            norecursedirs = skip* deep/inner
-            #- skipped/test_a.py
-            def test_not(): ...
-            #- build/test_b.py
-            def «test_it»(): ...
-            #- deep/inner/test_c.py
-            def test_not(): ...
-            #- deep/other/test_c2.py
-            def «test_it»(): ...
-            #- inner/test_d.py
-            def «test_it»(): ...
-            """);
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                norecursedirs = skip* deep/inner
+                #- skipped/test_a.py
+                def test_not(): ...
+                #- build/test_b.py
+                def «test_it»(): ...
+                #- deep/inner/test_c.py
+                def test_not(): ...
+                #- deep/other/test_c2.py
+                def «test_it»(): ...
+                #- inner/test_d.py
+                def «test_it»(): ...
+                """);
     }
 
     @Test
@@ -186,38 +193,41 @@ class ProjectRulesTest extends DiscoveryCheck {
                 """;
         check(files, "--ignore=a", "--ignore", "b/test_b.py", "--ignore-glob=*_d.py");
         check(files, "--ignore=a", "--ignore", "./b/../b/test_b.py", "--ignore-glob=c/*_d.py");
-        check("#- pytest.ini\n[pytest]\naddopts = --ignore=a --ignore=b/test_b.py --ignore-glob='*_d.py'\n" + files);
+        check(
+                "#- pytest.ini\n[pytest]\naddopts = --ignore=a --ignore=b/test_b.py --ignore-glob='*_d.py'\n"
+                        + files);
     }
 
     @Test
     void collectIgnore() {
-        check("""
-            #- conftest.py
-            collect_ignore = ["test_a.py", "sub/test_b.py", "folder", "other/test_g.py"]
-            collect_ignore_glob = ["*_glob.py", "globbed/*"]
-            #- test_a.py
-            def test_not(): ...
-            #- test_a2.py
-            def «test_it»(): ...
-            #- sub/test_a3.py
-            def «test_it»(): ...
-            #- sub/test_b.py
-            def «test_anew»(): ...
-            #- folder/test_c.py
-            def test_not(): ...
-            #- test_glob.py
-            def test_not(): ...
-            #- globbed/test_d.py
-            def test_not(): ...
-            #- sub/conftest.py
-            collect_ignore = ["test_e.py"]
-            #- sub/test_e.py
-            def test_not(): ...
-            #- sub/test_f_glob.py
-            def test_not(): ...
-            #- other/test_g.py
-            def test_not(): ...
-            """);
+        check(
+                """
+                #- conftest.py
+                collect_ignore = ["test_a.py", "sub/test_b.py", "folder", "other/test_g.py"]
+                collect_ignore_glob = ["*_glob.py", "globbed/*"]
+                #- test_a.py
+                def test_not(): ...
+                #- test_a2.py
+                def «test_it»(): ...
+                #- sub/test_a3.py
+                def «test_it»(): ...
+                #- sub/test_b.py
+                def «test_anew»(): ...
+                #- folder/test_c.py
+                def test_not(): ...
+                #- test_glob.py
+                def test_not(): ...
+                #- globbed/test_d.py
+                def test_not(): ...
+                #- sub/conftest.py
+                collect_ignore = ["test_e.py"]
+                #- sub/test_e.py
+                def test_not(): ...
+                #- sub/test_f_glob.py
+                def test_not(): ...
+                #- other/test_g.py
+                def test_not(): ...
+                """);
     }
 
     @Test
@@ -303,10 +313,14 @@ class ProjectRulesTest extends DiscoveryCheck {
                 """;
         check(files.replace("class TestA", "class «TestA»"), "tests/test_a.py::TestA::test_one");
         check(
-                files.replace("class TestA", "class «TestA»").replace("test_two", "«test_two»").replace("test_odd", "«test_odd»"),
+                files.replace("class TestA", "class «TestA»")
+                        .replace("test_two", "«test_two»")
+                        .replace("test_odd", "«test_odd»"),
                 "tests/test_a.py::TestA",
                 "tests/odd.py");
-        check(files.replace("«", "").replace("»", "").replace("test_three", "«test_three»"), "tests/test_a.py::test_three");
+        check(
+                files.replace("«", "").replace("»", "").replace("test_three", "«test_three»"),
+                "tests/test_a.py::test_three");
     }
 
     @Test
@@ -387,9 +401,21 @@ class ProjectRulesTest extends DiscoveryCheck {
         tree(text, "TestCart\n    test_Empty\n", "-k", "empty and not slow");
         tree(text, "TestCart\n    test_full\n", "-k", "slow");
         tree(text, "test_color\n    [red]\n", "-k", "red");
-        tree(text, "TestCart\n    test_Empty\n    test_full\ntest_color\n    [red]\ntest_other\n", "-k", "not blue");
-        tree(text, "test_color\n    [red]\n    [blue]\ntest_other\n", "-k", "other or (color and not cart)");
-        tree(text, "TestCart\n    test_Empty\n    test_full\ntest_color\n    [red]\n    [blue]\ntest_other\n", "-k", "test_it.py");
+        tree(
+                text,
+                "TestCart\n    test_Empty\n    test_full\ntest_color\n    [red]\ntest_other\n",
+                "-k",
+                "not blue");
+        tree(
+                text,
+                "test_color\n    [red]\n    [blue]\ntest_other\n",
+                "-k",
+                "other or (color and not cart)");
+        tree(
+                text,
+                "TestCart\n    test_Empty\n    test_full\ntest_color\n    [red]\n    [blue]\ntest_other\n",
+                "-k",
+                "test_it.py");
         tree(text, "", "-k", "nothing_like_it");
     }
 
@@ -410,9 +436,15 @@ class ProjectRulesTest extends DiscoveryCheck {
         tree(text, "TestCart\n    test_one\n    test_two\n", "-m", "slow");
         tree(text, "TestCart\n    test_one\n", "-m", "slow and not fast");
         tree(text, "test_it\n    [2]\n", "-m", "special");
-        tree(text, "TestCart\n    test_one\n    test_two\ntest_it\n    [1]\n", "-m", "web and not special");
+        tree(
+                text,
+                "TestCart\n    test_one\n    test_two\ntest_it\n    [1]\n",
+                "-m",
+                "web and not special");
         tree(text, "", "-m", "we");
-        tree("#- pytest.ini\n[pytest]\naddopts = -m 'not slow'\n#- test_it.py\n" + text, "test_it\n    [1]\n    [2]\n");
+        tree(
+                "#- pytest.ini\n[pytest]\naddopts = -m 'not slow'\n#- test_it.py\n" + text,
+                "test_it\n    [1]\n    [2]\n");
     }
 
     @Test
@@ -435,30 +467,35 @@ class ProjectRulesTest extends DiscoveryCheck {
 
     @Test
     void nestedIni() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            #- sub/pytest.ini
-            [pytest]
-            python_files = check_*.py
-            #- sub/check_it.py
-            def «test_it»(): ...
-            #- sub/test_it.py
-            def test_not(): ...
-            """, "sub");
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                #- sub/pytest.ini
+                [pytest]
+                python_files = check_*.py
+                #- sub/check_it.py
+                def «test_it»(): ...
+                #- sub/test_it.py
+                def test_not(): ...
+                """,
+                "sub");
     }
 
     @Test
     void overriddenSettings() {
-        check("""
-            #- pytest.ini
-            [pytest]
-            python_files = check_*.py
-            #- test_it.py
-            def «test_it»(): ...
-            #- check_it.py
-            def test_not(): ...
-            """, "-o", "python_files=test_*.py");
+        check(
+                """
+                #- pytest.ini
+                [pytest]
+                python_files = check_*.py
+                #- test_it.py
+                def «test_it»(): ...
+                #- check_it.py
+                def test_not(): ...
+                """,
+                "-o",
+                "python_files=test_*.py");
     }
 
     @Test
@@ -479,23 +516,25 @@ class ProjectRulesTest extends DiscoveryCheck {
     @Test
     void withoutPytest() throws IOException {
         Path folder = temp.toRealPath();
-        Fixture.of("""
-                #- test_cases.py
-                import unittest
-                class Some(unittest.TestCase):
-                    def test_a(self): ...
-                def test_plain(): ...
-                async def test_async(): ...
-                def test_argument(a): ...
-                class TestA:
-                    def test_method(self): ...
-                #- test_pytest.py
-                import pytest
-                import unittest
-                class Some(unittest.TestCase):
-                    def test_a(self): ...
-                def test_plain(): ...
-                """).write(folder);
+        Fixture.of(
+                        """
+                        #- test_cases.py
+                        import unittest
+                        class Some(unittest.TestCase):
+                            def test_a(self): ...
+                        def test_plain(): ...
+                        async def test_async(): ...
+                        def test_argument(a): ...
+                        class TestA:
+                            def test_method(self): ...
+                        #- test_pytest.py
+                        import pytest
+                        import unittest
+                        class Some(unittest.TestCase):
+                            def test_a(self): ...
+                        def test_plain(): ...
+                        """)
+                .write(folder);
         assertEquals(
                 """
                 test_cases.py

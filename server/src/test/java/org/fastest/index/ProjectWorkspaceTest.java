@@ -25,12 +25,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A workspace after any changes is like one that is opened afresh, and its deltas bring a client there too. */
+/**
+ * A workspace after any changes is like one that is opened afresh, and its deltas bring a client
+ * there too.
+ */
 class ProjectWorkspaceTest {
     private static final List<String> PATHS =
             List.of(
-                    "test_a.py", "test_b.py", "sub/test_c.py", "sub/deep/test_d.py", "sub/deep/test_e.py", "other/test_f.py",
-                    "other/check_g.py", "build/test_h.py");
+                    "test_a.py",
+                    "test_b.py",
+                    "sub/test_c.py",
+                    "sub/deep/test_d.py",
+                    "sub/deep/test_e.py",
+                    "other/test_f.py",
+                    "other/check_g.py",
+                    "build/test_h.py");
     private static final List<String> TEXTS =
             List.of(
                     "def test_one(): ...\n",
@@ -46,7 +55,11 @@ class ProjectWorkspaceTest {
                     "import pytest\n@pytest.fixture\ndef v(): ...\n",
                     "collect_ignore = ['test_c.py', 'sub/test_c.py', 'test_a.py']\n",
                     "def pytest_collection_modifyitems(items): items.clear()\n");
-    private static final List<String> INIS = List.of("[pytest]\n", "[pytest]\npython_files = check_*.py test_*.py\n", "[pytest]\ntestpaths = sub other\n");
+    private static final List<String> INIS =
+            List.of(
+                    "[pytest]\n",
+                    "[pytest]\npython_files = check_*.py test_*.py\n",
+                    "[pytest]\ntestpaths = sub other\n");
 
     @TempDir Path temp = Path.of("");
 
@@ -81,12 +94,18 @@ class ProjectWorkspaceTest {
                 fresh.edit(buffer.getKey(), buffer.getValue(), 1);
             }
             String message = story.toString();
-            assertEquals(text(fresh.snapshot().items()), text(workspace.snapshot().items()), message);
+            assertEquals(
+                    text(fresh.snapshot().items()), text(workspace.snapshot().items()), message);
             assertEquals(sorted(workspace.snapshot().items()), sorted(known()), message);
         }
     }
 
-    private void step(Path folder, Random random, ProjectWorkspace workspace, Map<Path, String> buffers, StringBuilder story)
+    private void step(
+            Path folder,
+            Random random,
+            ProjectWorkspace workspace,
+            Map<Path, String> buffers,
+            StringBuilder story)
             throws IOException {
         String name = PATHS.get(random.nextInt(PATHS.size()));
         Path path = folder.resolve(name);
@@ -144,7 +163,9 @@ class ProjectWorkspaceTest {
         assertTrue(broken.stale());
         assertEquals(1, broken.issues().size());
         assertEquals(Issue.Severity.ERROR, broken.issues().getFirst().severity());
-        assertEquals("test_a.py null EXACT; test_a.py::test_one 1 EXACT; test_a.py::test_two 2 EXACT", places(broken));
+        assertEquals(
+                "test_a.py null EXACT; test_a.py::test_one 1 EXACT; test_a.py::test_two 2 EXACT",
+                places(broken));
         assertEquals(other, workspace.snapshot().file("test_b.py"));
         workspace.edit(file, "def test_three(): ...\n", 3);
         FileTests good = workspace.snapshot().file("test_a.py");
@@ -156,10 +177,16 @@ class ProjectWorkspaceTest {
 
     @Test
     void oddFiles() throws IOException {
-        Files.write(temp.resolve("test_binary.py"), new byte[] {0, 1, (byte) 0xff, (byte) 0xfe, 'd', 'e', 'f'});
-        Files.write(temp.resolve("test_latin.py"), "# -*- coding: latin-1 -*-\ndef test_é(): ...\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                temp.resolve("test_binary.py"),
+                new byte[] {0, 1, (byte) 0xff, (byte) 0xfe, 'd', 'e', 'f'});
+        Files.write(
+                temp.resolve("test_latin.py"),
+                "# -*- coding: latin-1 -*-\ndef test_é(): ...\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(temp.resolve("test_bom.py"), "\uFEFFdef test_it(): ...\n");
-        Files.writeString(temp.resolve("test_crlf.py"), "def test_a(): ...\r\ndef test_b(): ...\r\n");
+        Files.writeString(
+                temp.resolve("test_crlf.py"), "def test_a(): ...\r\ndef test_b(): ...\r\n");
         Files.createDirectories(temp.resolve("test_folder.py"));
         Files.createDirectories(temp.resolve("sub"));
         Files.createSymbolicLink(temp.resolve("sub/loop"), temp);
@@ -178,10 +205,14 @@ class ProjectWorkspaceTest {
     }
 
     private static ProjectWorkspace open(Path folder) {
-        return ProjectWorkspace.open(folder, () -> Project.at(folder, List.of(), Map.of(), new Facts("9.2.0")));
+        return ProjectWorkspace.open(
+                folder, () -> Project.at(folder, List.of(), Map.of(), new Facts("9.2.0")));
     }
 
-    /** Applies a delta as a client does: a change replaces all that is known of its path; folders come before the files that need them. */
+    /**
+     * Applies a delta as a client does: a change replaces all that is known of its path; folders
+     * come before the files that need them.
+     */
     private void take(Delta delta, ProjectWorkspace workspace) {
         for (Delta.Change change : delta.files()) {
             client.remove(change.path());
@@ -197,7 +228,9 @@ class ProjectWorkspaceTest {
                 client.put(change.path(), own);
             }
         }
-        assertEquals(workspace.snapshot().generation(), delta.files().isEmpty() ? workspace.snapshot().generation() : delta.generation());
+        assertEquals(
+                workspace.snapshot().generation(),
+                delta.files().isEmpty() ? workspace.snapshot().generation() : delta.generation());
     }
 
     private void adopt(ProjectWorkspace workspace) {
@@ -229,7 +262,10 @@ class ProjectWorkspaceTest {
     private static String places(FileTests file) {
         List<String> places = new ArrayList<>();
         for (TestItem item : file.items()) {
-            String line = item.selection() == null ? "null" : String.valueOf(item.selection().startLine());
+            String line =
+                    item.selection() == null
+                            ? "null"
+                            : String.valueOf(item.selection().startLine());
             places.add(item.id().nodeId() + " " + line + " " + item.certainty());
         }
         return String.join("; ", places);

@@ -22,7 +22,15 @@ class RootdirTest {
     private static final int LAYOUTS = 300;
     private static final List<String> FOLDERS = List.of("", "a", "a/b", "a/b/c", "d", "d/e");
     private static final List<String> NAMES =
-            List.of("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg", "setup.py");
+            List.of(
+                    "pytest.toml",
+                    ".pytest.toml",
+                    "pytest.ini",
+                    ".pytest.ini",
+                    "pyproject.toml",
+                    "tox.ini",
+                    "setup.cfg",
+                    "setup.py");
 
     /** Texts by kind of file: with settings, without, empty, odd. */
     private static final List<String> INI =
@@ -34,8 +42,14 @@ class RootdirTest {
                     "# comment\n[pytest]  ; more\npython_files = check_*.py\n    'a b.py'\naddopts = -k word --ignore=x\n",
                     "[pytest]\npython_classes: A=b\nnorecursedirs = .* =x\n  # not this\n  y\n",
                     "[pytest]\ntestpaths =\npython_functions =\n");
+
     private static final List<String> CFG =
-            List.of("[tool:pytest]\ntestpaths = c1\n", "[tool:pytest]\n", "", "[metadata]\nname = x\n", "[options]\ninstall_requires =\n    a\n    b\n");
+            List.of(
+                    "[tool:pytest]\ntestpaths = c1\n",
+                    "[tool:pytest]\n",
+                    "",
+                    "[metadata]\nname = x\n",
+                    "[options]\ninstall_requires =\n    a\n    b\n");
     private static final List<String> PYPROJECT =
             List.of(
                     "[tool.pytest.ini_options]\ntestpaths = [\"p1\", \"p 2\"]\n",
@@ -47,7 +61,12 @@ class RootdirTest {
                     "[project]\nname = \"x\"\n",
                     "[tool.other]\npytest = 1\n");
     private static final List<String> TOML =
-            List.of("[pytest]\ntestpaths = [\"n1\"]\n", "[pytest]\n", "", "[other]\nx = 1\n", "# pytest\n");
+            List.of(
+                    "[pytest]\ntestpaths = [\"n1\"]\n",
+                    "[pytest]\n",
+                    "",
+                    "[other]\nx = 1\n",
+                    "# pytest\n");
 
     private static final List<List<String>> ARGS =
             List.of(
@@ -69,7 +88,9 @@ class RootdirTest {
 
     @Test
     void asPytest() throws IOException {
-        assumeTrue(Oracle.has("9.2.0"), "no environment with pytest 9.2.0: python-bridge/prepare.py makes it");
+        assumeTrue(
+                Oracle.has("9.2.0"),
+                "no environment with pytest 9.2.0: python-bridge/prepare.py makes it");
         Random random = new Random(20261123);
         List<String> expected = new ArrayList<>();
         List<String> actual = new ArrayList<>();
@@ -92,9 +113,15 @@ class RootdirTest {
             for (String name : NAMES) {
                 if (random.nextInt(9) == 0) {
                     List<String> texts =
-                            name.equals("pyproject.toml") ? PYPROJECT : name.endsWith(".toml") ? TOML : name.endsWith(".cfg") ? CFG : INI;
+                            name.equals("pyproject.toml")
+                                    ? PYPROJECT
+                                    : name.endsWith(".toml")
+                                            ? TOML
+                                            : name.endsWith(".cfg") ? CFG : INI;
                     int which = random.nextInt(texts.size());
-                    Files.writeString(top.resolve(folder).resolve(name), name.endsWith(".py") ? "" : texts.get(which));
+                    Files.writeString(
+                            top.resolve(folder).resolve(name),
+                            name.endsWith(".py") ? "" : texts.get(which));
                     told.add(folder + "/" + name + "#" + which);
                 }
             }
@@ -124,15 +151,22 @@ class RootdirTest {
                         "paths " + config.options().paths(),
                         "ignore " + config.options().ignore(),
                         "deselect " + config.options().deselect(),
-                        "k " + (config.options().keyword() == null ? "" : config.options().keyword()),
-                        "m " + (config.options().markExpression() == null ? "" : config.options().markExpression())));
+                        "k "
+                                + (config.options().keyword() == null
+                                        ? ""
+                                        : config.options().keyword()),
+                        "m "
+                                + (config.options().markExpression() == null
+                                        ? ""
+                                        : config.options().markExpression())));
     }
 
     private static String real(JsonObject answer) {
         if (answer.has("error")) {
             return "error";
         }
-        String inifile = answer.get("inifile").isJsonNull() ? "null" : answer.get("inifile").getAsString();
+        String inifile =
+                answer.get("inifile").isJsonNull() ? "null" : answer.get("inifile").getAsString();
         return String.join(
                 "\n",
                 List.of(
