@@ -10,14 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
 import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a face with the process's own streams, environment and folder: the only place that knows

@@ -40,17 +40,41 @@ class LayeringTest {
                     Map.entry("report", Set.of("model", "bridge", "run")),
                     Map.entry(
                             "engine",
-                            Set.of("model", "text", "syntax", "config", "discover", "index", "bridge", "run")),
+                            Set.of(
+                                    "model",
+                                    "text",
+                                    "syntax",
+                                    "config",
+                                    "discover",
+                                    "index",
+                                    "bridge",
+                                    "run")),
                     Map.entry(
                             "cli",
                             Set.of(
-                                    "model", "text", "syntax", "config", "discover", "index", "bridge", "run",
-                                    "report", "engine")),
+                                    "model",
+                                    "text",
+                                    "syntax",
+                                    "config",
+                                    "discover",
+                                    "index",
+                                    "bridge",
+                                    "run",
+                                    "report",
+                                    "engine")),
                     Map.entry(
                             "lsp",
                             Set.of(
-                                    "model", "text", "syntax", "config", "discover", "index", "bridge", "run",
-                                    "report", "engine")));
+                                    "model",
+                                    "text",
+                                    "syntax",
+                                    "config",
+                                    "discover",
+                                    "index",
+                                    "bridge",
+                                    "run",
+                                    "report",
+                                    "engine")));
 
     @Test
     void everyPackageIsALayer() {
@@ -70,7 +94,8 @@ class LayeringTest {
             for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
                 String from = layer(each);
                 String to = layer(dependency.getTargetClass());
-                if (dependency.getTargetClass().getPackageName().startsWith("org.fastest") && !from.isEmpty()) {
+                if (dependency.getTargetClass().getPackageName().startsWith("org.fastest")
+                        && !from.isEmpty()) {
                     looked++;
                     if (!from.equals(to) && !MAY_IMPORT.getOrDefault(from, Set.of()).contains(to)) {
                         forbidden.put(from + " -> " + to, dependency.getDescription());
@@ -88,8 +113,12 @@ class LayeringTest {
         for (JavaClass each : CLASSES) {
             if (layer(each).equals("model")) {
                 for (Dependency dependency : each.getDirectDependenciesFromSelf()) {
-                    String target = dependency.getTargetClass().getBaseComponentType().getPackageName();
-                    if (!target.startsWith("java.") && !target.startsWith("org.fastest.model") && !target.startsWith("org.jspecify") && !target.isEmpty()) {
+                    String target =
+                            dependency.getTargetClass().getBaseComponentType().getPackageName();
+                    if (!target.startsWith("java.")
+                            && !target.startsWith("org.fastest.model")
+                            && !target.startsWith("org.jspecify")
+                            && !target.isEmpty()) {
                         foreign.add(dependency.getDescription());
                     }
                 }
@@ -114,7 +143,8 @@ class LayeringTest {
     void onlySyntaxIsNative() {
         List<String> natives = new ArrayList<>();
         for (JavaClass each : CLASSES) {
-            boolean loads = calls(each, System.class, "load") || calls(each, System.class, "loadLibrary");
+            boolean loads =
+                    calls(each, System.class, "load") || calls(each, System.class, "loadLibrary");
             if (loads && !layer(each).equals("syntax")) {
                 natives.add(each.getName());
             }
@@ -138,7 +168,8 @@ class LayeringTest {
     void jsonIsForTheEdges() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.fastest.bridge..", "org.fastest.report..", "org.fastest.lsp..")
+                .resideOutsideOfPackages(
+                        "org.fastest.bridge..", "org.fastest.report..", "org.fastest.lsp..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.google.gson..")
@@ -150,7 +181,11 @@ class LayeringTest {
     void discoveryIsPure() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.fastest.discover..", "org.fastest.config..", "org.fastest.syntax..", "org.fastest.text..")
+                .resideInAnyPackage(
+                        "org.fastest.discover..",
+                        "org.fastest.config..",
+                        "org.fastest.syntax..",
+                        "org.fastest.text..")
                 .should()
                 .dependOnClassesThat(
                         new DescribedPredicate<JavaClass>("files, clocks or threads") {
@@ -170,8 +205,13 @@ class LayeringTest {
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
                 .because("the same text and configuration must always give the same tests")
-                .check(new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(
-                        "org.fastest.discover", "org.fastest.config", "org.fastest.text"));
+                .check(
+                        new ClassFileImporter()
+                                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                                .importPackages(
+                                        "org.fastest.discover",
+                                        "org.fastest.config",
+                                        "org.fastest.text"));
     }
 
     @Test
@@ -187,24 +227,31 @@ class LayeringTest {
                 }
             }
             for (JavaAccess<?> access : each.getFieldAccessesFromSelf()) {
-                if (access.getTargetOwner().isEquivalentTo(System.class) && !access.getTarget().getName().equals("err")) {
+                if (access.getTargetOwner().isEquivalentTo(System.class)
+                        && !access.getTarget().getName().equals("err")) {
                     found.add(each.getName() + " uses System." + access.getTarget().getName());
                 }
             }
         }
-        assertEquals(List.of(), found, "a warm engine will serve more than one terminal: streams and environment come as values");
+        assertEquals(
+                List.of(),
+                found,
+                "a warm engine will serve more than one terminal: streams and environment come as values");
     }
 
     private static boolean calls(JavaClass each, Class<?> owner, String method) {
         for (JavaAccess<?> call : each.getMethodCallsFromSelf()) {
-            if (call.getTargetOwner().isEquivalentTo(owner) && call.getTarget().getName().equals(method)) {
+            if (call.getTargetOwner().isEquivalentTo(owner)
+                    && call.getTarget().getName().equals(method)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The package below org.fastest, or empty for the entry point's own and for foreign classes. */
+    /**
+     * The package below org.fastest, or empty for the entry point's own and for foreign classes.
+     */
     private static String layer(JavaClass each) {
         String name = each.getBaseComponentType().getPackageName();
         return name.startsWith("org.fastest.") ? name.substring("org.fastest.".length()) : "";

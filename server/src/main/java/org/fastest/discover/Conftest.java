@@ -26,7 +26,8 @@ public record Conftest(
 
     /** Whether it makes no difference. */
     public boolean isEmpty() {
-        // Field by field: a record's own equals is linked when first called, which takes 15 ms of a start.
+        // Field by field: a record's own equals is linked when first called, which takes 15 ms of a
+        // start.
         return fixtures.fixtures().isEmpty()
                 && !fixtures.isOpen()
                 && !generatesTests

@@ -31,7 +31,10 @@ record Marks(
     /** A call of {@code parametrize}, with what names mean where it stands. */
     record Parametrize(Expr.Call call, Values values) {}
 
-    /** Whether there are none; asked field by field, since a record's own equals is linked only when first called, which takes 15 ms. */
+    /**
+     * Whether there are none; asked field by field, since a record's own equals is linked only when
+     * first called, which takes 15 ms.
+     */
     private boolean isNone() {
         return names.isEmpty() && parametrizations.isEmpty() && usefixtures.isEmpty() && !isUnknown;
     }

@@ -53,7 +53,11 @@ final class TestJson {
 
     static void collector(CollectError error, JsonWriter json) throws IOException {
         json.beginObject().name("nodeid").value(error.nodeId());
-        json.name("outcome").value("failed").name("longrepr").value(error.text().strip()).endObject();
+        json.name("outcome")
+                .value("failed")
+                .name("longrepr")
+                .value(error.text().strip())
+                .endObject();
     }
 
     static void warning(RunWarning warning, JsonWriter json) throws IOException {
