@@ -339,8 +339,14 @@ ENDLESS = """\
     import os, subprocess, time
 
     def test_endless():
-        subprocess.Popen(["sleep", "1000"])
-        subprocess.Popen(["sleep", "1000"], start_new_session=True)
+        for own_session in (False, True):
+            # What it has said shows that it has begun, under this name.
+            child = subprocess.Popen(
+                ["sh", "-c", "echo begun; sleep 1000; :"],
+                stdout=subprocess.PIPE,
+                start_new_session=own_session,
+            )
+            assert child.stdout.readline() == b"begun\\n"
         with open(os.environ["STARTED"], "w") as pipe:
             pipe.write("started")
         time.sleep(1000)
@@ -373,8 +379,8 @@ async def test_leaving_in_the_middle_of_a_run(write, env, tmp_path):
 @pytest.mark.asyncio
 async def test_cancelled_run_leaves_nothing_running(write, env, tmp_path):
     async with running(write, env, tmp_path) as editor:
-        sleepers = [pid for pid, name in program.processes(env).items() if "sleep 1000" in name]
-        assert len(sleepers) == 2
+        children = [name for name in program.processes(env).values() if "echo begun" in name]
+        assert len(children) == 2
         await editor.command("tests.cancel")
         await editor.hear(
             lambda what, params: what == types.PROGRESS and params.value["kind"] == "end"
