@@ -10,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
 import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a face with the process's own streams, environment and folder: the only place that knows
@@ -41,11 +44,18 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::happen, "fastest-interrupt"));
         int status = INTERNAL;
         try (LocalEngine engine = engine(err)) {
+            Console console = new Console(out, err, columns(), System.getenv());
             status =
-                    command(
+                    Cli.run(
                             List.of(args),
-                            new Console(out, err, columns(), System.getenv()),
-                            engine);
+                            Path.of("").toAbsolutePath(),
+                            version(),
+                            console,
+                            engine,
+                            interruption);
+        } catch (RuntimeException | Error bug) {
+            err.println("fastest: internal error");
+            bug.printStackTrace(err);
         }
         out.flush();
         err.flush();
@@ -99,5 +109,37 @@ public final class Main {
                 new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
                 autoflush,
                 StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and
+     * its status is the process's.
+     */
+    private static final class Interruption implements Cli.Interrupts {
+        private final CompletableFuture<Integer> status = new CompletableFuture<>();
+        private @Nullable Runnable action;
+        private boolean happened;
+
+        @Override
+        public synchronized void set(Runnable chosen) {
+            action = chosen;
+            if (happened) {
+                chosen.run();
+            }
+        }
+
+        void happen() {
+            synchronized (this) {
+                happened = true;
+                if (action != null) {
+                    action.run();
+                }
+            }
+            Runtime.getRuntime().halt(status.join());
+        }
+
+        void over(int exit) {
+            status.complete(exit);
+        }
     }
 }

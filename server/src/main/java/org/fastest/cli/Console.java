@@ -13,6 +13,17 @@ import java.util.Map;
  */
 public record Console(
         PrintStream out, PrintStream err, int columns, Map<String, String> environment) {
+    private static final int PLAIN_WIDTH = 80;
+
+    /** How wide lines are: as pytest has it, {@code COLUMNS} holds, then the terminal, then 80. */
+    int width() {
+        String said = environment.getOrDefault("COLUMNS", "");
+        if (said.matches("[1-9][0-9]{0,3}")) {
+            return Math.max(20, Integer.parseInt(said));
+        }
+        return columns > 0 ? columns : PLAIN_WIDTH;
+    }
+
     /** Whether {@code out} is a terminal that a person watches. */
     boolean isLive() {
         return columns > 0

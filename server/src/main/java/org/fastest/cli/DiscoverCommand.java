@@ -170,7 +170,7 @@ final class DiscoverCommand {
     }
 
     private void write(Listing listing) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(listing.rows().size() * 64 + 256);
         try {
             Listing.write(
                     List.of(listing),

@@ -105,13 +105,12 @@ final class RunCommand {
             Interpreter interpreter,
             boolean color,
             List<JsonReport> files) {
-        int width = console.columns() > 0 ? console.columns() : PLAIN_WIDTH;
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
                 new Style(
                         version,
                         arguments.cwd(),
-                        width,
+                        console.width(),
                         color,
                         console.isLive(),
                         arguments.verbosity(),

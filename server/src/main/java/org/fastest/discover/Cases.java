@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     parametrization that does not fit
  */
 record Cases(@Nullable List<Case> cases, boolean isRefused) {
+    private static final Cases NONE = new Cases(List.of(), false);
     private static final Cases UNKNOWN = new Cases(null, false);
     private static final Cases REFUSED = new Cases(null, true);
 
@@ -37,6 +38,14 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
             ModuleContext context) {
         if (marks.isUnknown()) {
             return UNKNOWN;
+        }
+        boolean asksNothing = def.parameters().isEmpty() && marks.usefixtures().isEmpty();
+        if (asksNothing
+                && marks.parametrizations().isEmpty()
+                && decorators.isEmpty()
+                && FixtureLevel.areEmpty(levels)) {
+            // Most functions of a plain suite: nothing to look up.
+            return NONE;
         }
         List<Parametrization> parametrizations = new ArrayList<>();
         Set<String> given = new HashSet<>();

@@ -11,6 +11,17 @@ import java.util.Map;
  * @param isOpen whether there may be more
  */
 public record FixtureLevel(Map<String, FixtureDef> fixtures, boolean isOpen) {
+    /** Whether no level has, or may have, any fixture. */
+    static boolean areEmpty(List<FixtureLevel> levels) {
+        for (int i = 0; i < levels.size(); i++) {
+            FixtureLevel level = levels.get(i);
+            if (level.isOpen || !level.fixtures.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Names of those that tests have without asking, outermost level first. */
     static void autouse(List<FixtureLevel> innermostFirst, Collection<String> into) {
         for (int i = innermostFirst.size() - 1; i >= 0; i--) {

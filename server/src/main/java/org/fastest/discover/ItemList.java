@@ -14,10 +14,14 @@ import org.fastest.text.SourceText;
 
 /** The items of one file as they are found, and what is wrong with them. */
 final class ItemList {
+    /** From so many lines on a search is quicker than steps. */
+    private static final int FAR = 32;
+
     private final SourceText text;
     private final ModuleContext context;
     private final List<TestItem> items = new ArrayList<>();
     private final List<Issue> issues = new ArrayList<>();
+    private int lastLine;
     private boolean isRefused;
     private boolean isDoubtful;
 
@@ -191,9 +195,23 @@ final class ItemList {
                 certainty);
     }
 
+    /**
+     * Items come nearly in the order of the text, so a line is mostly found a few steps on from the
+     * last one.
+     */
+    private int line(int offset) {
+        int line = offset < text.lineStart(lastLine) ? text.line(offset) : lastLine;
+        int steps = 0;
+        while (line + 1 < text.lineCount() && text.lineStart(line + 1) <= offset) {
+            line = ++steps > FAR ? text.line(offset) : line + 1;
+        }
+        lastLine = line;
+        return line;
+    }
+
     private Span span(Extent extent) {
-        int startLine = text.line(extent.start());
-        int endLine = text.line(extent.end());
+        int startLine = line(extent.start());
+        int endLine = line(extent.end());
         return new Span(
                 startLine,
                 extent.start() - text.lineStart(startLine),

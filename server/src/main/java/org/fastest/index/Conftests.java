@@ -23,6 +23,9 @@ final class Conftests {
     private final @Nullable Facts facts;
     private final ConcurrentMap<Path, Conftest> read = new ConcurrentHashMap<>();
 
+    /** {@link #above} by folder. */
+    private final ConcurrentMap<String, List<Conftest>> chains = new ConcurrentHashMap<>();
+
     /**
      * Reads those below a folder.
      *
@@ -61,8 +64,18 @@ final class Conftests {
 
     /** Those that hold for a file and say something, outermost first. */
     List<Conftest> above(String path) {
+        int slash = path.lastIndexOf('/');
+        String above = slash < 0 ? "" : path.substring(0, slash);
+        List<Conftest> known = chains.get(above);
+        if (known == null) {
+            known = List.copyOf(chain(rootdir.resolve(above).normalize()));
+            chains.put(above, known);
+        }
+        return known;
+    }
+
+    private List<Conftest> chain(Path folder) {
         List<Conftest> chain = new ArrayList<>();
-        Path folder = rootdir.resolve(path).normalize().getParent();
         for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {
             Conftest conftest = in(at);
             if (!conftest.isEmpty()) {
@@ -70,6 +83,16 @@ final class Conftests {
             }
         }
         return chain;
+    }
+
+    /** Whether no conftest of a folder or above it leaves anything out. */
+    boolean leaveNothingOut(Path folder) {
+        for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {
+            if (in(at).ignored() != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -9,6 +9,7 @@ import org.fastest.config.Target;
 import org.fastest.discover.Filter;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
+import org.fastest.model.TestItem;
 
 /**
  * A project's tests as its texts tell them, once.
@@ -58,14 +59,9 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         List<FileTests> files = new ArrayList<>();
         for (FileTests file : read) {
             List<String> asked = inside.getOrDefault(file.path(), List.of());
-            FileTests kept =
-                    new FileTests(
-                            file.path(),
-                            filter.value().apply(file.items(), asked),
-                            file.issues(),
-                            file.stale());
-            if (!kept.items().isEmpty() || !kept.issues().isEmpty()) {
-                files.add(kept);
+            List<TestItem> kept = filter.value().apply(file.items(), asked);
+            if (!kept.isEmpty() || !file.issues().isEmpty()) {
+                files.add(new FileTests(file.path(), kept, file.issues(), file.stale()));
             }
         }
         return new Listing(project, files, issues);

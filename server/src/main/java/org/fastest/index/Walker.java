@@ -1,12 +1,13 @@
 package org.fastest.index;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,13 +23,13 @@ import org.fastest.discover.Facts;
 /** Finds the test files of a project in the order in which pytest collects them. */
 final class Walker {
     private final Config config;
-    private final Path rootdir;
     private final Set<Path> ignored = new HashSet<>();
     private final List<String> ignoreGlobs = new ArrayList<>();
     private final boolean filesFirst;
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<Path> linked = new HashSet<>();
     private final Set<String> doubtful = new HashSet<>();
+    /** The folder in which a file of each name was found first. */
     private final Map<String, Path> byName = new HashMap<>();
     private final Conftests conftests;
     private boolean isSessionDoubtful;
@@ -36,7 +37,6 @@ final class Walker {
     private Walker(Config config, Path cwd, boolean filesFirst, Conftests conftests) {
         this.conftests = conftests;
         this.config = config;
-        this.rootdir = config.rootdir();
         this.filesFirst = filesFirst;
         for (String path : config.options().ignore()) {
             ignored.add(cwd.resolve(path).normalize());
@@ -64,7 +64,8 @@ final class Walker {
                 walker.isSessionDoubtful |= conftests.in(at).changesSession();
             }
             if (target.type() == Target.Type.FOLDER) {
-                walker.walk(target.path());
+                String relative = relative(config.rootdir(), target.path());
+                walker.walk(target.path(), relative.isEmpty() ? "" : relative + "/");
             } else if (target.type() == Target.Type.FILE
                     && target.path().toString().endsWith(".py")) {
                 // A file that is named is collected whatever its name, if it is Python.
@@ -102,50 +103,60 @@ final class Walker {
         return true;
     }
 
-    private void walk(Path folder) {
-        List<String> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                names.add(String.valueOf(entry.getFileName()));
-            }
-        } catch (IOException unreadable) {
+    /**
+     * Goes through a folder. Names and plain files stand for paths where they can: with thousands
+     * of files making a Path of each costs as much as reading them.
+     *
+     * @param prefix the folder relative to the rootdir, with a slash behind it if not empty
+     */
+    private void walk(Path folder, String prefix) {
+        File plain = folder.toFile();
+        String[] listed = plain.list();
+        if (listed == null) {
             return;
         }
+        List<String> names = new ArrayList<>(Arrays.asList(listed));
         Collections.sort(names);
         if (names.remove("__init__.py")) {
             names.addFirst("__init__.py");
         }
         isSessionDoubtful |= conftests.in(folder).changesSession();
+        boolean allStay =
+                ignored.isEmpty() && ignoreGlobs.isEmpty() && conftests.leaveNothingOut(folder);
         List<Path> later = new ArrayList<>();
         for (String name : names) {
-            Path path = folder.resolve(name);
-            if (name.endsWith(".py")) {
-                String relative = relative(rootdir, path);
-                if (config.isTestFile(relative) && Files.isRegularFile(path)) {
-                    file(path, relative);
-                    continue;
-                }
+            if (name.endsWith(".py")
+                    && config.isTestFile(prefix + name)
+                    && new File(plain, name).isFile()) {
+                file(folder, name, prefix + name, allStay);
+                continue;
             }
+            Path path = folder.resolve(name);
             if (entersFolder(config, path) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
                 if (filesFirst) {
                     later.add(path);
                 } else {
-                    walk(path);
+                    walk(path, prefix + name + "/");
                 }
             }
         }
         for (Path path : later) {
-            walk(path);
+            walk(path, prefix + path.getFileName() + "/");
         }
     }
 
-    private void file(Path path, String relative) {
-        Conftests.Fate fate = conftests.fate(path);
-        if (fate == Conftests.Fate.LEFT_OUT || isIgnored(path)) {
-            return;
+    private void file(Path folder, String name, String relative, boolean stays) {
+        boolean isDoubtful = false;
+        if (!stays) {
+            Path path = folder.resolve(name);
+            Conftests.Fate fate = conftests.fate(path);
+            if (fate == Conftests.Fate.LEFT_OUT || isIgnored(path)) {
+                return;
+            }
+            isDoubtful = fate == Conftests.Fate.DOUBTFUL;
         }
         found.add(relative);
-        if (fate == Conftests.Fate.DOUBTFUL || isTaken(path)) {
+        if (isTaken(folder, name) || isDoubtful) {
             doubtful.add(relative);
         }
     }
@@ -154,17 +165,17 @@ final class Walker {
      * Whether another file found before has the same module name, so that Python would give pytest
      * that one instead.
      */
-    private boolean isTaken(Path path) {
+    private boolean isTaken(Path folder, String name) {
         if ("importlib".equals(config.options().importMode())) {
             return false;
         }
-        Path other = byName.putIfAbsent(String.valueOf(path.getFileName()), path);
-        return other != null && moduleName(path).equals(moduleName(other));
+        Path other = byName.putIfAbsent(name, folder);
+        return other != null && moduleName(folder, name).equals(moduleName(other, name));
     }
 
-    private static String moduleName(Path path) {
-        String name = String.valueOf(path.getFileName());
-        for (Path at = path.getParent();
+    private static String moduleName(Path folder, String file) {
+        String name = file;
+        for (Path at = folder;
                 at != null && Files.exists(at.resolve("__init__.py"));
                 at = at.getParent()) {
             name = at.getFileName() + "." + name;
