@@ -27,7 +27,8 @@ VENVS = {
 
 def main(target: Path) -> None:
     """Bring every environment below `target` up to date."""
-    # Debian's python3 comes without ensurepip: then this interpreter's own pip does it, as it does for all but the first.
+    # Debian's python3 comes without ensurepip: then this interpreter's own pip does it, as it does
+    # for all but the first.
     pip = target / "venv" / "bin" / "python" if find_spec("ensurepip") else Path(sys.executable)
     for name, requirements in VENVS.items():
         _prepare(target / name, HERE / requirements, pip)
