@@ -19,7 +19,7 @@ def alive(pid: int) -> bool:
     try:
         with open(f"/proc/{pid}/stat") as file:
             return file.read().rpartition(")")[2].split()[0] not in "ZX"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # Before the file was opened, or after.
         return False
 
 
@@ -397,6 +397,21 @@ def test_long_texts_fit_the_frames(any_pytest, write):
         assert "bytes left out" in failed[name]
         assert 1024 * 1024 <= len(failed[name].encode()) <= 1024 * 1024 + 100
     assert len(run.phase("test_compared")["actual"]) <= 65536
+
+
+@pytest.mark.parametrize("how", ["pytest.skip()", "pytest.xfail()", "pytest.fail()"])
+def test_a_repr_does_not_decide_the_outcome(any_pytest, write, how):
+    text = f"""
+        import pytest
+
+        class Odd:
+            def __repr__(self): {how}
+
+        def test_odd(): assert Odd() == 1
+    """
+    run = any_pytest.run(write({"test_o.py": text}))
+    assert run.outcomes == {"test_o.py::test_odd": "failed"}
+    assert run.phase("test_odd")["actual"].startswith("<Odd whose repr raised ")
 
 
 def test_surrogates_everywhere(any_pytest, write):

@@ -37,6 +37,7 @@ PROJECT = {
         def test_yield(): yield
         def test_skip(): raise unittest.SkipTest("gone")
         def test_exit(): raise SystemExit(0)
+        def test_generator_exit(): raise GeneratorExit
 
         class TestPlain:
             @classmethod
@@ -96,7 +97,7 @@ PROJECT = {
 
         class BadEnd(unittest.TestCase):
             @classmethod
-            def tearDownClass(cls): raise ValueError("end")
+            def tearDownClass(cls): sys.exit("end")
             def test_1(self): pass
     """,
 }
@@ -110,6 +111,7 @@ EXPECTED = {
     "test_yield": "error",
     "test_skip": "skipped",
     "test_exit": "failed",
+    "test_generator_exit": "failed",
     "test_missing": "error",
     "TestPlain::test_1": "passed",
     "TestPlain::test_2": "error",
@@ -163,7 +165,7 @@ def test_outcomes(any_python, write):
     assert {k.partition("::")[2]: v for k, v in run.outcomes.items()} == EXPECTED
     assert run.order == [f"pkg/test_all.py::{name}" for name in EXPECTED]
     assert run.ended["exit"] == run.exited[0]["status"] == 1
-    counts = {"passed": 10, "skipped": 3, "xfailed": 1, "failed": 7, "error": 11}
+    counts = {"passed": 10, "skipped": 3, "xfailed": 1, "failed": 8, "error": 11}
     assert run.ended["stats"] == counts
     assert run.raw == ""
     assert run.output("test_pass", "setup", "stdout") == "module up pkg.test_all\nup test_pass\n"

@@ -20,8 +20,11 @@ def texts(left: object, right: object) -> tuple[str, str]:
 def _pretty(value: object) -> str:
     try:
         text = pprint.pformat(value) if _nodes(value, _NODES) > 0 else repr(value)
-    except Exception as error:
-        # A `__repr__` of the person's raised; the comparison itself is still the news.
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        # A `__repr__` of the person's raised; the comparison itself is still the news. Nor may a
+        # `pytest.skip` in it, no Exception, turn the failure into a skip.
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
     return text if isinstance(text, str) else f"<{type(value).__name__}>"
 

@@ -97,7 +97,9 @@ def guarded(make: Callable[[], str], name: str) -> str:
     """Give a text that foreign code makes, or a text that says why there is none."""
     try:
         return str(make())
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return f"<{name} cannot be shown: {type(error).__name__}>"
 
 

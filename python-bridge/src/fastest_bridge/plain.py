@@ -108,7 +108,9 @@ class _Runner:
             self._count("skipped")
             line = failures.line_in(error, file)
             self._skipped.append({"id": path, "path": path, "line": line, "reason": str(error)})
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self._count("error")
             text = _text(error)
             advice = plain_items.needs_pytest(error)
@@ -163,7 +165,9 @@ class _Runner:
         except unittest.SkipTest as error:
             self._tell(when, "skipped", start, reason=str(error))
             return False
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self._tell(when, "failed", start, **_failure([error]))
             return False
         self._tell(when, "passed", start)
@@ -174,7 +178,9 @@ class _Runner:
         start = perf_counter()
         try:
             item.case(item.name)(listener)
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             listener.result.errors.append(error)
         result = listener.result
         for subtest in result.subtests:

@@ -35,7 +35,9 @@ class Scopes:
         while len(self._stack) > kept:
             try:
                 self._stack.pop().tear_down()
-            except Exception as error:
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
                 first = first or error
         if first is not None:
             raise first
@@ -56,7 +58,9 @@ class _Scope:
             if not _is_skipped(self.holder):
                 _call_first(self.holder, _set_up_names(self.holder))
             self._ready = True
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             self._error = error
             _clean_up(self.holder)
             raise

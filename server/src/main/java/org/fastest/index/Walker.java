@@ -29,8 +29,10 @@ final class Walker {
     private final Set<String> found = new LinkedHashSet<>();
     private final Set<Path> linked = new HashSet<>();
     private final Set<String> doubtful = new HashSet<>();
+
     /** The folder in which a file of each name was found first. */
     private final Map<String, Path> byName = new HashMap<>();
+
     private final Conftests conftests;
     private boolean isSessionDoubtful;
 
