@@ -2,8 +2,8 @@
 
     python3 server/aot.py
 
-Reads server/target/fastest.jar through the launcher and writes server/target/aot/<jdk build>-<command>.aot. A cache holds for one
-jar and one JDK build only: the launcher takes it when its name fits the JDK and it is newer than the jar.
+Reads server/target/fastest.jar through the launcher and writes server/target/aot/<jdk build>-<command>.aot. A cache
+holds for one jar and one JDK build only: the launcher takes it when its name fits the JDK and it is newer than the jar.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ SAMPLE = HOME / "docs" / "examples" / "shop"
 
 def jdk_build() -> str:
     """The part of the cache's name that tells the JDK, as the launcher makes it from the release file."""
-    java_home = subprocess.run(["sh", HOME / "fastest", "--java-home"], check=True, capture_output=True, text=True).stdout.strip()
+    java_home = subprocess.run(
+        ["sh", HOME / "fastest", "--java-home"], check=True, capture_output=True, text=True
+    ).stdout.strip()
     build = ""
     for line in Path(java_home, "release").read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition("=")
@@ -41,8 +43,13 @@ def frames(folder: Path) -> bytes:
         "window": {"workDoneProgress": True},
         "experimental": {"tests": {"version": 1}},
     }
-    start = {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities,
-             "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}], "initializationOptions": {"trusted": True}}
+    start = {
+        "processId": None,
+        "rootUri": folder.as_uri(),
+        "capabilities": capabilities,
+        "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}],
+        "initializationOptions": {"trusted": True},
+    }
     document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     edit = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# typed\n"}
     messages = [
@@ -50,7 +57,10 @@ def frames(folder: Path) -> bytes:
         {"method": "initialized", "params": {}},
         {"method": "textDocument/didOpen", "params": {"textDocument": document}},
         {"id": 2, "method": "textDocument/codeLens", "params": {"textDocument": {"uri": uri}}},
-        {"method": "textDocument/didChange", "params": {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [edit]}},
+        {
+            "method": "textDocument/didChange",
+            "params": {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [edit]},
+        },
         {"id": 3, "method": "tests/list", "params": {}},
         {"id": 4, "method": "shutdown"},
         {"method": "exit"},
@@ -62,7 +72,9 @@ def frames(folder: Path) -> bytes:
 def train(command: str, arguments: list[str], cwd: Path, stdin: bytes, target: Path) -> None:
     """Runs the program once so that the JVM writes its cache to target at exit."""
     environment = {**os.environ, "FASTEST_AOT_TRAIN": str(target), "VIRTUAL_ENV": "", "CI": "true"}
-    result = subprocess.run(["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False)
+    result = subprocess.run(
+        ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False
+    )
     if result.returncode != 0 or not target.exists():
         sys.stderr.write(result.stdout.decode(errors="replace") + result.stderr.decode(errors="replace"))
         sys.exit(f"aot.py: training {command} exited with {result.returncode}")

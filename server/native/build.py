@@ -19,7 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SOURCES = ("package.json", "package-lock.json", ".npmrc", "requirements.txt", "fastest_syntax.c", "jni_md.h", "build.py")
+SOURCES = (
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "requirements.txt",
+    "fastest_syntax.c",
+    "jni_md.h",
+    "build.py",
+)
 
 
 class BuildError(Exception):
@@ -117,7 +125,9 @@ def fetch(folder: Path) -> Path:
     """Installs the npm packages that hold the C sources; their own install scripts never run."""
     npm = shutil.which("npm")
     if npm is None:
-        raise BuildError("npm is missing: install Node.js, which brings it; the C sources of tree-sitter are npm packages.")
+        raise BuildError(
+            "npm is missing: install Node.js, which brings it; the C sources of tree-sitter are npm packages."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(HERE / name, folder / name)
@@ -134,14 +144,24 @@ def zig(folder: Path) -> list[str]:
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
         run([*install, "--require-hashes", "-r", str(HERE / "requirements.txt")])
     except (subprocess.CalledProcessError, OSError) as error:
-        raise BuildError("no C compiler found as cc, and pip could not install zig in its place: install either.") from error
+        raise BuildError(
+            "no C compiler found as cc, and pip could not install zig in its place: install either."
+        ) from error
     return [str(python), "-m", "ziglang"]
 
 
 def flags(target: Target, packages: Path, jni: Path) -> list[str]:
     """Optimised and without assertions (a failed one would end the JVM); only our JNI functions are visible."""
     core = packages / "tree-sitter" / "vendor" / "tree-sitter" / "lib"
-    result = ["-O3", "-DNDEBUG", "-std=c11", "-D_DEFAULT_SOURCE", "-D_DARWIN_C_SOURCE", "-shared", "-fvisibility=hidden"]
+    result = [
+        "-O3",
+        "-DNDEBUG",
+        "-std=c11",
+        "-D_DEFAULT_SOURCE",
+        "-D_DARWIN_C_SOURCE",
+        "-shared",
+        "-fvisibility=hidden",
+    ]
     # Without these the library would differ from folder to folder.
     result += ["-g0", f"-ffile-prefix-map={packages}=.", f"-ffile-prefix-map={HERE}=."]
     result += ["-DTREE_SITTER_HIDE_SYMBOLS"]

@@ -30,7 +30,8 @@ def all_of(name, nodes):
 def comprehension(node, kind):
     element = f"{show(node.key)} {show(node.value)}" if kind == "dict" else show(node.elt)
     loops = "".join(
-        f" {'async ' if g.is_async else ''}for {show(g.target)} {show(g.iter)}" + "".join(" if " + show(c) for c in g.ifs)
+        f" {'async ' if g.is_async else ''}for {show(g.target)} {show(g.iter)}"
+        + "".join(" if " + show(c) for c in g.ifs)
         for g in node.generators
     )
     return f"({kind}comp {element}{loops})"
@@ -64,7 +65,11 @@ def show(node):
     if kind == "BinOp":
         return f"({show(node.left)} {op(node.op)} {show(node.right)})"
     if kind == "Compare":
-        return f"(compare {show(node.left)} " + " ".join(f"{op(o)} {show(c)}" for o, c in zip(node.ops, node.comparators)) + ")"
+        return (
+            f"(compare {show(node.left)} "
+            + " ".join(f"{op(o)} {show(c)}" for o, c in zip(node.ops, node.comparators))
+            + ")"
+        )
     if kind == "BoolOp":
         result = show(node.values[0])
         for value in node.values[1:]:

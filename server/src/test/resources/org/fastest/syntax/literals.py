@@ -35,5 +35,5 @@ def show(value):
 for code in json.load(sys.stdin):
     try:
         print(show(ast.literal_eval(code)))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError):
         print("refused")
