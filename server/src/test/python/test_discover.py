@@ -296,6 +296,16 @@ def test_path_that_does_not_exist_is_a_usage_error(discover, static):
 
 
 @pytest.mark.parametrize("static", [[], ["--static"]], ids=["exact", "static"])
+def test_id_that_names_no_test_is_a_usage_error(discover, static):
+    result = discover(*static, "tests/test_a.py::test_nope")
+    assert result.status == 4
+    assert "not found" in result.err
+    assert "tests/test_a.py::test_nope" in result.err
+    known = discover(*static, "tests/test_a.py::TestGroup", "tests/test_a.py::test_cases[2]")
+    assert (known.status, sorted(known.lines)) == (0, sorted([IDS[2], IDS[3]]))
+
+
+@pytest.mark.parametrize("static", [[], ["--static"]], ids=["exact", "static"])
 def test_nothing_found(discover, write, fastest, static):
     assert discover("-k", "no_such_name", "tests/test_a.py", *static).status == 5
     write({"empty.py": ""})

@@ -99,6 +99,22 @@ public final class Filter {
                 || keyword.holds(name -> hasKeyword(item, name));
     }
 
+    /**
+     * Whether a node id argument names anything in a file.
+     *
+     * @param items of the file
+     * @param inside what stands behind the file's path, such as {@code Class::method}
+     */
+    public static boolean hasAny(List<TestItem> items, String inside) {
+        for (TestItem item : items) {
+            int colons = item.id().nodeId().indexOf("::");
+            if (colons >= 0 && isAt(item.id().nodeId().substring(colons + 2), inside)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isAt(String id, String part) {
         return id.equals(part)
                 || id.startsWith(part + "::")

@@ -59,6 +59,12 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         List<FileTests> files = new ArrayList<>();
         for (FileTests file : read) {
             List<String> asked = inside.getOrDefault(file.path(), List.of());
+            for (String part : asked) {
+                if (!file.stale() && !Filter.hasAny(file.items(), part)) {
+                    String message = "not found: " + file.path() + "::" + part;
+                    issues.add(new Issue(Issue.Severity.ERROR, message, null, null));
+                }
+            }
             List<TestItem> kept = filter.value().apply(file.items(), asked);
             if (!kept.isEmpty() || !file.issues().isEmpty()) {
                 files.add(new FileTests(file.path(), kept, file.issues(), file.stale()));

@@ -1,5 +1,6 @@
 package org.fastest.model;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,21 @@ public record RunEnd(
         @Nullable String message,
         Map<String, Integer> stats,
         double seconds) {
+    /** pytest's own categories in the order of its closing line; others follow as they come. */
+    public static final List<String> CATEGORIES =
+            List.of(
+                    "failed",
+                    "passed",
+                    "skipped",
+                    "deselected",
+                    "xfailed",
+                    "xpassed",
+                    "warnings",
+                    "error",
+                    "subtests passed",
+                    "subtests failed",
+                    "subtests skipped");
+
     /** Why a run is over. */
     public enum Reason {
         DONE,

@@ -1,24 +1,10 @@
 package org.fastest.report;
 
-import java.util.List;
 import java.util.Map;
+import org.fastest.model.RunEnd;
 
 /** The line that pytest ends with: counts by category, and the time. */
 final class ClosingLine {
-    private static final List<String> KNOWN =
-            List.of(
-                    "failed",
-                    "passed",
-                    "skipped",
-                    "deselected",
-                    "xfailed",
-                    "xpassed",
-                    "warnings",
-                    "error",
-                    "subtests passed",
-                    "subtests failed",
-                    "subtests skipped");
-
     private ClosingLine() {}
 
     /** The line between {@code =} signs. */
@@ -39,7 +25,7 @@ final class ClosingLine {
         if (stats.containsKey("failed") || stats.containsKey("error")) {
             return Paint.Ink.RED;
         }
-        boolean unknown = !KNOWN.containsAll(stats.keySet());
+        boolean unknown = !RunEnd.CATEGORIES.containsAll(stats.keySet());
         if (stats.containsKey("warnings") || stats.containsKey("xpassed") || unknown) {
             return Paint.Ink.YELLOW;
         }
@@ -49,11 +35,11 @@ final class ClosingLine {
     private static String text(Map<String, Integer> stats, double seconds, Paint paint) {
         Paint.Ink main = color(stats);
         StringBuilder line = new StringBuilder();
-        for (String category : KNOWN) {
+        for (String category : RunEnd.CATEGORIES) {
             append(category, stats, main, paint, line);
         }
         for (String category : stats.keySet()) {
-            if (!KNOWN.contains(category)) {
+            if (!RunEnd.CATEGORIES.contains(category)) {
                 append(category, stats, main, paint, line);
             }
         }

@@ -1,28 +1,13 @@
 package org.fastest.run;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.fastest.bridge.WorkerMessage;
+import org.fastest.model.RunEnd;
 import org.jspecify.annotations.Nullable;
 
 /** Counts by category, as pytest's closing line has them. */
 final class Tally {
-    /** pytest's own categories in the order of its closing line; others follow as they come. */
-    private static final List<String> ORDER =
-            List.of(
-                    "failed",
-                    "passed",
-                    "skipped",
-                    "deselected",
-                    "xfailed",
-                    "xpassed",
-                    "warnings",
-                    "error",
-                    "subtests passed",
-                    "subtests failed",
-                    "subtests skipped");
-
     private final Map<String, Integer> counts = new LinkedHashMap<>();
 
     /** Warnings before any test ran. */
@@ -74,7 +59,7 @@ final class Tally {
     /** The counts above zero, in pytest's order. */
     Map<String, Integer> ordered() {
         Map<String, Integer> ordered = new LinkedHashMap<>();
-        for (String category : ORDER) {
+        for (String category : RunEnd.CATEGORIES) {
             put(category, ordered);
         }
         for (String category : counts.keySet()) {
