@@ -2,95 +2,21 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Expressions;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates a module's expressions as far as the text alone decides them. */
+/**
+ * Evaluates a module's expressions as far as the text alone decides them: literals, and what its
+ * names stand for.
+ */
 final class Values {
     private static final int DEPTH = 32;
 
-    /** Sequences longer than this stay unknown, so that {@code range(10**9)} costs nothing. */
-    private static final int LONGEST = 100_000;
-
     private static final PyValue UNKNOWN = new PyValue.Unknown();
     private static final PyValue PLAIN = new PyValue.Plain();
-
-    private static final Set<String> BUILTIN_CLASSES =
-            Set.of(
-                    "int",
-                    "str",
-                    "float",
-                    "bool",
-                    "bytes",
-                    "list",
-                    "tuple",
-                    "dict",
-                    "set",
-                    "frozenset",
-                    "object",
-                    "complex",
-                    "type",
-                    "bytearray",
-                    "Exception",
-                    "ValueError",
-                    "TypeError",
-                    "KeyError",
-                    "IndexError",
-                    "RuntimeError",
-                    "AttributeError",
-                    "OSError",
-                    "ImportError",
-                    "NotImplementedError",
-                    "StopIteration",
-                    "ZeroDivisionError",
-                    "AssertionError",
-                    "BaseException",
-                    "KeyboardInterrupt",
-                    "SystemExit",
-                    "LookupError",
-                    "ArithmeticError",
-                    "FileNotFoundError",
-                    "PermissionError",
-                    "TimeoutError",
-                    "UnicodeError",
-                    "len",
-                    "sorted",
-                    "repr",
-                    "abs",
-                    "sum",
-                    "min",
-                    "max",
-                    "print",
-                    "isinstance");
-
-    /** Classes whose instances are neither named nor of a type that pytest makes ids of. */
-    private static final Set<String> PLAIN_CLASSES =
-            Set.of(
-                    "dict",
-                    "set",
-                    "frozenset",
-                    "object",
-                    "bytearray",
-                    "decimal.Decimal",
-                    "fractions.Fraction",
-                    "datetime.datetime",
-                    "datetime.date",
-                    "datetime.time",
-                    "datetime.timedelta",
-                    "pathlib.Path",
-                    "pathlib.PurePath",
-                    "uuid.UUID",
-                    "collections.OrderedDict",
-                    "collections.defaultdict",
-                    "collections.Counter",
-                    "collections.deque",
-                    "io.StringIO",
-                    "io.BytesIO",
-                    "types.SimpleNamespace");
 
     private final Resolver names;
     private final boolean escapesIds;
@@ -230,7 +156,12 @@ final class Values {
         return elements;
     }
 
-    private PyValue of(Expr expr, int depth) {
+    /**
+     * The same within another expression.
+     *
+     * @param depth how many expressions it is in, so that none goes on for ever
+     */
+    PyValue of(Expr expr, int depth) {
         if (depth > DEPTH) {
             return UNKNOWN;
         }
@@ -260,7 +191,7 @@ final class Values {
             return attribute(attribute);
         }
         if (expr instanceof Expr.Call call) {
-            return call(call, depth);
+            return Builtins.call(call, this, depth);
         }
         return ofRarer(expr, depth);
     }
@@ -279,9 +210,14 @@ final class Values {
             return new PyValue.Named("<lambda>");
         }
         if (expr instanceof Expr.Unary unary) {
-            return unary(unary, depth);
+            return Operators.unary(unary.operator(), of(unary.operand(), depth + 1));
         }
-        return expr instanceof Expr.Binary binary ? binary(binary, depth) : UNKNOWN;
+        if (expr instanceof Expr.Binary binary) {
+            PyValue left = of(binary.left(), depth + 1);
+            PyValue right = of(binary.right(), depth + 1);
+            return Operators.binary(left, binary.operator(), right);
+        }
+        return UNKNOWN;
     }
 
     private static PyValue constant(Expr.Constant constant) {
@@ -309,65 +245,10 @@ final class Values {
         return new PyValue.Sequence(values);
     }
 
-    private PyValue unary(Expr.Unary unary, int depth) {
-        PyValue operand = of(unary.operand(), depth + 1);
-        return operand instanceof PyValue.Scalar scalar
-                ? Arithmetic.unary(unary.operator(), scalar.text())
-                : UNKNOWN;
-    }
-
-    private PyValue binary(Expr.Binary binary, int depth) {
-        PyValue left = of(binary.left(), depth + 1);
-        PyValue right = of(binary.right(), depth + 1);
-        if (left instanceof PyValue.Scalar a && right instanceof PyValue.Scalar b) {
-            return Arithmetic.binary(a.text(), binary.operator(), b.text());
-        }
-        if (binary.operator().equals("*")) {
-            Long times = integer(right);
-            return times == null ? UNKNOWN : repeated(left, times);
-        }
-        return binary.operator().equals("+") ? joined(left, right) : UNKNOWN;
-    }
-
-    private static PyValue joined(PyValue left, PyValue right) {
-        if (left instanceof PyValue.Str a && right instanceof PyValue.Str b) {
-            return new PyValue.Str(a.text() + b.text());
-        }
-        if (left instanceof PyValue.Bytes a && right instanceof PyValue.Bytes b) {
-            return new PyValue.Bytes(a.bytes() + b.bytes());
-        }
-        if (left instanceof PyValue.Sequence a && right instanceof PyValue.Sequence b) {
-            List<PyValue> both = new ArrayList<>(a.elements());
-            both.addAll(b.elements());
-            return new PyValue.Sequence(both);
-        }
-        return UNKNOWN;
-    }
-
-    private static PyValue repeated(PyValue left, long times) {
-        int count = (int) Math.max(0, Math.min(times, LONGEST + 1L));
-        if (left instanceof PyValue.Str text && (long) text.text().length() * count <= LONGEST) {
-            return new PyValue.Str(text.text().repeat(count));
-        }
-        if (left instanceof PyValue.Bytes bytes
-                && (long) bytes.bytes().length() * count <= LONGEST) {
-            return new PyValue.Bytes(bytes.bytes().repeat(count));
-        }
-        if (left instanceof PyValue.Sequence sequence
-                && (long) sequence.elements().size() * count <= LONGEST) {
-            List<PyValue> all = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                all.addAll(sequence.elements());
-            }
-            return new PyValue.Sequence(all);
-        }
-        return UNKNOWN;
-    }
-
     private PyValue name(String name, int depth) {
         Binding binding = names.get(name);
         if (binding == null) {
-            return BUILTIN_CLASSES.contains(name) ? new PyValue.Named(name) : UNKNOWN;
+            return Builtins.named(name);
         }
         if (binding instanceof Binding.Value) {
             Code code = known(name);
@@ -427,73 +308,5 @@ final class Values {
             }
         }
         return text.endsWith("auto()") || (literal && same == 1);
-    }
-
-    private PyValue call(Expr.Call call, int depth) {
-        String written = dottedName(call.function());
-        String name = written == null ? null : names.dotted(written);
-        if (name == null) {
-            return UNKNOWN;
-        }
-        if (name.equals("range") && call.keywords().isEmpty()) {
-            return range(call.arguments(), depth);
-        }
-        if ((name.equals("list") || name.equals("tuple")) && call.arguments().size() == 1) {
-            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Sequence sequence
-                    ? sequence
-                    : UNKNOWN;
-        }
-        if (name.equals("re.compile") && !call.arguments().isEmpty()) {
-            return of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text)
-                    ? new PyValue.Pattern(text)
-                    : UNKNOWN;
-        }
-        if (name.equals("float")
-                && call.arguments().size() == 1
-                && of(call.arguments().getFirst(), depth + 1) instanceof PyValue.Str(String text)) {
-            return switch (text) {
-                case "nan" -> new PyValue.Scalar("nan");
-                case "inf", "infinity" -> new PyValue.Scalar("inf");
-                case "-inf" -> new PyValue.Scalar("-inf");
-                default -> UNKNOWN;
-            };
-        }
-        return PLAIN_CLASSES.contains(name) ? PLAIN : UNKNOWN;
-    }
-
-    private PyValue range(List<Expr> arguments, int depth) {
-        long[] bounds = new long[arguments.size()];
-        for (int i = 0; i < bounds.length; i++) {
-            Long bound = integer(of(arguments.get(i), depth + 1));
-            if (bound == null) {
-                return UNKNOWN;
-            }
-            bounds[i] = bound;
-        }
-        long start = bounds.length > 1 ? bounds[0] : 0;
-        long stop = bounds.length > 1 ? bounds[1] : bounds.length == 1 ? bounds[0] : 0;
-        long step = bounds.length > 2 ? bounds[2] : 1;
-        if (bounds.length == 0
-                || bounds.length > 3
-                || step == 0
-                || Math.abs((stop - start) / step) > LONGEST) {
-            return UNKNOWN;
-        }
-        List<PyValue> values = new ArrayList<>();
-        for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
-            values.add(new PyValue.Scalar(Long.toString(i)));
-        }
-        return new PyValue.Sequence(values);
-    }
-
-    private static @Nullable Long integer(PyValue value) {
-        if (value instanceof PyValue.Scalar(String text) && text.length() < 16) {
-            try {
-                return Long.valueOf(text);
-            } catch (NumberFormatException notAnInteger) {
-                return null;
-            }
-        }
-        return null;
     }
 }

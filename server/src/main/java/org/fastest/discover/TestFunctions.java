@@ -1,0 +1,127 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fastest.model.Certainty;
+import org.fastest.model.Kind;
+import org.fastest.syntax.Code;
+import org.fastest.syntax.Stmt;
+import org.fastest.text.Extent;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the items of a module's test functions and methods, with the cases they are run for. */
+final class TestFunctions {
+    private final ModuleContext context;
+    private final Namespace module;
+    private final ItemList out;
+    private final boolean importsPytest;
+    private final boolean generatesTests;
+    private final boolean renamesCases;
+
+    TestFunctions(Namespace module, ModuleContext context, ItemList out) {
+        this.context = context;
+        this.module = module;
+        this.out = out;
+        this.importsPytest = importsPytest(module);
+        boolean generates =
+                module.get("pytest_generate_tests") != null || module.get("pytest_plugins") != null;
+        boolean renames = false;
+        for (Conftest conftest : context.conftests()) {
+            generates |= conftest.generatesTests();
+            renames |= conftest.renamesCases();
+        }
+        this.generatesTests = generates;
+        this.renamesCases = renames;
+    }
+
+    /**
+     * Makes the items of one test function.
+     *
+     * @param alias where the name is assigned, if the function is defined under another
+     */
+    void add(String name, Binding.Function binding, Place place, @Nullable Extent alias) {
+        Stmt.FunctionDef def = binding.def();
+        List<Decorator> decorators = new ArrayList<>();
+        boolean isStatic = false;
+        boolean isUnknown = false;
+        for (Code code : def.decorators()) {
+            Decorator decorator = Decorator.read(code, place.values().names());
+            if (decorator instanceof Decorator.Fixture || decorator instanceof Decorator.Hides) {
+                return;
+            }
+            isStatic |=
+                    decorator instanceof Decorator.Keeps keeps
+                            && keeps.name().equals("staticmethod");
+            isUnknown |= decorator instanceof Decorator.Unknown;
+            decorators.add(decorator);
+        }
+        boolean yields = def.isGenerator() && !def.isAsync() && !place.testCase();
+        if (yields && context.facts().isAtLeast(8, 4) && !isUnknown) {
+            String message =
+                    "'yield' keyword is allowed in fixtures, but not in tests (" + name + ")";
+            out.refuse(message, def.nameExtent(), place.isUncertain());
+            return;
+        }
+        Marks marks = Marks.ofDecorators(decorators, place.values()).and(place.marks());
+        List<Case> cases = List.of();
+        // What importorskip guards is there nearly always, but only running code tells.
+        boolean guarded = module.running() == Namespace.Running.IMPORTING;
+        Certainty certainty = isUnknown || guarded ? Certainty.BASE : Certainty.EXACT;
+        if (context.facts().pytest() == null) {
+            certainty = place.testCase() || isPlain(def, place) ? certainty : Certainty.UNKNOWN;
+        } else if (!place.testCase() && !(yields && !isUnknown)) {
+            Cases found =
+                    generatesTests || hasGenerator(place)
+                            ? new Cases(null, false)
+                            : Cases.of(
+                                    def,
+                                    decorators,
+                                    marks,
+                                    place.inClass() && !isStatic,
+                                    place.levels(),
+                                    context);
+            if (found.isRefused()) {
+                out.refuse("parametrize does not fit this function", def.nameExtent(), true);
+                certainty = Certainty.UNKNOWN;
+            } else if (found.cases() == null || (renamesCases && !found.cases().isEmpty())) {
+                certainty = Certainty.BASE;
+            } else if (!guarded) {
+                cases = found.cases();
+            }
+        }
+        if (place.isUncertain()) {
+            certainty = Certainty.UNKNOWN;
+        }
+        Extent extent = alias == null ? def.extent() : alias;
+        Extent selection = alias == null ? def.nameExtent() : alias;
+        out.add(place.prefix(), Kind.FUNCTION, name, extent, selection, marks.names(), certainty);
+        out.addCases(
+                place.prefix() + "::" + name, cases, extent, selection, marks.names(), certainty);
+    }
+
+    /** Whether a class around it makes cases by its own hook. */
+    private boolean hasGenerator(Place place) {
+        Namespace inner = place.values().names().inner();
+        return inner != null && inner.get("pytest_generate_tests") != null;
+    }
+
+    /** Whether the standard-library runner can run it: contracts of a project without pytest. */
+    private boolean isPlain(Stmt.FunctionDef def, Place place) {
+        return !importsPytest
+                && !place.inClass()
+                && def.decorators().isEmpty()
+                && !def.isAsync()
+                && def.parameters().isEmpty();
+    }
+
+    private static boolean importsPytest(Namespace module) {
+        for (Binding binding : module.bindings().values()) {
+            if (binding instanceof Binding.Imported imported
+                    && (imported.path().equals("pytest")
+                            || imported.path().startsWith("pytest."))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
