@@ -19,8 +19,11 @@ import org.fastest.model.TestItem;
  * @param issues what is wrong with the project or the request
  */
 public record Listing(Project project, List<FileTests> files, List<Issue> issues) {
-    /** From so many files on a second thread pays for its start. */
-    private static final int FEW = 64;
+    /**
+     * From so many files on other threads pay: before, what takes the time is code that is not
+     * compiled yet, on each thread.
+     */
+    private static final int FEW = 1000;
 
     public Listing {
         files = List.copyOf(files);
