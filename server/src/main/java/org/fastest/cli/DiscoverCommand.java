@@ -107,10 +107,11 @@ final class DiscoverCommand {
     }
 
     private static void addRows(List<TestItem> items, List<Listing.Row> rows) {
-        Set<String> parents = new HashSet<>();
+        Set<String> parents = Set.of();
         for (int i = 0; i < items.size(); i++) {
             TestItem item = items.get(i);
             if (item.kind() == Kind.CASE && item.parent() != null) {
+                parents = parents.isEmpty() ? new HashSet<>() : parents;
                 parents.add(item.parent());
             }
         }

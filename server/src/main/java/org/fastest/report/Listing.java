@@ -54,9 +54,7 @@ public record Listing(String rootdir, List<Row> rows, List<Fault> errors) {
         switch (format) {
             case IDS -> {
                 for (Listing listing : listings) {
-                    for (Row row : listing.rows) {
-                        out.append(escaped(row.nodeId)).append('\n');
-                    }
+                    ids(listing, out);
                 }
             }
             case TREE -> {
@@ -72,6 +70,21 @@ public record Listing(String rootdir, List<Row> rows, List<Fault> errors) {
                 out.append(String.valueOf(count)).append('\n');
             }
             case JSON -> json(listings, out);
+        }
+    }
+
+    /** Names of Python cannot hold what is escaped: only paths are looked at, and cases. */
+    private static void ids(Listing listing, Appendable out) throws IOException {
+        String path = "";
+        boolean isOdd = false;
+        for (int i = 0; i < listing.rows.size(); i++) {
+            Row row = listing.rows.get(i);
+            if (!row.path.equals(path)) {
+                path = row.path;
+                isOdd = !escaped(path).equals(path);
+            }
+            boolean isName = !isOdd && row.kind == Kind.FUNCTION;
+            out.append(isName ? row.nodeId : escaped(row.nodeId)).append('\n');
         }
     }
 

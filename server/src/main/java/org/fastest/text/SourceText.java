@@ -184,6 +184,15 @@ public final class SourceText {
 
         /** Adds the starts that lie after a line's start and before the limit. */
         void addBetween(String text, int lineStart, int limit) {
+            if (text.indexOf('\r', lineStart) < 0) {
+                // The JDK's search is compiled before this loop is.
+                for (int at = text.indexOf('\n', lineStart);
+                        at >= 0 && at + 1 < limit;
+                        at = text.indexOf('\n', at + 1)) {
+                    add(at + 1);
+                }
+                return;
+            }
             for (int i = lineStart; i + 1 < limit; i++) {
                 char c = text.charAt(i);
                 if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
