@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     private static final int INTERNAL = 3;
 
-    /** The pom's; a constant, since reading it from the jar's manifest costs 10 ms of each start. */
+    /**
+     * The pom's; a constant, since reading it from the jar's manifest costs 10 ms of each start.
+     */
     static final String VERSION = "0.1.0";
 
     private Main() {}
