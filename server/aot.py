@@ -14,10 +14,41 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import venv
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
 SAMPLE = HOME / "docs" / "examples" / "shop"
+
+
+CONFTEST = """import pytest
+
+
+@pytest.fixture(params=["a", "b"])
+def letter(request):
+    return request.param
+"""
+TYPICAL = """import pytest
+
+CASES = [1, 2.5, "three", None]
+
+
+@pytest.fixture
+def number():
+    return 1
+
+
+@pytest.mark.parametrize("value", CASES)
+@pytest.mark.parametrize(("left", "right"), [(1, 2), pytest.param(3, 4, id="more")], ids=["one", None])
+def test_values(value, left, right, number): ...
+
+
+class TestGroup:
+    @pytest.mark.slow
+    def test_letter(self, letter, tmp_path): ...
+
+    async def test_later(self): ...
+"""
 
 
 def jdk_build() -> str:
@@ -28,8 +59,8 @@ def jdk_build() -> str:
     build = ""
     for line in Path(java_home, "release").read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition("=")
-        if key in ("JAVA_RUNTIME_VERSION", "OS_ARCH"):
-            build += value.strip('"') + "_"
+        if key == "JAVA_RUNTIME_VERSION":
+            build = value.strip('"') + "_"
     return build
 
 
@@ -69,9 +100,19 @@ def frames(folder: Path) -> bytes:
     return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
 
 
-def train(command: str, arguments: list[str], cwd: Path, stdin: bytes, target: Path) -> None:
+def make_typical(workspace: Path) -> Path:
+    """Adds to the sample what suites of pytest are made of; gives an environment that seems to have pytest."""
+    (workspace / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (workspace / "tests" / "test_typical.py").write_text(TYPICAL, encoding="utf-8")
+    environment = workspace.parent / "venv"
+    venv.create(environment, with_pip=False, symlinks=True)
+    (next(environment.glob("lib/python*/site-packages")) / "pytest-9.0.0.dist-info").mkdir()
+    return environment
+
+
+def train(command: str, arguments: list[str], cwd: Path, active: str, stdin: bytes, target: Path) -> None:
     """Runs the program once so that the JVM writes its cache to target at exit."""
-    environment = {**os.environ, "FASTEST_AOT_TRAIN": str(target), "VIRTUAL_ENV": "", "CI": "true"}
+    environment = {**os.environ, "FASTEST_AOT_TRAIN": str(target), "VIRTUAL_ENV": active, "CI": "true"}
     result = subprocess.run(
         ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False
     )
@@ -86,12 +127,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         workspace = Path(scratch, "shop")
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("__pycache__"))
+        train("run", ["run"], workspace, "", b"", Path(fresh, f"{build}-run.aot"))
+        active = str(make_typical(workspace))
         for command, arguments, stdin in (
             ("discover", ["discover", "--static"], b""),
-            ("run", ["run"], b""),
             ("serve", ["--stdio"], frames(workspace)),
         ):
-            train(command, arguments, workspace, stdin, Path(fresh, f"{build}-{command}.aot"))
+            train(command, arguments, workspace, active, stdin, Path(fresh, f"{build}-{command}.aot"))
         # The old ones stay until all are there, and nobody ever sees half of one.
         folder.mkdir(exist_ok=True)
         for old in folder.iterdir():
