@@ -293,6 +293,25 @@ def test_stale_or_broken_cache_is_harmless(installed, project, env, tmp_path):
             assert result.err == ""
 
 
+def test_cache_in_a_place_with_a_blank_is_one_argument(installed, project, env, tmp_path):
+    home = tmp_path / "my copy"
+    shutil.copytree(installed, home)
+    jdk = tmp_path / "jdk"
+    (jdk / "bin").mkdir(parents=True)
+    (jdk / "release").write_text('JAVA_RUNTIME_VERSION="99+1"\nJAVA_VERSION="99"\n')
+    (jdk / "bin" / "java").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    (jdk / "bin" / "java").chmod(0o755)
+    cache = home / "server" / "target" / "aot" / "99+1_-discover.aot"
+    cache.parent.mkdir()
+    cache.write_bytes(b"")
+    jar = home / "server" / "target" / "fastest.jar"
+    os.utime(cache, (jar.stat().st_mtime + 10,) * 2)
+    words = [home / "fastest", "discover", "--static"]
+    result = program.run_command(words, project, {**env, "FASTEST_JAVA_HOME": str(jdk)})
+    assert f"-XX:AOTCache={cache}" in result.lines
+    assert str(jar) in result.lines
+
+
 @pytest.mark.parametrize("command", ["serve", "run", "discover"])
 def test_caches_are_in_use(write, env, tmp_path, command):
     """A cache that is refused costs what it was made to save, and nobody is told."""
