@@ -380,7 +380,8 @@ async def test_leaving_in_the_middle_of_a_run(write, env, tmp_path):
 async def test_cancelled_run_leaves_nothing_running(write, env, tmp_path):
     async with running(write, env, tmp_path) as editor:
         children = [name for name in program.processes(env).values() if "echo begun" in name]
-        assert len(children) == 2
+        # More than the two shells while one has forked and its child is not yet a sleep.
+        assert len(children) >= 2
         await editor.command("tests.cancel")
         await editor.hear(
             lambda what, params: what == types.PROGRESS and params.value["kind"] == "end"
