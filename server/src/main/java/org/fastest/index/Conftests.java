@@ -26,6 +26,9 @@ final class Conftests {
     /** {@link #above} by folder. */
     private final ConcurrentMap<String, List<Conftest>> chains = new ConcurrentHashMap<>();
 
+    /** {@link #lookedFor} by folder. */
+    private final ConcurrentMap<String, List<Path>> places = new ConcurrentHashMap<>();
+
     /**
      * Reads those below a folder.
      *
@@ -70,6 +73,27 @@ final class Conftests {
         if (known == null) {
             known = List.copyOf(chain(rootdir.resolve(above).normalize()));
             chains.put(above, known);
+        }
+        return known;
+    }
+
+    /** Where conftests that hold for a file stand, or would stand; absolute. */
+    List<Path> lookedFor(String path) {
+        if (facts == null) {
+            return List.of();
+        }
+        int slash = path.lastIndexOf('/');
+        String above = slash < 0 ? "" : path.substring(0, slash);
+        List<Path> known = places.get(above);
+        if (known == null) {
+            List<Path> found = new ArrayList<>();
+            for (Path at = rootdir.resolve(above).normalize();
+                    at != null && at.startsWith(rootdir);
+                    at = at.getParent()) {
+                found.add(at.resolve("conftest.py"));
+            }
+            known = List.copyOf(found);
+            places.put(above, known);
         }
         return known;
     }

@@ -36,29 +36,33 @@ final class FileScan {
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
-    FileTests read(String path) {
+    Scanned read(String path) {
         String file = rootdir + "/" + path;
         // A plain stream and a plain name: a third of the time of a channel and a Path, which
         // counts with thousands of files.
         try (FileInputStream in = new FileInputStream(file)) {
             Decoded decoded = Decoder.decode(in.readAllBytes());
             SourceText text = SourceText.of(decoded.text());
-            FileTests tests = scan(path, text);
+            Scanned scanned = scan(path, text);
             return decoded.issues().isEmpty()
-                    ? tests
-                    : withIssues(tests, issues(path, text, decoded.issues()));
+                    ? scanned
+                    : new Scanned(
+                            withIssues(scanned.tests(), issues(path, text, decoded.issues())),
+                            scanned.inputs());
         } catch (IOException unreadable) {
             String message = "can't read the file: " + unreadable.getMessage();
-            return new FileTests(
-                    path,
-                    List.of(),
-                    List.of(new Issue(Issue.Severity.ERROR, message, path, null)),
-                    false);
+            return new Scanned(
+                    new FileTests(
+                            path,
+                            List.of(),
+                            List.of(new Issue(Issue.Severity.ERROR, message, path, null)),
+                            false),
+                    List.of());
         }
     }
 
     /** The tests of a text; stale where it has syntax errors. */
-    FileTests scan(String path, SourceText text) {
+    Scanned scan(String path, SourceText text) {
         ModuleContext context =
                 new ModuleContext(
                         projectId,
@@ -72,8 +76,13 @@ final class FileScan {
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
         }
-        return new FileTests(
-                path, broken ? doubted(found.value()) : found.value(), found.issues(), broken);
+        FileTests tests =
+                new FileTests(
+                        path,
+                        broken ? doubted(found.value()) : found.value(),
+                        found.issues(),
+                        broken);
+        return new Scanned(tests, walk.conftests().lookedFor(path));
     }
 
     /** The items of a text that Python refuses: pytest has none of them until it is mended. */

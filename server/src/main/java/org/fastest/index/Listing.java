@@ -79,7 +79,7 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
     private static void readAll(
             FileScan scan, List<String> paths, FileTests[] into, AtomicInteger next) {
         for (int i = next.getAndIncrement(); i < into.length; i = next.getAndIncrement()) {
-            into[i] = scan.read(paths.get(i));
+            into[i] = scan.read(paths.get(i)).tests();
         }
     }
 

@@ -112,7 +112,7 @@ public final class ProjectWorkspace implements Workspace {
         if (!mayHoldTests(file)) {
             return nothing();
         }
-        return replace(scan.scan(path, buffer.text), version);
+        return replace(scan.scan(path, buffer.text).tests(), version);
     }
 
     @Override
@@ -124,7 +124,8 @@ public final class ProjectWorkspace implements Workspace {
         stamps.remove(path);
         boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
         return replace(
-                exists ? scan.read(path) : new FileTests(path, List.of(), List.of(), false), null);
+                exists ? scan.read(path).tests() : new FileTests(path, List.of(), List.of(), false),
+                null);
     }
 
     @Override
@@ -178,7 +179,7 @@ public final class ProjectWorkspace implements Workspace {
     private FileTests upToDate(String path, @Nullable FileTests known) {
         Buffer buffer = buffers.get(path);
         if (buffer != null) {
-            return keepGood(scan.scan(path, buffer.text), known);
+            return keepGood(scan.scan(path, buffer.text).tests(), known);
         }
         Stamp stamp = stamp(path);
         if (known != null && stamp != null && stamp.equals(stamps.get(path))) {
@@ -189,7 +190,7 @@ public final class ProjectWorkspace implements Workspace {
         } else {
             stamps.put(path, stamp);
         }
-        return keepGood(scan.read(path), known);
+        return keepGood(scan.read(path).tests(), known);
     }
 
     private @Nullable Stamp stamp(String path) {

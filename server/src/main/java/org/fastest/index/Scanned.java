@@ -1,0 +1,16 @@
+package org.fastest.index;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file's tests with what they were found from.
+ *
+ * @param inputs absolute paths of the other files that were read, or looked for and not found; a
+ *     change of any of them may change the tests
+ */
+record Scanned(FileTests tests, List<Path> inputs) {
+    Scanned {
+        inputs = List.copyOf(inputs);
+    }
+}
