@@ -1,8 +1,10 @@
 package org.fastest.engine;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Selection;
@@ -11,8 +13,16 @@ import org.fastest.run.RunListener;
 
 /** Discovery and runs: the one entry of every face. */
 public interface Engine extends AutoCloseable {
-    /** Opens a folder: reads its configuration and lists its tests from their text. */
-    Workspace open(Path folder);
+    /**
+     * The projects of a folder that a person opened, as they lie on disk now, outermost first.
+     *
+     * @param opened absolute
+     * @param others the other folders that are open; one inside of {@code opened} is left to itself
+     */
+    List<Territory> divide(Path opened, Collection<Path> others);
+
+    /** Opens a project: reads its configuration and lists its tests from their text. */
+    Workspace open(Territory territory);
 
     /** The Python that runs this project's tests. */
     Interpreter interpreter(Workspace workspace) throws NoInterpreterException;

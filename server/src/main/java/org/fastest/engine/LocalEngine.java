@@ -3,6 +3,7 @@ package org.fastest.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +16,11 @@ import org.fastest.bridge.NoInterpreterException;
 import org.fastest.bridge.PythonLauncher;
 import org.fastest.bridge.Supervisors;
 import org.fastest.discover.Facts;
+import org.fastest.index.Division;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.index.ProjectWorkspace;
+import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Places;
@@ -54,29 +57,41 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
-    public Workspace open(Path folder) {
-        return ProjectWorkspace.open(folder, () -> project(folder, List.of(), null, folder));
+    public List<Territory> divide(Path opened, Collection<Path> others) {
+        return Division.of(opened, others, machine.environment());
+    }
+
+    @Override
+    public Workspace open(Territory territory) {
+        return ProjectWorkspace.open(territory, this::project);
     }
 
     @Override
     public Interpreter interpreter(Workspace workspace) throws NoInterpreterException {
-        return interpreter(
-                workspace.snapshot().rootdir(), workspace.folder(), workspace.folder(), null);
+        return interpreter(workspace.snapshot().rootdir(), workspace.territory());
     }
 
     /** The Python that a command runs with. */
     public Interpreter interpreter(Invocation invocation, Project project)
             throws NoInterpreterException {
+        Path rootdir = project.config().rootdir();
         return interpreter(
-                project.config().rootdir(),
-                project.config().rootdir(),
-                invocation.cwd(),
-                invocation.python());
+                new Interpreters.Search(
+                        rootdir,
+                        rootdir,
+                        Interpreters.Layout.ONE_PROJECT,
+                        invocation.cwd(),
+                        invocation.python()));
     }
 
     /** The project as a command sees it, before any test file is read. */
     public Project project(Invocation invocation) {
-        return project(invocation.cwd(), invocation.args(), invocation.python(), null);
+        Project project = determine(invocation.cwd(), invocation.args());
+        try {
+            return with(interpreter(invocation, project), project);
+        } catch (NoInterpreterException none) {
+            return project;
+        }
     }
 
     /** Its tests as their texts tell them. */
@@ -110,8 +125,7 @@ public final class LocalEngine implements Engine {
     @Override
     public RunHandle run(
             Workspace workspace, Selection selection, RunSettings settings, RunListener listener) {
-        Path folder = workspace.folder();
-        Project project = project(folder, List.of(), null, folder);
+        Project project = project(workspace.territory());
         Interpreter interpreter;
         try {
             interpreter = interpreter(workspace);
@@ -153,7 +167,7 @@ public final class LocalEngine implements Engine {
         command.add("-m");
         command.add("pytest");
         switch (selection) {
-            case Selection.All all -> {}
+            case Selection.All all -> command.addAll(workspace.territory().arguments());
             case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
                 Path rootdir = workspace.snapshot().rootdir();
                 for (TestId id : include) {
@@ -206,6 +220,7 @@ public final class LocalEngine implements Engine {
             args.add(String.valueOf(project.config().inifile()));
         }
         args.add("--continue-on-collection-errors");
+        args.addAll(project.args());
         args.addAll(more);
         switch (selection) {
             case Selection.All all -> {}
@@ -239,26 +254,37 @@ public final class LocalEngine implements Engine {
         };
     }
 
-    private Project project(
-            Path cwd, List<String> args, @Nullable String python, @Nullable Path folder) {
-        Project project = Project.at(cwd, args, machine.environment(), new Facts(null));
-        Path rootdir = project.config().rootdir();
+    /** A project as an editor sees it; listing needs no Python, so that none is no error here. */
+    private Project project(Territory territory) {
+        Project project = determine(territory.folder(), territory.arguments());
         try {
-            Interpreter interpreter =
-                    interpreter(rootdir, folder == null ? rootdir : folder, cwd, python);
-            return project.with(new Facts(interpreter.pytest()));
+            return with(interpreter(project.config().rootdir(), territory), project);
         } catch (NoInterpreterException none) {
-            // Listing needs no Python; whoever needs one asks for it and hears what is missing.
             return project;
         }
     }
 
-    private Interpreter interpreter(Path rootdir, Path workspace, Path cwd, @Nullable String python)
+    private Project determine(Path cwd, List<String> args) {
+        return Project.at(cwd, args, machine.environment(), new Facts(null));
+    }
+
+    private static Project with(Interpreter interpreter, Project project) {
+        return project.with(new Facts(interpreter.pytest()));
+    }
+
+    private Interpreter interpreter(Path rootdir, Territory territory)
             throws NoInterpreterException {
-        Interpreters.Search search =
+        Interpreters.Layout layout =
+                territory.isOnly()
+                        ? Interpreters.Layout.ONE_PROJECT
+                        : Interpreters.Layout.SEVERAL_PROJECTS;
+        return interpreter(
                 new Interpreters.Search(
-                        rootdir, workspace, Interpreters.Layout.ONE_PROJECT, cwd, python);
-        return interpreters.facts(interpreters.find(search), workspace, cwd);
+                        rootdir, territory.opened(), layout, territory.folder(), null));
+    }
+
+    private Interpreter interpreter(Interpreters.Search search) throws NoInterpreterException {
+        return interpreters.facts(interpreters.find(search), search.workspace(), search.cwd());
     }
 
     private static String fromFolder(Path folder, Path rootdir, String nodeId) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.fastest.model.Issue;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One project's tests, kept up to date with its files and the editor's open buffers. */
 public final class ProjectWorkspace implements Workspace {
-    private final Path folder;
-    private final Supplier<Project> determine;
+    private final Function<Territory, Project> determine;
     private final Map<String, Buffer> buffers = new HashMap<>();
     private final Map<String, Stamp> stamps = new HashMap<>();
+    private volatile Territory territory;
     private Project project;
     private FileScan scan;
     private Walk walk = Walk.NOTHING;
@@ -34,10 +34,10 @@ public final class ProjectWorkspace implements Workspace {
 
     private record Stamp(long modified, long size, @Nullable Object key) {}
 
-    private ProjectWorkspace(Path folder, Supplier<Project> determine) {
-        this.folder = folder;
+    private ProjectWorkspace(Territory territory, Function<Territory, Project> determine) {
+        this.territory = territory;
         this.determine = determine;
-        this.project = determine.get();
+        this.project = determine.apply(territory);
         this.scan = new FileScan(project, projectId(project), Walk.NOTHING);
         this.current = empty(project, 0);
     }
@@ -45,12 +45,13 @@ public final class ProjectWorkspace implements Workspace {
     /**
      * Opens a project and lists its tests from their texts.
      *
-     * @param folder the workspace folder it belongs to
+     * @param territory what of the opened folder is the project's
      * @param determine looks at the disk and tells the project's configuration; called again at
      *     each {@link #refresh}
      */
-    public static ProjectWorkspace open(Path folder, Supplier<Project> determine) {
-        ProjectWorkspace workspace = new ProjectWorkspace(folder, determine);
+    public static ProjectWorkspace open(
+            Territory territory, Function<Territory, Project> determine) {
+        ProjectWorkspace workspace = new ProjectWorkspace(territory, determine);
         workspace.refresh();
         return workspace;
     }
@@ -66,8 +67,14 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     @Override
-    public Path folder() {
-        return folder;
+    public Territory territory() {
+        return territory;
+    }
+
+    @Override
+    public synchronized Delta within(Territory now) {
+        territory = now;
+        return refresh();
     }
 
     @Override
@@ -131,7 +138,7 @@ public final class ProjectWorkspace implements Workspace {
     @Override
     public synchronized Delta refresh() {
         ProjectSnapshot before = current;
-        Project now = determine.get();
+        Project now = determine.apply(territory);
         boolean sameWorld =
                 now.config().equals(project.config())
                         && now.facts().equals(project.facts())
@@ -347,7 +354,7 @@ public final class ProjectWorkspace implements Workspace {
         return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
     }
 
-    /** What is wrong with the project's configuration. */
+    @Override
     public List<Issue> issues() {
         return project().issues();
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.fastest.model.Issue;
 import org.jspecify.annotations.Nullable;
 
 /** One project's tests as they change: the one mutable holder of {@link Snapshot}s. Thread-safe. */
@@ -11,8 +13,19 @@ public interface Workspace {
     /** The current state. */
     Snapshot snapshot();
 
-    /** The folder it was opened for, absolute. */
-    Path folder();
+    /** What of the opened folder is this project's. */
+    Territory territory();
+
+    /** The folder that its pytest is started in, absolute. */
+    default Path folder() {
+        return territory().folder();
+    }
+
+    /** Its share of the opened folder is another one now: looks at the disk again. */
+    Delta within(Territory now);
+
+    /** What is wrong with the project's configuration. */
+    List<Issue> issues();
 
     /** The file's path relative to the rootdir with {@code /}, or null where it lies outside. */
     @Nullable String pathOf(Path file);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.fastest.engine.Engine;
+import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class Session {
         if (engine == null) {
             return;
         }
-        Workspace workspace = engine.open(folder);
+        Workspace workspace = engine.open(Territory.whole(folder));
         Project project = new Project(workspace, documents, client.profile().utf8());
         Diagnostics diagnostics = new Diagnostics(project, client);
         Features opened =

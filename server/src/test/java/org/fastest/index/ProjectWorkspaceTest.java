@@ -206,7 +206,13 @@ class ProjectWorkspaceTest {
 
     private static ProjectWorkspace open(Path folder) {
         return ProjectWorkspace.open(
-                folder, () -> Project.at(folder, List.of(), Map.of(), new Facts("9.2.0")));
+                Territory.whole(folder),
+                territory ->
+                        Project.at(
+                                territory.folder(),
+                                territory.arguments(),
+                                Map.of(),
+                                new Facts("9.2.0")));
     }
 
     /**

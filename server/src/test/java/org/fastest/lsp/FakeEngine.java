@@ -2,6 +2,7 @@ package org.fastest.lsp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fastest.engine.Engine;
 import org.fastest.engine.RunSettings;
+import org.fastest.index.Division;
+import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Crash;
@@ -153,13 +156,18 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public Workspace open(Path folder) {
+    public List<Territory> divide(Path opened, Collection<Path> others) {
+        return Division.of(opened, others, Map.of());
+    }
+
+    @Override
+    public Workspace open(Territory territory) {
         try {
             mayOpen.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        FakeWorkspace opened = new FakeWorkspace(folder);
+        FakeWorkspace opened = new FakeWorkspace(territory);
         workspace = opened;
         return opened;
     }

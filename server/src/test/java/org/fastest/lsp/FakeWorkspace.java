@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.fastest.index.Delta;
 import org.fastest.index.FileTests;
 import org.fastest.index.Snapshot;
+import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
@@ -36,6 +37,7 @@ final class FakeWorkspace implements Workspace {
             Pattern.compile("( *)(def|class) (\\w+)", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Path folder;
+    private volatile Territory territory;
     private final Map<String, String> buffers = new HashMap<>();
     private volatile View view;
     volatile int refreshes;
@@ -63,8 +65,9 @@ final class FakeWorkspace implements Workspace {
         }
     }
 
-    FakeWorkspace(Path folder) {
-        this.folder = folder;
+    FakeWorkspace(Territory territory) {
+        this.territory = territory;
+        this.folder = territory.folder();
         this.view = new View(1, folder, Uris.of(folder), new TreeMap<>());
         refresh();
     }
@@ -75,8 +78,19 @@ final class FakeWorkspace implements Workspace {
     }
 
     @Override
-    public Path folder() {
-        return folder;
+    public Territory territory() {
+        return territory;
+    }
+
+    @Override
+    public synchronized Delta within(Territory now) {
+        territory = now;
+        return refresh();
+    }
+
+    @Override
+    public List<Issue> issues() {
+        return List.of();
     }
 
     @Override
@@ -110,10 +124,13 @@ final class FakeWorkspace implements Workspace {
         long base = view.generation();
         try (Stream<Path> files = Files.walk(folder)) {
             List<String> paths = new ArrayList<>(view.byPath().keySet());
-            files.filter(Files::isRegularFile).map(this::pathOf).forEach(paths::add);
+            files.filter(file -> Files.isRegularFile(file) && isOwn(file))
+                    .map(this::pathOf)
+                    .forEach(paths::add);
             for (String path : paths.stream().distinct().sorted().toList()) {
                 if (!buffers.containsKey(path)) {
-                    String text = diskText(folder.resolve(path));
+                    Path file = folder.resolve(path);
+                    String text = isOwn(file) ? diskText(file) : null;
                     changes.addAll(apply(path, text, null).files());
                 }
             }
@@ -121,6 +138,10 @@ final class FakeWorkspace implements Workspace {
             throw new UncheckedIOException(e);
         }
         return new Delta(base, view.generation(), changes);
+    }
+
+    private boolean isOwn(Path file) {
+        return territory.without().stream().noneMatch(file::startsWith);
     }
 
     private Delta apply(String path, @Nullable String text, @Nullable Integer version) {
