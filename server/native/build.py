@@ -1,4 +1,4 @@
-"""Builds the native library that org.fastest.syntax loads: tree-sitter, its Python grammar and a thin JNI layer.
+"""Builds the native library: tree-sitter, its Python grammar, a thin JNI layer over them, and what looks at files.
 
 Usage: build.py FOLDER [JAVA_HOME]
 
@@ -24,6 +24,7 @@ SOURCES = (
     "package-lock.json",
     ".npmrc",
     "requirements.txt",
+    "fastest_files.c",
     "fastest_syntax.c",
     "jni_md.h",
     "build.py",
@@ -177,7 +178,8 @@ def flags(target: Target, packages: Path, jni: Path) -> list[str]:
 def sources(packages: Path) -> list[str]:
     grammar = packages / "tree-sitter-python" / "src"
     core = packages / "tree-sitter" / "vendor" / "tree-sitter" / "lib" / "src" / "lib.c"
-    return [str(core), str(grammar / "parser.c"), str(grammar / "scanner.c"), str(HERE / "fastest_syntax.c")]
+    own = (HERE / "fastest_files.c", HERE / "fastest_syntax.c")
+    return [str(source) for source in (core, grammar / "parser.c", grammar / "scanner.c", *own)]
 
 
 def run(command: list[str], cwd: Path | None = None) -> None:

@@ -1,14 +1,15 @@
 package org.fastest.discover;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.fastest.config.Options;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
-import org.fastest.model.Kind;
 import org.fastest.model.Parsed;
 import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +53,18 @@ public final class Filter {
         if (keyword == null && mark == null && deselected.isEmpty() && inside.isEmpty()) {
             return items;
         }
-        Set<String> parents = new HashSet<>();
+        Map<String, String> parents = new HashMap<>();
         for (TestItem item : items) {
-            if (item.kind() == Kind.CASE && item.parent() != null) {
-                parents.add(item.parent());
+            if (item.parent() != null) {
+                parents.put(item.id().nodeId(), item.parent());
             }
         }
         Set<String> kept = new HashSet<>();
-        for (int i = items.size() - 1; i >= 0; i--) {
-            TestItem item = items.get(i);
-            String id = item.id().nodeId();
-            boolean leaf = item.kind().isTest() && !parents.contains(id);
-            if (leaf ? stays(item, inside) : kept.contains(id)) {
-                kept.add(id);
-                if (item.parent() != null) {
-                    kept.add(item.parent());
+        for (TestItem item : TestItem.leaves(items)) {
+            if (stays(item, inside)) {
+                @Nullable String id = item.id().nodeId();
+                while (id != null && kept.add(id)) {
+                    id = parents.get(id);
                 }
             }
         }

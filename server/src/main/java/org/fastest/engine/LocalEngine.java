@@ -268,8 +268,9 @@ public final class LocalEngine implements Engine {
         return Project.at(cwd, args, machine.environment(), new Facts(null));
     }
 
-    private static Project with(Interpreter interpreter, Project project) {
-        return project.with(new Facts(interpreter.pytest()));
+    private Project with(Interpreter interpreter, Project project) {
+        return project.with(
+                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())));
     }
 
     private Interpreter interpreter(Path rootdir, Territory territory)
@@ -301,6 +302,14 @@ public final class LocalEngine implements Engine {
     private static String projectName(Path cwd, Project project) {
         String relative = cwd.relativize(project.config().rootdir()).toString();
         return relative.isEmpty() ? "." : relative;
+    }
+
+    /** What Python calls the system in {@code sys.platform}, or null where that is not sure. */
+    private static @Nullable String platform(String system) {
+        String lower = system.toLowerCase(Locale.ROOT);
+        return lower.equals("linux")
+                ? "linux"
+                : lower.startsWith("mac") ? "darwin" : lower.startsWith("windows") ? "win32" : null;
     }
 
     private static Host.OperatingSystem system(String name) {

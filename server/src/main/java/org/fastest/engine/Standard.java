@@ -1,13 +1,10 @@
 package org.fastest.engine;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.fastest.index.FileTests;
 import org.fastest.index.Listing;
 import org.fastest.model.Certainty;
-import org.fastest.model.Kind;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -25,15 +22,9 @@ final class Standard {
         List<String> tests = new ArrayList<>();
         List<String> needPytest = new ArrayList<>();
         for (FileTests file : listing.files()) {
-            Set<String> parents = new HashSet<>();
-            for (TestItem item : file.items()) {
-                if (item.kind() == Kind.CASE && item.parent() != null) {
-                    parents.add(item.parent());
-                }
-            }
-            for (TestItem item : file.items()) {
+            for (TestItem item : TestItem.leaves(file.items())) {
                 String id = item.id().nodeId();
-                if (item.kind().isTest() && !parents.contains(id) && isChosen(id, selection)) {
+                if (isChosen(id, selection)) {
                     (item.certainty() == Certainty.EXACT ? tests : needPytest).add(id);
                 }
             }

@@ -1,6 +1,9 @@
 package org.fastest.model;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,31 @@ public record TestItem(
         Certainty certainty) {
     public TestItem {
         tags = List.copyOf(tags);
+    }
+
+    /**
+     * The tests among a file's items: those that pytest runs itself, without functions that only
+     * hold cases.
+     *
+     * @param items of one file, in their order, which stays
+     */
+    public static List<TestItem> leaves(List<TestItem> items) {
+        Set<String> parents = Set.of();
+        for (int i = 0; i < items.size(); i++) {
+            TestItem item = items.get(i);
+            if (item.kind == Kind.CASE && item.parent != null) {
+                parents = parents.isEmpty() ? new HashSet<>() : parents;
+                parents.add(item.parent);
+            }
+        }
+        List<TestItem> leaves = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            TestItem item = items.get(i);
+            if (item.kind.isTest() && !parents.contains(item.id.nodeId())) {
+                leaves.add(item);
+            }
+        }
+        return leaves;
     }
 
     /** This item with another identity occurrence, for pytest's duplicates. */

@@ -1,16 +1,11 @@
 package org.fastest.syntax;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import org.fastest.model.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library: tree-sitter with its Python grammar. Loaded at the first call, so that a
- * program which needs no expressions does not pay for it.
- *
- * <p>It is found in the folder that the system property {@code fastest.native} names, in a folder
- * of its own for each platform: {@code linux-x86_64/libfastest.so}.
+ * Tree-sitter with its Python grammar, in the native library. That is loaded at the first call, so
+ * that a program which needs no expressions does not pay for it.
  */
 final class TreeSitter {
     /**
@@ -23,8 +18,6 @@ final class TreeSitter {
 
     /** The kind of what the parser could not read. */
     static final int ERROR = 0xFFFF;
-
-    private static volatile boolean loaded;
 
     private TreeSitter() {}
 
@@ -51,42 +44,11 @@ final class TreeSitter {
         return fields();
     }
 
-    // Native access is allowed by the jar's manifest.
-    @SuppressWarnings("restricted")
     private static void load() {
-        if (!loaded) {
-            synchronized (TreeSitter.class) {
-                if (!loaded) {
-                    System.load(library().toString());
-                    loaded = true;
-                }
-            }
+        String missing = NativeLibrary.load();
+        if (missing != null) {
+            throw new IllegalStateException(missing);
         }
-    }
-
-    private static Path library() {
-        String folder = System.getProperty("fastest.native");
-        String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        String os =
-                name.startsWith("mac") ? "macos" : name.startsWith("windows") ? "windows" : "linux";
-        String arch = System.getProperty("os.arch", "");
-        arch = arch.equals("amd64") ? "x86_64" : arch.equals("arm64") ? "aarch64" : arch;
-        String file =
-                os.equals("macos")
-                        ? "libfastest.dylib"
-                        : os.equals("windows") ? "fastest.dll" : "libfastest.so";
-        if (folder == null) {
-            throw new IllegalStateException(
-                    "The native library cannot be found: start the JVM with -Dfastest.native=FOLDER.");
-        }
-        Path library = Path.of(folder, os + "-" + arch, file).toAbsolutePath();
-        if (!Files.isRegularFile(library)) {
-            throw new IllegalStateException(
-                    "The native library is missing: build "
-                            + library
-                            + " with server/native/build.py.");
-        }
-        return library;
     }
 
     private static native int @Nullable [] parse(String text);

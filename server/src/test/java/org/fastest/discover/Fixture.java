@@ -130,17 +130,7 @@ record Fixture(Map<String, String> files, Map<String, String> marked) {
     static List<TestItem> tests(Listing listing) {
         List<TestItem> tests = new ArrayList<>();
         for (FileTests file : listing.files()) {
-            TreeSet<String> parents = new TreeSet<>();
-            for (TestItem item : file.items()) {
-                if (item.kind() == Kind.CASE && item.parent() != null) {
-                    parents.add(item.parent());
-                }
-            }
-            for (TestItem item : file.items()) {
-                if (item.kind().isTest() && !parents.contains(item.id().nodeId())) {
-                    tests.add(item);
-                }
-            }
+            tests.addAll(TestItem.leaves(file.items()));
         }
         return tests;
     }

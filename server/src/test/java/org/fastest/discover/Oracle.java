@@ -63,6 +63,19 @@ public final class Oracle {
         return Files.isExecutable(python(version));
     }
 
+    /** What is known of the interpreter of a version. */
+    public static Facts facts(String version) throws IOException {
+        String python = null;
+        Path settings = python(version).resolve("../../pyvenv.cfg").normalize();
+        for (String line : Files.readAllLines(settings)) {
+            if (line.startsWith("version")) {
+                python = line.substring(line.indexOf('=') + 1).strip();
+            }
+        }
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        return new Facts(version, python, linux ? "linux" : null);
+    }
+
     /** The oracle of a version. */
     public static synchronized Oracle of(String version) {
         return STARTED.computeIfAbsent(
