@@ -33,14 +33,26 @@ record PathOrder(List<String> targets, boolean filesFirst) implements Comparator
                 start = leftEnd + 1;
                 continue;
             }
-            if (filesFirst && (leftEnd < 0) != (rightEnd < 0)) {
-                return leftEnd < 0 ? -1 : 1;
-            }
-            return byName(leftName, rightName);
+            return compareNames(leftName, leftEnd >= 0, rightName, rightEnd >= 0);
         }
     }
 
-    private int target(String path) {
+    /**
+     * Compares two entries of one folder.
+     *
+     * @param leftFolder whether the left one is a folder
+     * @param rightFolder whether the right one is
+     */
+    int compareNames(String left, boolean leftFolder, String right, boolean rightFolder) {
+        if (filesFirst && leftFolder != rightFolder) {
+            return leftFolder ? 1 : -1;
+        }
+        int named = byName(left, right);
+        return named == 0 ? Boolean.compare(leftFolder, rightFolder) : named;
+    }
+
+    /** The first target that a path lies below; their number for none. */
+    int target(String path) {
         for (int i = 0; i < targets.size(); i++) {
             String target = targets.get(i);
             if (target.isEmpty() || path.equals(target) || path.startsWith(target + "/")) {

@@ -2,7 +2,6 @@ package org.fastest.index;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,36 +14,87 @@ import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A project's files, sorted, as one immutable array: an edit copies references, not items.
- *
- * @param generation grows with each change that is shown
- * @param rootdir absolute
- * @param project the rootdir's URI
- * @param order how {@code files} are sorted
- * @param files those with tests or issues
+ * A project's files, as one immutable tree of folders for each thing that is collected: an edit
+ * copies the folders above one file.
  */
-record ProjectSnapshot(
-        long generation,
-        Path rootdir,
-        String project,
-        Comparator<String> order,
-        List<FileTests> files)
-        implements Snapshot {
-    ProjectSnapshot {
-        files = List.copyOf(files);
+final class ProjectSnapshot implements Snapshot {
+    private final long generation;
+    private final Path rootdir;
+    private final String project;
+    private final PathOrder order;
+
+    /** One for each target, and a last one for what lies below none. */
+    private final FileTree[] trees;
+
+    private ProjectSnapshot(
+            long generation, Path rootdir, String project, PathOrder order, FileTree[] trees) {
+        this.generation = generation;
+        this.rootdir = rootdir;
+        this.project = project;
+        this.order = order;
+        this.trees = trees;
+    }
+
+    /**
+     * A project at one moment.
+     *
+     * @param generation grows with each change that is shown
+     * @param rootdir absolute
+     * @param project the rootdir's URI
+     * @param order how {@code files} are sorted
+     * @param files those with tests or issues
+     */
+    static ProjectSnapshot of(
+            long generation, Path rootdir, String project, PathOrder order, List<FileTests> files) {
+        int count = order.targets().size() + 1;
+        List<List<FileTests>> parts = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            parts.add(new ArrayList<>());
+        }
+        for (FileTests file : files) {
+            parts.get(order.target(file.path())).add(file);
+        }
+        FileTree[] trees = new FileTree[count];
+        for (int i = 0; i < count; i++) {
+            trees[i] = FileTree.of(parts.get(i));
+        }
+        return new ProjectSnapshot(generation, rootdir, project, order, trees);
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public Path rootdir() {
+        return rootdir;
+    }
+
+    @Override
+    public String project() {
+        return project;
+    }
+
+    @Override
+    public List<FileTests> files() {
+        List<FileTests> files = new ArrayList<>();
+        for (FileTree tree : trees) {
+            tree.addTo(files);
+        }
+        return files;
     }
 
     @Override
     public @Nullable FileTests file(String path) {
-        int at = place(path);
-        return at < 0 ? null : files.get(at);
+        return trees[order.target(path)].file(path, order);
     }
 
     @Override
     public List<TestItem> items() {
         List<TestItem> items = new ArrayList<>();
         Set<String> folders = new HashSet<>();
-        for (FileTests file : files) {
+        for (FileTests file : files()) {
             if (!file.items().isEmpty()) {
                 items.addAll(newFolders(project, file.path(), folders));
                 items.addAll(file.items());
@@ -56,37 +106,38 @@ record ProjectSnapshot(
     @Override
     public @Nullable TestItem item(TestId id) {
         int colons = id.nodeId().indexOf("::");
-        FileTests file = file(colons < 0 ? id.nodeId() : id.nodeId().substring(0, colons));
-        for (TestItem item :
-                file != null ? file.items() : colons < 0 ? items() : List.<TestItem>of()) {
+        String path = colons < 0 ? id.nodeId() : id.nodeId().substring(0, colons);
+        FileTests file = file(path);
+        for (TestItem item : file != null ? file.items() : List.<TestItem>of()) {
             if (item.id().equals(id)) {
                 return item;
             }
         }
-        return null;
+        boolean folder = colons < 0 && id.occurrence() == 1 && hasTestsBelow(path);
+        return folder ? newFolders(id.project(), path + "/", new HashSet<>()).getLast() : null;
     }
 
     /**
      * This state with one file's tests put in, or taken out where there is nothing to show of it.
      */
     ProjectSnapshot with(FileTests file) {
-        List<FileTests> changed = new ArrayList<>(files);
-        int at = place(file.path());
+        int target = order.target(file.path());
         boolean empty = file.items().isEmpty() && file.issues().isEmpty();
-        if (at >= 0 && empty) {
-            changed.remove(at);
-        } else if (at >= 0) {
-            changed.set(at, file);
-        } else if (!empty) {
-            changed.add(-at - 1, file);
-        }
+        FileTree[] changed = trees.clone();
+        changed[target] =
+                empty ? trees[target].without(file.path(), order) : trees[target].with(file, order);
         return new ProjectSnapshot(generation + 1, rootdir, project, order, changed);
     }
 
-    /** Whether any file at or below the path has tests. */
+    /** The same files as of another generation. */
+    ProjectSnapshot at(long other) {
+        return new ProjectSnapshot(other, rootdir, project, order, trees);
+    }
+
+    /** Whether any file below the folder has tests. */
     boolean hasTestsBelow(String folder) {
-        for (FileTests file : files) {
-            if (!file.items().isEmpty() && file.path().startsWith(folder + "/")) {
+        for (FileTree tree : trees) {
+            if (tree.testedBelow(folder, order) > 0) {
                 return true;
             }
         }
@@ -134,24 +185,5 @@ record ProjectSnapshot(
                 item.tags(),
                 item.origin(),
                 certainty);
-    }
-
-    /** The index of a path, or {@code -(insertion point) - 1}. */
-    private int place(String path) {
-        int low = 0;
-        int high = files.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int compared = order.compare(files.get(middle).path(), path);
-            if (compared == 0) {
-                return middle;
-            }
-            if (compared < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
     }
 }

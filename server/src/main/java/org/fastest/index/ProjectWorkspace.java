@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fastest.model.Issue;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
 import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
 
 /** One project's tests, kept up to date with its files and the editor's open buffers. */
@@ -25,6 +27,8 @@ public final class ProjectWorkspace implements Workspace {
     private final Map<String, Stamp> stamps = new HashMap<>();
     private volatile Territory territory;
     private Project project;
+    private final Reconciliation reconciliation = new Reconciliation();
+    private final List<Consumer<Delta>> listeners = new ArrayList<>();
     private FileScan scan;
     private Walk walk = Walk.NOTHING;
     private Set<String> walked = Set.of();
@@ -32,7 +36,7 @@ public final class ProjectWorkspace implements Workspace {
 
     private record Buffer(SourceText text, int version) {}
 
-    private record Stamp(long modified, long size, @Nullable Object key) {}
+    private record Stamp(long modified, long size, Object key, Object world) {}
 
     private ProjectWorkspace(Territory territory, Function<Territory, Project> determine) {
         this.territory = territory;
@@ -108,18 +112,18 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     @Override
-    public synchronized Delta edit(Path file, String text, int version) {
+    public synchronized Delta edit(Path file, TextChange change, int version) {
         String path = pathOf(file);
         if (path == null || !path.endsWith(".py")) {
             return nothing();
         }
         // Kept even where it holds no tests now: other settings may make it a test file.
-        Buffer buffer = new Buffer(SourceText.of(text), version);
+        Buffer buffer = new Buffer(change.after(), version);
         buffers.put(path, buffer);
         if (!mayHoldTests(file)) {
             return nothing();
         }
-        return replace(scan.scan(path, buffer.text).tests(), version);
+        return replace(scan.scan(path, buffer.text), buffer.text, version);
     }
 
     @Override
@@ -128,11 +132,12 @@ public final class ProjectWorkspace implements Workspace {
         if (path == null || buffers.remove(path) == null) {
             return nothing();
         }
-        stamps.remove(path);
+        Stamp stamp = stamp(path);
+        if (stamp != null) {
+            stamps.put(path, stamp);
+        }
         boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
-        return replace(
-                exists ? scan.read(path).tests() : new FileTests(path, List.of(), List.of(), false),
-                null);
+        return replace(exists ? scan.read(path) : Scanned.nothing(path), null, null);
     }
 
     @Override
@@ -150,6 +155,9 @@ public final class ProjectWorkspace implements Workspace {
         if (!sameWorld) {
             stamps.clear();
         }
+        if (!sameRoot) {
+            reconciliation.clear();
+        }
         project = now;
         scan = fresh;
         ProjectSnapshot after = empty(now, before.generation());
@@ -166,52 +174,120 @@ public final class ProjectWorkspace implements Workspace {
             }
         }
         files.removeIf(file -> file.items().isEmpty() && file.issues().isEmpty());
-        files.sort((left, right) -> after.order().compare(left.path(), right.path()));
-        stamps.keySet().retainAll(paths);
-        List<Delta.Change> changes = changes(before, files);
+        PathOrder order = now.order();
+        files.sort((left, right) -> order.compare(left.path(), right.path()));
+        for (String known : List.copyOf(stamps.keySet())) {
+            if (!paths.contains(known)) {
+                stamps.remove(known);
+                reconciliation.forget(known);
+            }
+        }
+        ProjectSnapshot shown =
+                ProjectSnapshot.of(
+                        before.generation(), after.rootdir(), after.project(), order, files);
+        List<Delta.Change> changes = Changes.between(before, shown, this::version);
         // Other settings may change the order alone, which no delta tells.
-        long generation = before.generation() + (changes.isEmpty() ? 0 : 1);
-        current =
-                new ProjectSnapshot(
-                        generation, after.rootdir(), after.project(), after.order(), files);
+        current = shown.at(before.generation() + (changes.isEmpty() ? 0 : 1));
+        return changes.isEmpty()
+                ? nothing()
+                : new Delta(before.generation(), current.generation(), changes);
+    }
+
+    private @Nullable Integer version(String path) {
+        Buffer buffer = buffers.get(path);
+        return buffer == null ? null : buffer.version;
+    }
+
+    @Override
+    public synchronized Wanted needsCollecting() {
+        List<String> paths = new ArrayList<>();
+        for (FileTests file : current.files()) {
+            if (reconciliation.isWanting(file.path())) {
+                paths.add(file.path());
+            }
+        }
+        return new Wanted(reconciliation.moment(), paths);
+    }
+
+    @Override
+    public synchronized Delta collected(long moment, List<Collected> files) {
+        ProjectSnapshot before = current;
+        ProjectSnapshot after = before;
+        List<Delta.Change> changes = new ArrayList<>();
+        for (Collected collected : files) {
+            String path = collected.path();
+            FileTests shown = after.file(path);
+            FileTests texts = reconciliation.texts(path, shown);
+            FileTests merged = texts == null ? null : merged(texts, collected, moment);
+            if (merged != null && !merged.equals(shown)) {
+                ProjectSnapshot next = after.with(merged);
+                changes.addAll(Changes.of(after, next, merged, version(path)));
+                after = next;
+            }
+        }
         if (changes.isEmpty()) {
             return nothing();
         }
-        return new Delta(before.generation(), current.generation(), changes);
+        current = after.at(before.generation() + 1);
+        Delta delta = new Delta(before.generation(), current.generation(), changes);
+        for (Consumer<Delta> listener : listeners) {
+            listener.accept(delta);
+        }
+        return delta;
     }
 
-    /**
-     * What is known of a file if neither it nor the conftests above it changed; else a new reading.
-     */
+    private @Nullable FileTests merged(FileTests texts, Collected collected, long moment) {
+        String path = texts.path();
+        String disk = diskText(project.config().rootdir().resolve(path));
+        if (disk == null) {
+            return null;
+        }
+        Buffer buffer = buffers.get(path);
+        SourceText onDisk = SourceText.of(disk);
+        boolean isSaved = buffer == null || buffer.text.text().equals(disk);
+        SourceText source = buffer == null ? onDisk : buffer.text;
+        return reconciliation.collected(
+                current.project(),
+                texts,
+                source,
+                isSaved ? texts : scan.scan(path, onDisk).tests(),
+                isSaved ? source : onDisk,
+                collected,
+                moment);
+    }
+
+    @Override
+    public synchronized void listen(Consumer<Delta> listener) {
+        listeners.add(listener);
+    }
+
+    /** What is known of a file if neither it nor what it depends on changed; else a new reading. */
     private FileTests upToDate(String path, @Nullable FileTests known) {
+        Stamp stamp = stamp(path);
+        Stamp old = stamp == null ? stamps.remove(path) : stamps.put(path, stamp);
+        boolean isSame = stamp != null && stamp.equals(old);
+        if (stamp == null || old == null || !stamp.world.equals(old.world)) {
+            reconciliation.outdated(path);
+        }
         Buffer buffer = buffers.get(path);
         if (buffer != null) {
-            return keepGood(scan.scan(path, buffer.text).tests(), known);
+            if (!isSame) {
+                reconciliation.again(path);
+            }
+            return shown(scan.scan(path, buffer.text), known, buffer.text);
         }
-        Stamp stamp = stamp(path);
-        if (known != null && stamp != null && stamp.equals(stamps.get(path))) {
-            return known;
-        }
-        if (stamp == null) {
-            stamps.remove(path);
-        } else {
-            stamps.put(path, stamp);
-        }
-        return keepGood(scan.read(path).tests(), known);
+        return known != null && isSame ? known : shown(scan.read(path), known, null);
     }
 
     private @Nullable Stamp stamp(String path) {
         try {
             Path file = project.config().rootdir().resolve(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Object key =
-                    List.of(
-                            Objects.requireNonNullElse(attributes.fileKey(), ""),
-                            scan.worldOf(path));
             return new Stamp(
                     attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
                     attributes.size(),
-                    key);
+                    Objects.requireNonNullElse(attributes.fileKey(), ""),
+                    scan.worldOf(path));
         } catch (IOException gone) {
             return null;
         }
@@ -241,90 +317,38 @@ public final class ProjectWorkspace implements Workspace {
         return new FileTests(fresh.path(), kept, fresh.issues(), true);
     }
 
-    private Delta replace(FileTests fresh, @Nullable Integer version) {
+    /**
+     * What is shown of a file after a new reading.
+     *
+     * @param known what was shown of it
+     * @param buffer its text if it is open
+     */
+    private FileTests shown(
+            Scanned scanned, @Nullable FileTests known, @Nullable SourceText buffer) {
+        String path = scanned.tests().path();
+        FileTests texts = keepGood(scanned.tests(), reconciliation.texts(path, known));
+        return reconciliation.read(
+                current.project(), texts, () -> buffer == null ? onDisk(path) : buffer);
+    }
+
+    private SourceText onDisk(String path) {
+        String text = diskText(project.config().rootdir().resolve(path));
+        return SourceText.of(text == null ? "" : text);
+    }
+
+    private Delta replace(Scanned scanned, @Nullable SourceText buffer, @Nullable Integer version) {
         ProjectSnapshot before = current;
-        FileTests known = before.file(fresh.path());
-        FileTests file = keepGood(fresh, known);
+        FileTests known = before.file(scanned.tests().path());
+        FileTests file = shown(scanned, known, buffer);
         boolean nothingBefore = known == null && file.items().isEmpty() && file.issues().isEmpty();
         if (file.equals(known) || nothingBefore) {
             return nothing();
         }
-        ProjectSnapshot after = before.with(file);
-        current = after;
-        List<Delta.Change> changes = new ArrayList<>();
-        changes.add(change(before, file, version));
-        for (String gone : emptied(before, after, file.path())) {
-            changes.add(new Delta.Change(gone, null, true, List.of(), List.of(), false));
-        }
-        return new Delta(before.generation(), after.generation(), changes);
-    }
-
-    private List<Delta.Change> changes(ProjectSnapshot before, List<FileTests> files) {
-        List<Delta.Change> changes = new ArrayList<>();
-        Set<String> now = new HashSet<>();
-        for (FileTests file : files) {
-            now.add(file.path());
-            if (!file.equals(before.file(file.path()))) {
-                Buffer buffer = buffers.get(file.path());
-                changes.add(change(before, file, buffer == null ? null : buffer.version));
-            }
-        }
-        Set<String> folders = new HashSet<>();
-        for (FileTests file : files) {
-            ProjectSnapshot.newFolders("", file.path(), folders);
-        }
-        for (FileTests file : before.files()) {
-            if (!now.contains(file.path())) {
-                changes.add(new Delta.Change(file.path(), null, true, List.of(), List.of(), false));
-                for (TestItem folderItem : ProjectSnapshot.newFolders("", file.path(), folders)) {
-                    changes.add(
-                            new Delta.Change(
-                                    folderItem.path(), null, true, List.of(), List.of(), false));
-                }
-            }
-        }
-        return changes;
-    }
-
-    private static Delta.Change change(
-            ProjectSnapshot before, FileTests file, @Nullable Integer version) {
-        List<TestItem> items = new ArrayList<>();
-        if (!file.items().isEmpty()) {
-            Set<String> known = new HashSet<>();
-            String path = file.path();
-            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                if (before.hasTestsBelow(path.substring(0, slash))) {
-                    known.add(path.substring(0, slash));
-                }
-            }
-            items.addAll(ProjectSnapshot.newFolders(before.project(), path, known));
-            items.addAll(file.items());
-        }
-        return new Delta.Change(
-                file.path(),
-                version,
-                items.isEmpty() && file.issues().isEmpty(),
-                items,
-                file.issues(),
-                file.stale());
-    }
-
-    /** Folders above a file that held tests before and hold none now, innermost first. */
-    private static List<String> emptied(
-            ProjectSnapshot before, ProjectSnapshot after, String path) {
-        List<String> folders = new ArrayList<>();
-        for (int slash = path.lastIndexOf('/');
-                slash > 0;
-                slash = path.lastIndexOf('/', slash - 1)) {
-            String above = path.substring(0, slash);
-            if (after.hasTestsBelow(above)) {
-                break;
-            }
-            if (before.hasTestsBelow(above)) {
-                folders.add(above);
-            }
-        }
-        return folders;
+        current = before.with(file);
+        return new Delta(
+                before.generation(),
+                current.generation(),
+                Changes.of(before, current, file, version));
     }
 
     private boolean isBelowTarget(Path file) {
@@ -341,7 +365,7 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     private static ProjectSnapshot empty(Project project, long generation) {
-        return new ProjectSnapshot(
+        return ProjectSnapshot.of(
                 generation,
                 project.config().rootdir(),
                 projectId(project),

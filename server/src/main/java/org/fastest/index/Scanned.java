@@ -13,4 +13,9 @@ record Scanned(FileTests tests, List<Path> inputs) {
     Scanned {
         inputs = List.copyOf(inputs);
     }
+
+    /** A file that is not there. */
+    static Scanned nothing(String path) {
+        return new Scanned(new FileTests(path, List.of(), List.of(), false), List.of());
+    }
 }

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.fastest.model.Issue;
+import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
 
 /** One project's tests as they change: the one mutable holder of {@link Snapshot}s. Thread-safe. */
@@ -34,13 +37,50 @@ public interface Workspace {
     boolean mayHoldTests(Path file);
 
     /** Takes an open buffer's whole text (didOpen, didChange) in place of the file's. */
-    Delta edit(Path file, String text, int version);
+    default Delta edit(Path file, String text, int version) {
+        return edit(file, TextChange.whole(SourceText.of(text)), version);
+    }
+
+    /**
+     * Takes a change of an open buffer's text in place of the file's.
+     *
+     * @param change from the text that was handed over last; from any other text its whole new text
+     *     is taken
+     */
+    Delta edit(Path file, TextChange change, int version);
 
     /** The buffer was closed: the disk counts again. */
     Delta close(Path file);
 
     /** Looks at the disk again; open buffers keep their text. */
     Delta refresh();
+
+    /**
+     * Files that hold what only pytest's own collection can tell: cases or tests that depend on
+     * running code, or that changed since they were collected.
+     */
+    Wanted needsCollecting();
+
+    /**
+     * Puts in place of what the texts say what pytest collected of some files as they are on disk.
+     * An item keeps its identity. What the text says counts again from the file's next change on
+     * that is not inside of a test's body; functions whose own header stays keep their cases, in
+     * doubt.
+     *
+     * @param moment of the {@link #needsCollecting} that the files were chosen from
+     * @return what that changed, which the listeners hear too
+     */
+    Delta collected(long moment, List<Collected> files);
+
+    /**
+     * Tells of changes that no caller made by an edit, a close or a refresh of its own: what was
+     * collected, what was found by looking at the disk in the background.
+     *
+     * @param listener is called in the order of generations, under the workspace's lock, by the
+     *     thread that made the change: it should do no more than put the delta in a queue. What an
+     *     edit answers comes after all that is in the queue then.
+     */
+    void listen(Consumer<Delta> listener);
 
     /** What the file holds on disk, without a byte order mark, or null where it cannot be read. */
     default @Nullable String diskText(Path file) {

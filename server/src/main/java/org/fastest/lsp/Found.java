@@ -10,6 +10,7 @@ import java.util.Map;
 import org.fastest.index.Snapshot;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
+import org.fastest.model.NodeIds;
 import org.fastest.model.Origin;
 import org.fastest.model.RunItem;
 import org.fastest.model.TestId;

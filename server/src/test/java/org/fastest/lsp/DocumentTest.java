@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import org.fastest.model.NodeIds;
 import org.fastest.model.Span;
 import org.junit.jupiter.api.Test;
 

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.fastest.index.Collected;
 import org.fastest.index.Delta;
 import org.fastest.index.FileTests;
 import org.fastest.index.Snapshot;
 import org.fastest.index.Territory;
+import org.fastest.index.Wanted;
 import org.fastest.index.Workspace;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
@@ -25,6 +28,7 @@ import org.fastest.model.Origin;
 import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
+import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,10 +108,26 @@ final class FakeWorkspace implements Workspace {
     }
 
     @Override
-    public synchronized Delta edit(Path file, String text, int version) {
+    public synchronized Delta edit(Path file, TextChange change, int version) {
         String path = String.valueOf(pathOf(file));
+        String text = change.after().text();
         buffers.put(path, text);
         return apply(path, text, version);
+    }
+
+    @Override
+    public Wanted needsCollecting() {
+        return new Wanted(0, List.of());
+    }
+
+    @Override
+    public Delta collected(long moment, List<Collected> files) {
+        throw new UnsupportedOperationException("only the real one collects");
+    }
+
+    @Override
+    public void listen(Consumer<Delta> listener) {
+        // Nothing happens here but what a test does.
     }
 
     @Override

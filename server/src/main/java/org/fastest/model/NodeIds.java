@@ -1,15 +1,13 @@
-package org.fastest.lsp;
+package org.fastest.model;
 
-import org.fastest.model.Kind;
-import org.fastest.model.RunItem;
 import org.jspecify.annotations.Nullable;
 
 /** What pytest's node ids say about the tree: {@code path::Class::function[case]}. */
-final class NodeIds {
+public final class NodeIds {
     private NodeIds() {}
 
     /** The node id one level up, within the file or its folders; null at the top. */
-    static @Nullable String parent(String nodeId, String path) {
+    public static @Nullable String parent(String nodeId, String path) {
         if (nodeId.equals(path) || !nodeId.startsWith(path)) {
             int slash = nodeId.lastIndexOf('/');
             return slash > 0 ? nodeId.substring(0, slash) : null;
@@ -25,7 +23,7 @@ final class NodeIds {
     }
 
     /** What the ancestor of a collected test is. */
-    static Kind kind(String nodeId, RunItem of) {
+    public static Kind kind(String nodeId, RunItem of) {
         if (nodeId.equals(of.path())) {
             return Kind.FILE;
         }
@@ -38,7 +36,7 @@ final class NodeIds {
     }
 
     /** The last part of a node id. */
-    static String label(String nodeId, @Nullable String parent) {
+    public static String label(String nodeId, @Nullable String parent) {
         String last =
                 parent != null && nodeId.startsWith(parent)
                         ? nodeId.substring(parent.length())
