@@ -25,6 +25,7 @@ from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
 from fastest_bridge.selection import Selection
 from fastest_bridge.verdict import Verdict
+from fastest_bridge.world import World
 
 _FOREIGN = tuple(
     os.path.dirname(os.path.abspath(module.__file__)) + os.sep
@@ -52,7 +53,8 @@ def preload() -> None:
 def run(channel: Channel, request: dict) -> Ended:
     """Do what `python -m pytest ARGS` does in this process, reporting to the channel."""
     args = [*(["--collect-only"] if request.get("collectOnly") else []), *request["args"]]
-    plugin = Plugin(channel, request.get("select"), bool(request.get("color")))
+    world = World.begin(request["cwd"]) if request.get("world") else None
+    plugin = Plugin(channel, request.get("select"), bool(request.get("color")), world)
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
     if pytest.version_tuple >= (8, 2):
@@ -80,11 +82,14 @@ def run(channel: Channel, request: dict) -> Ended:
 class Plugin:
     """pytest's hooks, as one worker of one run sees them."""
 
-    def __init__(self, channel: Channel, select: list[str] | None, color: bool) -> None:
+    def __init__(
+        self, channel: Channel, select: list[str] | None, color: bool, world: World | None
+    ) -> None:
         self.stats: dict[str, int] = {}
         self._channel = channel
         self._selection = None if select is None else Selection(select)
         self._color = color
+        self._world = world
         self._screen = _Screen()
         self._message: str | None = None
         self._deselected = 0
@@ -110,6 +115,8 @@ class Plugin:
         self._config = config
         self._place = reports.place_within(str(config.rootpath))
         _run_in_process(config.option)
+        if self._world is not None:
+            self._world.add_root(str(config.rootpath))
         yield
 
     def pytest_plugin_registered(self, plugin, manager):
@@ -264,6 +271,9 @@ class Plugin:
         }
         if session.config.inipath is not None:
             closing["inifile"] = str(session.config.inipath)
+        if self._world is not None:
+            ids = [item.nodeid for item in session.items]
+            closing.update(self._world.close(closing["rootdir"], ids))
         self._channel.collected([self._describe_item(item) for item in session.items], closing)
 
     def _describe_item(self, item):

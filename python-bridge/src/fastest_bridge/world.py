@@ -1,0 +1,422 @@
+"""The world of a collection: all that it looked at, so that a later one can tell whether it would be the same.
+
+An audit hook sees what the process opens and lists; what Python imports without opening is added at the end.
+Nothing here may change what the person's code does: the hook never raises, and looks with functions bound
+before that code ran.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from threading import get_ident
+
+try:
+    from _sha2 import sha256
+except ImportError:
+    try:
+        from _sha256 import sha256
+    except ImportError:
+        from hashlib import sha256
+
+_addaudithook = getattr(sys, "addaudithook", None)
+_stat, _lstat, _scandir, _readlink, _getcwd = os.stat, os.lstat, os.scandir, os.readlink, os.getcwd
+_open, _read, _close, _fsdecode, _time_ns = os.open, os.read, os.close, os.fsdecode, time.time_ns
+_getframe = sys._getframe
+
+# A file system's clock may tick as seldom as this: what was written so shortly ago may be written again unseen.
+GRANULARITY = 2_000_000_000
+
+# Larger files have no hash: their times and size decide.
+_LARGEST = 8 * 1024 * 1024
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_MAKES = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1}
+_NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"})
+_PROCESSES = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
+
+# Where pytest looks for settings, conftests and packages, in every folder above what it collects.
+_LOOKED_FOR = (
+    *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"),
+    *("setup.py", "conftest.py", "__init__.py", "pyvenv.cfg"),
+)
+_HIDDEN_BUT_READ = (".py", ".toml", ".ini", ".cfg", ".pth")
+
+
+class World:
+    """Sees what a session looks at between `begin` and `close`."""
+
+    def __init__(self, root: str) -> None:
+        self._entries: dict[str, str] = {}
+        self._made: set[str] = set()
+        self._made_folders: tuple[str, ...] = ()
+        self._asked: dict[str, os.stat_result | None] = {}
+        self._lost: str | None = None if _addaudithook else "this Python tells nobody what it opens"
+        self._busy: set[int] = set()
+        self._open = True
+        self._roots = [root]
+        self._foreign = _foreign_folders()
+        self._random = _random_state()
+
+    @staticmethod
+    def begin(root: str) -> World:
+        """Start to look; `root` is the folder whose files are the person's own."""
+        world = World(root)
+        if _addaudithook:
+            _addaudithook(world._hook)
+        world._watch_questions()
+        return world
+
+    def add_root(self, root: str) -> None:
+        """Name another folder whose files are the person's own."""
+        self._roots.append(root)
+
+    def close(self, rootdir: str, ids: list[str]) -> dict[str, str]:
+        """Give what goes into the frame: the world, or the reason why it can't be known."""
+        self._open = False
+        try:
+            if self._random != _random_state():
+                self._lose("it draws random numbers")
+            elif _is_dated(ids):
+                self._lose("ids hold the present date or time")
+            if self._lost is None:
+                self._complete(rootdir)
+            if self._lost is None:
+                text = "".join(self._entries.values())
+                text.encode("utf-8")
+                return {"world": text}
+        except Exception as error:
+            self._lose(f"{type(error).__name__}: {error}")
+        return {"untracked": str(self._lost)}
+
+    def _lose(self, why: str) -> None:
+        if self._lost is None:
+            self._lost = why
+
+    # While it goes on
+
+    def _hook(self, event: str, args: tuple) -> None:
+        if not self._open:
+            return
+        if event == "open":
+            self._guarded(self._opened, args)
+        elif event == "os.listdir" or event == "os.scandir":
+            self._guarded(self._listed, args)
+        elif event in _MAKES:
+            self._guarded(self._make, (args[_MAKES[event]], event == "os.mkdir"))
+        elif event in _NETWORK:
+            self._lose("it uses the network")
+        elif event in _PROCESSES:
+            if self._lost is None and self._is_own_code(_getframe(1)):
+                self._lose("it starts a process")
+        elif event == "sqlite3.connect" or event == "ctypes.dlopen":
+            self._guarded(self._opened, (args[0], "r", 0))
+
+    def _guarded(self, action, args: tuple) -> None:
+        thread = get_ident()
+        if thread in self._busy:
+            return
+        self._busy.add(thread)
+        try:
+            action(*args)
+        except OSError:
+            pass  # Gone again, or not for us to see: then it is not for Python either.
+        except Exception as error:
+            self._lose(f"{type(error).__name__}: {error}")
+        finally:
+            self._busy.discard(thread)
+
+    def _opened(self, file, mode=None, flags=0) -> None:
+        path = _path(file)
+        if path is None:
+            return
+        writes = any(c in mode for c in "wax+") if isinstance(mode, str) else flags & _WRITES
+        if writes:
+            self._makes(path)
+            return
+        source = _source_of(path)
+        if source is not None:
+            # A valid .pyc stands for its source, which Python looks at but does not open.
+            self._file(source)
+        self._file(path)
+
+    def _listed(self, folder=None) -> None:
+        path = _path("." if folder is None else folder)
+        if path is not None:
+            self._folder(path)
+
+    def _make(self, path, is_folder: bool) -> None:
+        made = _path(path)
+        if made is not None:
+            self._makes(made)
+            if is_folder and made in self._made:
+                self._made_folders += (made.rstrip(os.sep) + os.sep,)
+
+    def _makes(self, path: str) -> None:
+        """What the session itself has made is no input, unless it was read before."""
+        if self._entries.get(path, "A").startswith("A"):
+            self._entries.pop(path, None)
+            self._made.add(path)
+
+    def _watch_questions(self) -> None:
+        """Wrap os.stat, which has no event: whether a file is there may decide what is collected."""
+        asked, plain = self._asked, _stat
+
+        def stat(path, *, dir_fd=None, follow_symlinks=True):
+            try:
+                found = plain(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
+            except OSError:
+                if self._open and dir_fd is None and isinstance(path, (str, os.PathLike)):
+                    asked.setdefault(os.path.join(_getcwd(), os.fspath(path)), None)
+                raise
+            if self._open and dir_fd is None and isinstance(path, (str, os.PathLike)):
+                asked.setdefault(os.path.join(_getcwd(), os.fspath(path)), found)
+            return found
+
+        stat.__doc__ = plain.__doc__
+        for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if plain in known:
+                known.add(stat)
+        os.stat = stat
+
+    # Entries
+
+    def _is_made(self, path: str) -> bool:
+        return path in self._made or (
+            bool(self._made_folders) and path.startswith(self._made_folders)
+        )
+
+    def _file(self, path: str) -> None:
+        if path in self._entries or self._is_made(path):
+            return
+        try:
+            found = _stat(path)
+        except (OSError, ValueError):
+            self._absent(path)
+            return
+        if stat.S_ISDIR(found.st_mode):
+            return
+        if not stat.S_ISREG(found.st_mode):
+            # A device or a pipe: what it says next nobody knows, and /dev/null says nothing.
+            if path != os.devnull:
+                self._lose(f"it reads {path}")
+            return
+        racy = _is_racy(found)
+        content = "-"
+        if racy or (found.st_size <= _LARGEST and self._is_own(path)):
+            content = _hash_of(path)
+        self._add("F", path, found, content, racy)
+
+    def _folder(self, path: str) -> None:
+        if path in self._entries or self._is_made(path):
+            return
+        try:
+            found = _stat(path)
+            content = _listing(path)
+        except OSError:
+            self._absent(path)
+            return
+        self._add("D", path, found, content, _is_racy(found))
+
+    def _absent(self, path: str) -> None:
+        if path not in self._entries and not self._is_made(path) and "\0" not in path:
+            self._entries[path] = f"A0 0 0 0 - {path}\0"
+
+    def _add(
+        self, kind: str, path: str, found: os.stat_result, content: str, racy: bool
+    ) -> None:
+        # Without times the content is compared each time.
+        modified, changed = (0, 0) if racy else (found.st_mtime_ns, found.st_ctime_ns)
+        fields = f"{modified} {changed} {found.st_size} {found.st_ino} {content}"
+        self._entries[path] = f"{kind}{fields} {path}\0"
+
+    # At the end
+
+    def _complete(self, rootdir: str) -> None:
+        for module in list(sys.modules.values()):
+            self._module(module)
+        for path in [path for path in self._made if path.endswith(".pyc")]:
+            # Written by this very session: its content is the source's, until somebody else writes it.
+            self._made.discard(path)
+            self._file(path)
+        for entry in list(sys.path):
+            path = os.path.join(_getcwd(), entry)
+            if os.path.isfile(path):
+                self._file(path)
+            else:
+                self._folder(path)
+                self._settings_of_site(path)
+        self._file(sys.executable)
+        self._file(os.path.join(sys.prefix, "pyvenv.cfg"))
+        for path, found in self._asked.items():
+            self._question(path, found)
+        for root in (*self._roots, rootdir):
+            folder = root
+            while True:
+                for name in _LOOKED_FOR:
+                    self._exists(os.path.join(folder, name))
+                above = os.path.dirname(folder)
+                if above == folder:
+                    break
+                folder = above
+        self._links()
+
+    def _module(self, module) -> None:
+        names = getattr(module, "__dict__", {})
+        file = names.get("__file__")
+        if not isinstance(file, str):
+            return
+        path = os.path.join(_getcwd(), file)
+        self._file(path)
+        cached = getattr(names.get("__spec__"), "cached", None)
+        if isinstance(cached, str) and os.path.isfile(cached):
+            self._file(cached)
+
+    def _settings_of_site(self, folder: str) -> None:
+        try:
+            with _scandir(folder) as entries:
+                names = [entry.name for entry in entries if entry.name.endswith(".pth")]
+        except OSError:
+            return
+        for name in names:
+            self._file(os.path.join(folder, name))
+
+    def _question(self, path: str, found: os.stat_result | None) -> None:
+        if path in self._entries or self._is_made(path) or "\0" in path:
+            return
+        if found is None:
+            self._absent(path)
+        else:
+            self._entries[path] = f"E0 0 {_type(found)} 0 - {path}\0"
+
+    def _exists(self, path: str) -> None:
+        try:
+            self._question(path, _stat(path))
+        except OSError:
+            self._question(path, None)
+
+    def _links(self) -> None:
+        seen: set[str] = set()
+        for path in list(self._entries):
+            folder = os.path.dirname(path)
+            while folder not in seen:
+                seen.add(folder)
+                found = _lstat_or_none(folder)
+                if found is not None and stat.S_ISLNK(found.st_mode):
+                    target = sha256(os.fsencode(_readlink(folder))).hexdigest()
+                    # The place of the folder's own entry, if it has one, is another.
+                    line = f"L{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+                    self._entries["\1" + folder] = f"{line} {target} {folder}\0"
+                folder = os.path.dirname(folder)
+
+    # Whose
+
+    def _is_own(self, path: str) -> bool:
+        """Whether the file is the person's and not the interpreter's: the longer folder decides."""
+        own = _longest(path, self._roots)
+        return own > 0 and own > _longest(path, self._foreign)
+
+    def _is_own_code(self, frame) -> bool:
+        """Whether the person's code made this call: not an installed package that is just being imported."""
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if file.startswith("<frozen importlib"):
+                return False
+            if file[:1] != "<" and self._is_own(os.path.join(self._roots[0], file)):
+                return True
+            frame = frame.f_back
+        return False
+
+
+def _path(file) -> str | None:
+    if isinstance(file, int) or file is None:
+        return None
+    return os.path.join(_getcwd(), _fsdecode(file))
+
+
+def _source_of(path: str) -> str | None:
+    """Give the source of a `__pycache__/name.tag.pyc`, or None."""
+    folder, name = os.path.split(path)
+    parent, cache = os.path.split(folder)
+    end = name.find(f".{sys.implementation.cache_tag}")
+    if cache != "__pycache__" or end < 0:
+        return None
+    return os.path.join(parent, name[:end] + ".py")
+
+
+def _is_racy(found: os.stat_result) -> bool:
+    return max(found.st_mtime_ns, found.st_ctime_ns) + GRANULARITY > _time_ns()
+
+
+def _hash_of(path: str) -> str:
+    digest = sha256()
+    fd = _open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    try:
+        while True:
+            data = _read(fd, 1 << 20)
+            if not data:
+                return digest.hexdigest()
+            digest.update(data)
+    finally:
+        _close(fd)
+
+
+def _listing(folder: str) -> str:
+    """Hash what is in a folder: names, and which are folders. Caches are left out, as are hidden files."""
+    lines = []
+    with _scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name == "__pycache__" or (name[:1] == "." and not name.endswith(_HIDDEN_BUT_READ)):
+                continue
+            kind = "d" if entry.is_dir() else "l" if entry.is_symlink() else "f"
+            lines.append(os.fsencode(name) + b"\0" + kind.encode())
+    lines.sort()
+    return sha256(b"\n".join(lines)).hexdigest()
+
+
+def _type(found: os.stat_result) -> int:
+    return 1 if stat.S_ISREG(found.st_mode) else 2 if stat.S_ISDIR(found.st_mode) else 4
+
+
+def _lstat_or_none(path: str) -> os.stat_result | None:
+    try:
+        return _lstat(path)
+    except OSError:
+        return None
+
+
+def _longest(path: str, folders: list[str]) -> int:
+    longest = 0
+    for folder in folders:
+        if path.startswith(folder) and path[len(folder) : len(folder) + 1] in ("", os.sep):
+            longest = max(longest, len(folder))
+    return longest
+
+
+def _foreign_folders() -> list[str]:
+    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.__file__)}
+    folders.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    folders.update(
+        path for path in sys.path if path.endswith(("site-packages", "dist-packages"))
+    )
+    return sorted(folders)
+
+
+def _random_state():
+    random = sys.modules.get("random")
+    return None if random is None else random.getstate()
+
+
+def _is_dated(ids: list[str]) -> bool:
+    """Whether an id holds the present date or time: another collection would give another id."""
+    now = time.time()
+    marks = {time.strftime(form, clock(now)) for form in _DATES for clock in _CLOCKS}
+    marks.add(str(int(now))[:6])
+    return any(mark in identifier for identifier in ids for mark in marks)
+
+
+_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")
+_CLOCKS = (time.gmtime, time.localtime)
