@@ -1,4 +1,4 @@
-"""The world of a collection: all that it looked at, so that a later one can tell whether it would be the same.
+"""The world of a collection: all that it looked at, to tell later whether it would come out the same.
 
 An audit hook sees what the process opens and lists; what Python imports without opening is added at the end.
 Nothing here may change what the person's code does: the hook never raises, and looks with functions bound
@@ -26,7 +26,7 @@ _stat, _lstat, _scandir, _readlink, _getcwd = os.stat, os.lstat, os.scandir, os.
 _open, _read, _close, _fsdecode, _time_ns = os.open, os.read, os.close, os.fsdecode, time.time_ns
 _getframe = sys._getframe
 
-# A file system's clock may tick as seldom as this: what was written so shortly ago may be written again unseen.
+# A file system's clock may tick as seldom as this: a later write may leave the same times.
 GRANULARITY = 2_000_000_000
 
 # Larger files have no hash: their times and size decide.
@@ -34,12 +34,24 @@ _LARGEST = 8 * 1024 * 1024
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _MAKES = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1}
-_NETWORK = frozenset({"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"})
-_PROCESSES = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"})
+_NETWORK = frozenset(
+    {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"}
+)
+_PROCESSES = frozenset(
+    {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"}
+)
 
 # Where pytest looks for settings, conftests and packages, in every folder above what it collects.
 _LOOKED_FOR = (
-    *("pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg"),
+    *(
+        "pytest.toml",
+        ".pytest.toml",
+        "pytest.ini",
+        ".pytest.ini",
+        "pyproject.toml",
+        "tox.ini",
+        "setup.cfg",
+    ),
     *("setup.py", "conftest.py", "__init__.py", "pyvenv.cfg"),
 )
 _HIDDEN_BUT_READ = (".py", ".toml", ".ini", ".cfg", ".pth")
@@ -224,9 +236,7 @@ class World:
         if path not in self._entries and not self._is_made(path) and "\0" not in path:
             self._entries[path] = f"A0 0 0 0 - {path}\0"
 
-    def _add(
-        self, kind: str, path: str, found: os.stat_result, content: str, racy: bool
-    ) -> None:
+    def _add(self, kind: str, path: str, found: os.stat_result, content: str, racy: bool) -> None:
         # Without times the content is compared each time.
         modified, changed = (0, 0) if racy else (found.st_mtime_ns, found.st_ctime_ns)
         fields = f"{modified} {changed} {found.st_size} {found.st_ino} {content}"
@@ -307,7 +317,9 @@ class World:
                 if found is not None and stat.S_ISLNK(found.st_mode):
                     target = sha256(os.fsencode(_readlink(folder))).hexdigest()
                     # The place of the folder's own entry, if it has one, is another.
-                    line = f"L{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+                    line = (
+                        f"L{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
+                    )
                     self._entries["\1" + folder] = f"{line} {target} {folder}\0"
                 folder = os.path.dirname(folder)
 
@@ -399,9 +411,7 @@ def _longest(path: str, folders: list[str]) -> int:
 def _foreign_folders() -> list[str]:
     folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, os.path.dirname(os.__file__)}
     folders.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    folders.update(
-        path for path in sys.path if path.endswith(("site-packages", "dist-packages"))
-    )
+    folders.update(path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
     return sorted(folders)
 
 

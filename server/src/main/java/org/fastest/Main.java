@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
+import org.fastest.engine.CommandEngine;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
 import org.fastest.lsp.LspServer;
@@ -48,7 +50,7 @@ public final class Main {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::happen, "fastest-interrupt"));
         int status = INTERNAL;
-        try (LocalEngine engine = engine(err)) {
+        try (CommandEngine engine = new CommandEngine(machine(), bug(err))) {
             Console console = new Console(out, err, columns(), System.getenv());
             status =
                     Cli.run(
@@ -77,19 +79,24 @@ public final class Main {
         OutputStream out = new FileOutputStream(FileDescriptor.out);
         System.setOut(err);
         return LspServer.serve(
-                new FileInputStream(FileDescriptor.in), out, err, () -> engine(err), values);
+                new FileInputStream(FileDescriptor.in),
+                out,
+                err,
+                () -> new LocalEngine(machine(), bug(err)),
+                values);
     }
 
-    private static LocalEngine engine(PrintStream err) {
-        Machine machine =
-                new Machine(
-                        System.getenv(),
-                        System.getProperty("os.name", ""),
-                        Path.of(System.getProperty("user.home", "/")),
-                        Path.of(System.getProperty("fastest.bridge", "python-bridge/src"))
-                                .toAbsolutePath(),
-                        Runtime.getRuntime().availableProcessors());
-        return new LocalEngine(machine, bug -> bug.printStackTrace(err));
+    private static Machine machine() {
+        return new Machine(
+                System.getenv(),
+                System.getProperty("os.name", ""),
+                Path.of(System.getProperty("user.home", "/")),
+                Path.of(System.getProperty("fastest.bridge", "python-bridge/src")).toAbsolutePath(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Consumer<Throwable> bug(PrintStream err) {
+        return bug -> bug.printStackTrace(err);
     }
 
     private static int columns() {

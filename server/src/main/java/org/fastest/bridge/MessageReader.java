@@ -83,7 +83,8 @@ final class MessageReader {
                 message.number("deselected"),
                 errors,
                 message.objects("skipped").size(),
-                message.texts("unmatched"));
+                message.texts("unmatched"),
+                message.textOrNull("world"));
     }
 
     private static List<SessionEvent> events(Fields message) throws FrameException {

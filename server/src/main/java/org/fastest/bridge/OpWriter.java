@@ -63,7 +63,9 @@ final class OpWriter {
         if (select != null) {
             texts("select", select, json);
         }
-        json.name("collectOnly").value(open.collectOnly()).name("color").value(open.color());
+        json.name("collectOnly").value(open.collectOnly());
+        // Who only collects wants to know for how long the answer holds.
+        json.name("world").value(open.collectOnly()).name("color").value(open.color());
         json.name("env").beginObject();
         for (Map.Entry<String, @Nullable String> variable : open.env().entrySet()) {
             json.name(variable.getKey()).value(variable.getValue());

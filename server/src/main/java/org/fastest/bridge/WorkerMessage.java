@@ -67,6 +67,7 @@ public sealed interface WorkerMessage {
      * @param errors files that could not be collected
      * @param skipped how many modules were skipped as a whole
      * @param unmatched asked-for ids that match nothing
+     * @param world what a collection without a run looked at, or null where that can't be known
      */
     record Found(
             String rootdir,
@@ -74,7 +75,8 @@ public sealed interface WorkerMessage {
             int deselected,
             List<CollectError> errors,
             int skipped,
-            List<String> unmatched) {
+            List<String> unmatched,
+            @Nullable String world) {
         public Found {
             errors = List.copyOf(errors);
             unmatched = List.copyOf(unmatched);

@@ -2,7 +2,7 @@ package org.fastest.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.fastest.engine.LocalEngine;
+import org.fastest.engine.CommandEngine;
 
 /** The command line: picks the command and says what is wrong with the words. */
 public final class Cli {
@@ -25,7 +25,7 @@ public final class Cli {
             Path cwd,
             String version,
             Console console,
-            LocalEngine engine,
+            CommandEngine engine,
             Interrupts interrupts) {
         String command = words.isEmpty() ? "--help" : words.getFirst();
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());

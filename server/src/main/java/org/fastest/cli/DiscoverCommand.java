@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
-import org.fastest.engine.LocalEngine;
 import org.fastest.index.FileTests;
 import org.fastest.index.Project;
 import org.fastest.model.Certainty;
@@ -36,11 +36,11 @@ final class DiscoverCommand {
 
     private final Arguments arguments;
     private final Console console;
-    private final LocalEngine engine;
+    private final CommandEngine engine;
     private final Cli.Interrupts interrupts;
 
     DiscoverCommand(
-            Arguments arguments, Console console, LocalEngine engine, Cli.Interrupts interrupts) {
+            Arguments arguments, Console console, CommandEngine engine, Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.console = console;
         this.engine = engine;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
-import org.fastest.engine.LocalEngine;
 import org.fastest.index.Project;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
@@ -31,14 +31,14 @@ final class RunCommand {
     private final Arguments arguments;
     private final String version;
     private final Console console;
-    private final LocalEngine engine;
+    private final CommandEngine engine;
     private final Cli.Interrupts interrupts;
 
     RunCommand(
             Arguments arguments,
             String version,
             Console console,
-            LocalEngine engine,
+            CommandEngine engine,
             Cli.Interrupts interrupts) {
         this.arguments = arguments;
         this.version = version;

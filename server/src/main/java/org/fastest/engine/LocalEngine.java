@@ -6,16 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.fastest.bridge.Host;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
-import org.fastest.bridge.PythonLauncher;
-import org.fastest.bridge.Supervisors;
-import org.fastest.discover.Facts;
 import org.fastest.index.Division;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
@@ -23,22 +17,16 @@ import org.fastest.index.ProjectWorkspace;
 import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
-import org.fastest.model.Places;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
-import org.fastest.run.Limits;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
-import org.fastest.run.Runs;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of this process: its own index, its own workers on this machine. */
 public final class LocalEngine implements Engine {
-    private final Machine machine;
-    private final Interpreters interpreters;
-    private final Supervisors supervisors;
-    private final Runs runs;
+    private final Parts parts;
 
     /**
      * Starts nothing yet.
@@ -46,19 +34,12 @@ public final class LocalEngine implements Engine {
      * @param bugs hears of what should not have happened
      */
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
-        this.machine = machine;
-        Places places = Places.of(machine.environment(), machine.system(), machine.home());
-        this.interpreters =
-                new Interpreters(
-                        new Host(machine.environment(), machine.home(), system(machine.system())),
-                        places);
-        this.supervisors = new Supervisors(new PythonLauncher(machine.bridge()));
-        this.runs = new Runs(supervisors, Limits.standard(), bugs);
+        this.parts = Parts.of(machine, bugs);
     }
 
     @Override
     public List<Territory> divide(Path opened, Collection<Path> others) {
-        return Division.of(opened, others, machine.environment());
+        return Division.of(opened, others, parts.machine().environment());
     }
 
     @Override
@@ -69,57 +50,6 @@ public final class LocalEngine implements Engine {
     @Override
     public Interpreter interpreter(Workspace workspace) throws NoInterpreterException {
         return interpreter(workspace.snapshot().rootdir(), workspace.territory());
-    }
-
-    /** The Python that a command runs with. */
-    public Interpreter interpreter(Invocation invocation, Project project)
-            throws NoInterpreterException {
-        Path rootdir = project.config().rootdir();
-        return interpreter(
-                new Interpreters.Search(
-                        rootdir,
-                        rootdir,
-                        Interpreters.Layout.ONE_PROJECT,
-                        invocation.cwd(),
-                        invocation.python()));
-    }
-
-    /** The project as a command sees it, before any test file is read. */
-    public Project project(Invocation invocation) {
-        Project project = determine(invocation.cwd(), invocation.args());
-        try {
-            return with(interpreter(invocation, project), project);
-        } catch (NoInterpreterException none) {
-            return project;
-        }
-    }
-
-    /** Its tests as their texts tell them. */
-    public Listing list(Invocation invocation, Project project) {
-        return Listing.read(project, projectName(invocation.cwd(), project), machine.cores());
-    }
-
-    /** Collects with pytest and runs nothing. */
-    public RunHandle collect(
-            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
-        RunRequest.Mode mode = new RunRequest.Mode.Full();
-        return runs.start(
-                request(invocation, project, interpreter, 1, mode, true),
-                machine.environment(),
-                listener);
-    }
-
-    /** Runs what a command asks for. */
-    public RunHandle run(
-            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
-        boolean plain = interpreter.pytest() == null && !invocation.fullOnly();
-        RunRequest.Mode mode =
-                plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
-        int workers = Workers.count(invocation.workers(), project.config(), machine.cores());
-        return runs.start(
-                request(invocation, project, interpreter, workers, mode, false),
-                machine.environment(),
-                listener);
     }
 
     @Override
@@ -137,7 +67,9 @@ public final class LocalEngine implements Engine {
                 plain
                         ? Standard.mode(
                                 Listing.read(
-                                        project, workspace.snapshot().project(), machine.cores()),
+                                        project,
+                                        workspace.snapshot().project(),
+                                        parts.machine().cores()),
                                 selection)
                         : new RunRequest.Mode.Full();
         RunRequest request =
@@ -153,7 +85,7 @@ public final class LocalEngine implements Engine {
                         false,
                         settings.color(),
                         settings.env());
-        return runs.start(request, machine.environment(), listener);
+        return parts.runs().start(request, parts.machine().environment(), listener);
     }
 
     @Override
@@ -183,28 +115,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public void close() {
-        supervisors.close();
-    }
-
-    private RunRequest request(
-            Invocation invocation,
-            Project project,
-            Interpreter interpreter,
-            int workers,
-            RunRequest.Mode mode,
-            boolean collectOnly) {
-        return new RunRequest(
-                "cli",
-                projectName(invocation.cwd(), project),
-                interpreter,
-                invocation.cwd(),
-                invocation.args(),
-                null,
-                workers,
-                mode,
-                collectOnly,
-                invocation.color(),
-                Map.of());
+        parts.close();
     }
 
     /**
@@ -256,21 +167,12 @@ public final class LocalEngine implements Engine {
 
     /** A project as an editor sees it; listing needs no Python, so that none is no error here. */
     private Project project(Territory territory) {
-        Project project = determine(territory.folder(), territory.arguments());
+        Project project = parts.determine(territory.folder(), territory.arguments());
         try {
-            return with(interpreter(project.config().rootdir(), territory), project);
+            return parts.with(interpreter(project.config().rootdir(), territory), project);
         } catch (NoInterpreterException none) {
             return project;
         }
-    }
-
-    private Project determine(Path cwd, List<String> args) {
-        return Project.at(cwd, args, machine.environment(), new Facts(null));
-    }
-
-    private Project with(Interpreter interpreter, Project project) {
-        return project.with(
-                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())));
     }
 
     private Interpreter interpreter(Path rootdir, Territory territory)
@@ -279,13 +181,9 @@ public final class LocalEngine implements Engine {
                 territory.isOnly()
                         ? Interpreters.Layout.ONE_PROJECT
                         : Interpreters.Layout.SEVERAL_PROJECTS;
-        return interpreter(
+        return parts.interpreter(
                 new Interpreters.Search(
                         rootdir, territory.opened(), layout, territory.folder(), null));
-    }
-
-    private Interpreter interpreter(Interpreters.Search search) throws NoInterpreterException {
-        return interpreters.facts(interpreters.find(search), search.workspace(), search.cwd());
     }
 
     private static String fromFolder(Path folder, Path rootdir, String nodeId) {
@@ -297,25 +195,5 @@ public final class LocalEngine implements Engine {
     private static String pathOf(String nodeId) {
         int colons = nodeId.indexOf("::");
         return colons < 0 ? nodeId : nodeId.substring(0, colons);
-    }
-
-    private static String projectName(Path cwd, Project project) {
-        String relative = cwd.relativize(project.config().rootdir()).toString();
-        return relative.isEmpty() ? "." : relative;
-    }
-
-    /** What Python calls the system in {@code sys.platform}, or null where that is not sure. */
-    private static @Nullable String platform(String system) {
-        String lower = system.toLowerCase(Locale.ROOT);
-        return lower.equals("linux")
-                ? "linux"
-                : lower.startsWith("mac") ? "darwin" : lower.startsWith("windows") ? "win32" : null;
-    }
-
-    private static Host.OperatingSystem system(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith("windows")
-                ? Host.OperatingSystem.WINDOWS
-                : lower.startsWith("mac") ? Host.OperatingSystem.MAC : Host.OperatingSystem.LINUX;
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param deselected how many were deselected
  * @param errors files that could not be collected
  * @param unmatched asked-for node ids that match nothing
+ * @param world what the collection looked at, in the cache's own form; null where a run follows, or
+ *     where it depends on what can't be followed
  */
 public record CollectionReport(
         String rootdir,
@@ -19,7 +21,19 @@ public record CollectionReport(
         List<RunItem> items,
         int deselected,
         List<CollectError> errors,
-        List<String> unmatched) {
+        List<String> unmatched,
+        @Nullable String world) {
+    /** A collection that a run follows. */
+    public CollectionReport(
+            String rootdir,
+            @Nullable String inifile,
+            List<RunItem> items,
+            int deselected,
+            List<CollectError> errors,
+            List<String> unmatched) {
+        this(rootdir, inifile, items, deselected, errors, unmatched, null);
+    }
+
     public CollectionReport {
         items = List.copyOf(items);
         errors = List.copyOf(errors);

@@ -73,7 +73,8 @@ final class Results {
                         items,
                         found.deselected(),
                         found.errors(),
-                        unmatched));
+                        unmatched,
+                        found.world()));
         news(session);
     }
 
@@ -111,7 +112,8 @@ final class Results {
                                 items,
                                 report.deselected(),
                                 report.errors(),
-                                report.unmatched())));
+                                report.unmatched(),
+                                report.world())));
         if (!request.collectOnly()) {
             for (String nodeId : needPytest) {
                 int place = selected.place(TestId.of(request.project(), nodeId));

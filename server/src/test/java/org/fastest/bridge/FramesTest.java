@@ -152,7 +152,7 @@ class FramesTest {
         env.put("B", null);
         assertEquals(
                 "{\"op\":\"open\",\"run\":\"r\",\"worker\":1,\"engine\":\"full\",\"cwd\":\"/c\","
-                        + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"color\":true,"
+                        + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"world\":false,\"color\":true,"
                         + "\"env\":{\"A\":\"1\",\"B\":null}}",
                 written(
                         new WorkerOp.Open(
@@ -167,7 +167,7 @@ class FramesTest {
                                 env)));
         assertEquals(
                 "{\"op\":\"open\",\"run\":\"r\",\"worker\":0,\"engine\":\"plain\",\"rootdir\":\"/p\","
-                        + "\"tests\":[\"u.py::T::t\"],\"cwd\":\"/c\",\"args\":[],\"collectOnly\":true,"
+                        + "\"tests\":[\"u.py::T::t\"],\"cwd\":\"/c\",\"args\":[],\"collectOnly\":true,\"world\":true,"
                         + "\"color\":false,\"env\":{}}",
                 written(
                         new WorkerOp.Open(

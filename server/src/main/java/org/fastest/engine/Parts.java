@@ -1,0 +1,80 @@
+package org.fastest.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.fastest.bridge.Host;
+import org.fastest.bridge.Interpreters;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.bridge.PythonLauncher;
+import org.fastest.bridge.Supervisors;
+import org.fastest.discover.Facts;
+import org.fastest.index.Project;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Places;
+import org.fastest.run.Limits;
+import org.fastest.run.Runs;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every face's engine is made of, constructed in one place.
+ *
+ * @param machine what is known of it
+ * @param interpreters finds them
+ * @param supervisors the workers' processes
+ * @param runs starts runs in them
+ */
+record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors, Runs runs)
+        implements AutoCloseable {
+    static Parts of(Machine machine, Consumer<Throwable> bugs) {
+        Host host = new Host(machine.environment(), machine.home(), system(machine.system()));
+        Supervisors supervisors = new Supervisors(new PythonLauncher(machine.bridge()));
+        return new Parts(
+                machine,
+                new Interpreters(host, places(machine)),
+                supervisors,
+                new Runs(supervisors, Limits.standard(), bugs));
+    }
+
+    static Places places(Machine machine) {
+        return Places.of(machine.environment(), machine.system(), machine.home());
+    }
+
+    /** Ends every worker. */
+    @Override
+    public void close() {
+        supervisors.close();
+    }
+
+    /** A project before anything is known of its interpreter. */
+    Project determine(Path cwd, List<String> args) {
+        return Project.at(cwd, args, machine.environment(), new Facts(null));
+    }
+
+    /** The same with what the interpreter tells without being started. */
+    Project with(Interpreter interpreter, Project project) {
+        return project.with(
+                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())));
+    }
+
+    /** The Python that this search leads to. */
+    Interpreter interpreter(Interpreters.Search search) throws NoInterpreterException {
+        return interpreters.facts(interpreters.find(search), search.workspace(), search.cwd());
+    }
+
+    /** What Python calls the system in {@code sys.platform}, or null where that is not sure. */
+    private static @Nullable String platform(String system) {
+        String lower = system.toLowerCase(Locale.ROOT);
+        return lower.equals("linux")
+                ? "linux"
+                : lower.startsWith("mac") ? "darwin" : lower.startsWith("windows") ? "win32" : null;
+    }
+
+    private static Host.OperatingSystem system(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("windows")
+                ? Host.OperatingSystem.WINDOWS
+                : lower.startsWith("mac") ? Host.OperatingSystem.MAC : Host.OperatingSystem.LINUX;
+    }
+}
