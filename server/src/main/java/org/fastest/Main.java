@@ -1,6 +1,7 @@
 package org.fastest;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -87,7 +88,10 @@ public final class Main {
     }
 
     private static Machine machine() {
+        // The jar's own time: builds of one version differ.
+        File jar = new File(System.getProperty("java.class.path", ""));
         return new Machine(
+                VERSION + " " + jar.lastModified(),
                 System.getenv(),
                 System.getProperty("os.name", ""),
                 Path.of(System.getProperty("user.home", "/")),

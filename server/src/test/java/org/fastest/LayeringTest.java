@@ -62,6 +62,7 @@ class LayeringTest {
                                     "syntax",
                                     "config",
                                     "discover",
+                                    "cache",
                                     "index",
                                     "bridge",
                                     "run",

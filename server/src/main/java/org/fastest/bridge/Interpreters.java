@@ -81,6 +81,21 @@ public final class Interpreters {
     }
 
     /**
+     * The executable that {@link #find} would lead to, where that takes no search: the person's own
+     * choice, or the activated environment of a workspace of one project; else null.
+     */
+    public @Nullable Path evident(@Nullable String explicit, Path cwd)
+            throws NoInterpreterException {
+        if (explicit != null) {
+            Search search = new Search(cwd, cwd, Layout.ONE_PROJECT, cwd, explicit);
+            return find(search).executable();
+        }
+        Path venv = host.path("VIRTUAL_ENV");
+        Path python = venv == null ? null : host.pythonIn(venv);
+        return python == null ? null : python.toAbsolutePath().normalize();
+    }
+
+    /**
      * The same interpreter with its version, pytest's version and its folders. One outside the
      * workspace is asked, once, in the given folder (shims such as pyenv's answer by folder); one
      * inside is not, and stays as unknown as its files leave it.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cwd the folder pytest would be started in, absolute
  * @param staticOnly {@code --static}
+ * @param isFresh {@code --fresh}: nothing that was kept is used
  * @param format {@code --format} of a listing
  * @param workers {@code -n}: a number, {@code auto}, or null
  * @param engine {@code --engine}
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record Arguments(
         Path cwd,
         boolean staticOnly,
+        boolean isFresh,
         String format,
         @Nullable String workers,
         String engine,
@@ -54,6 +56,7 @@ record Arguments(
         private final List<String> reports = new ArrayList<>();
         private Path cwd;
         private boolean staticOnly;
+        private boolean isFresh;
         private boolean help;
         private String format = "ids";
         private String engine = "auto";
@@ -96,6 +99,7 @@ record Arguments(
                     }
                 }
                 case "--static" -> staticOnly = true;
+                case "--fresh" -> isFresh = true;
                 case "-h", "--help" -> help = true;
                 case "--format" ->
                         format = oneOf(name, next(name, value), "ids", "tree", "json", "count");
@@ -182,6 +186,7 @@ record Arguments(
             return new Arguments(
                     cwd,
                     staticOnly,
+                    isFresh,
                     format,
                     workers,
                     engine,

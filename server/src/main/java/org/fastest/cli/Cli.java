@@ -1,11 +1,13 @@
 package org.fastest.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.fastest.engine.CommandEngine;
 
 /** The command line: picks the command and says what is wrong with the words. */
 public final class Cli {
+    private static final int INTERNAL = 3;
     private static final int USAGE = 4;
 
     private Cli() {}
@@ -48,11 +50,20 @@ public final class Cli {
                     }
                     console.out().print(Help.RUN);
                 }
+                case "cache" -> {
+                    if (!rest.equals(List.of("clear"))) {
+                        throw new UsageException("'fastest cache' knows one word: clear");
+                    }
+                    engine.clearCache();
+                }
                 default ->
                         throw new UsageException(
                                 "unknown command '" + command + "'; 'fastest --help' lists them");
             }
             return 0;
+        } catch (IOException undeleted) {
+            console.err().println("fastest: the cache can't be cleared: " + undeleted.getMessage());
+            return INTERNAL;
         } catch (UsageException wrong) {
             console.err().println("fastest: " + wrong.getMessage());
             return USAGE;

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.cache.Kept;
+import org.fastest.engine.Answer;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
 import org.fastest.index.FileTests;
@@ -19,14 +18,10 @@ import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
-import org.fastest.model.Kind;
 import org.fastest.model.RunEnd;
-import org.fastest.model.RunEvent;
 import org.fastest.model.RunItem;
 import org.fastest.model.TestItem;
 import org.fastest.report.Listing;
-import org.fastest.run.RunHandle;
-import org.jspecify.annotations.Nullable;
 
 /** {@code fastest discover}: lists tests, from their texts or as pytest collects them. */
 final class DiscoverCommand {
@@ -56,6 +51,12 @@ final class DiscoverCommand {
                         null,
                         false,
                         false);
+        if (!arguments.staticOnly() && !arguments.isFresh()) {
+            Kept kept = engine.remembered(invocation);
+            if (kept != null) {
+                return remembered(kept);
+            }
+        }
         Project project = engine.project(invocation);
         if (arguments.staticOnly() && arguments.python() == null) {
             return fromTexts(invocation, project);
@@ -99,75 +100,65 @@ final class DiscoverCommand {
                 }
             }
             if (!broken) {
-                addRows(file.items(), rows);
+                for (TestItem item : TestItem.leaves(file.items())) {
+                    Integer line = item.range() == null ? null : item.range().startLine() + 1;
+                    String id = item.id().nodeId();
+                    rows.add(new Listing.Row(id, item.kind(), item.certainty(), item.path(), line));
+                }
             }
         }
         write(new Listing(project.config().rootdir().toString(), rows, faults));
         return usage ? USAGE : exitCode(rows, faults);
     }
 
-    private static void addRows(List<TestItem> items, List<Listing.Row> rows) {
-        Set<String> parents = Set.of();
-        for (int i = 0; i < items.size(); i++) {
-            TestItem item = items.get(i);
-            if (item.kind() == Kind.CASE && item.parent() != null) {
-                parents = parents.isEmpty() ? new HashSet<>() : parents;
-                parents.add(item.parent());
-            }
+    private int remembered(Kept kept) {
+        if (arguments.format().equals("ids")) {
+            console.out().writeBytes(kept.ids());
+            console.out().flush();
+            return kept.ids().length == 0 ? NOTHING : 0;
         }
-        for (TestItem item : items) {
-            String id = item.id().nodeId();
-            if (item.kind().isTest() && !parents.contains(id)) {
-                Integer line = item.range() == null ? null : item.range().startLine() + 1;
-                rows.add(new Listing.Row(id, item.kind(), item.certainty(), item.path(), line));
-            }
-        }
+        CollectionReport report = kept.report("");
+        write(new Listing(report.rootdir(), rows(report), List.of()));
+        return report.items().isEmpty() ? NOTHING : 0;
     }
 
     private int fromPytest(Invocation invocation, Project project, Interpreter interpreter) {
-        AtomicReference<@Nullable CollectionReport> collected = new AtomicReference<>();
-        List<CollectError> failed = new ArrayList<>();
-        RunHandle handle =
-                engine.collect(
-                        invocation,
-                        project,
-                        interpreter,
-                        event -> {
-                            if (event instanceof RunEvent.Collected done) {
-                                collected.set(done.report());
-                            } else if (event instanceof RunEvent.CollectFailed fail) {
-                                failed.add(fail.error());
-                            }
-                        });
-        interrupts.set(handle::kill);
-        RunEnd end;
+        Answer answer;
         try {
-            end = handle.await();
+            answer =
+                    engine.collect(
+                            invocation,
+                            project,
+                            interpreter,
+                            handle -> interrupts.set(handle::kill));
         } catch (InterruptedException stopped) {
-            handle.kill();
             Thread.currentThread().interrupt();
             return COLLECT_ERRORS;
         }
+        RunEnd end = answer.end();
         if (end.message() != null) {
             console.err().println(end.message());
         }
-        CollectionReport report = collected.get();
+        CollectionReport report = answer.report();
         if (report == null) {
             return end.exitCode() == 0 ? 3 : end.exitCode();
         }
-        List<Listing.Row> rows = new ArrayList<>();
-        for (RunItem item : report.items()) {
-            Integer line = item.line() == null ? null : item.line() + 1;
-            rows.add(
-                    new Listing.Row(
-                            item.id().nodeId(), item.kind(), Certainty.EXACT, item.path(), line));
-        }
         List<Listing.Fault> faults = new ArrayList<>();
-        for (CollectError error : failed) {
+        for (CollectError error : answer.errors()) {
             faults.add(new Listing.Fault(error.path(), error.line(), error.text().strip()));
         }
-        write(new Listing(report.rootdir(), rows, faults));
+        write(new Listing(report.rootdir(), rows(report), faults));
         return end.exitCode();
+    }
+
+    private static List<Listing.Row> rows(CollectionReport report) {
+        List<Listing.Row> rows = new ArrayList<>(report.items().size());
+        for (RunItem item : report.items()) {
+            Integer line = item.line() == null ? null : item.line() + 1;
+            String id = item.id().nodeId();
+            rows.add(new Listing.Row(id, item.kind(), Certainty.EXACT, item.path(), line));
+        }
+        return rows;
     }
 
     private void write(Listing listing) {

@@ -10,6 +10,8 @@ final class Help {
 
               discover   list the tests of a project
               run        run tests
+              cache clear
+                         forget what is kept to be quicker the next time
               --stdio    be a language server for an editor
               --version  say which version this is
               --help     say this; 'fastest COMMAND --help' says more
@@ -36,6 +38,7 @@ final class Help {
 
               --static             only read the source texts: milliseconds, no Python started;
                                    parameter sets that only running code knows stay unexpanded
+              --fresh              ask pytest even where nothing has changed since it was asked
               --format FORMAT      ids (one node id a line), tree, json or count
             """
                     + COMMON

@@ -1,22 +1,34 @@
 package org.fastest.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.cache.Blobs;
+import org.fastest.cache.CollectionKey;
+import org.fastest.cache.Collections;
+import org.fastest.cache.Kept;
+import org.fastest.cache.World;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
+import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the commands of the terminal ask of the engine: each for one invocation, as pytest has it.
  */
 public final class CommandEngine implements AutoCloseable {
+    /** pytest's exit code where there are no tests. */
+    private static final int NOTHING = 5;
+
     private final Parts parts;
+    private final Collections collections;
 
     /**
      * Starts nothing yet.
@@ -25,6 +37,7 @@ public final class CommandEngine implements AutoCloseable {
      */
     public CommandEngine(Machine machine, Consumer<Throwable> bugs) {
         this.parts = Parts.of(machine, bugs);
+        this.collections = new Collections(new Blobs(Parts.places(machine).cache()));
     }
 
     /** The Python that a command runs with. */
@@ -56,15 +69,64 @@ public final class CommandEngine implements AutoCloseable {
                 project, projectName(invocation.cwd(), project), parts.machine().cores());
     }
 
-    /** Collects with pytest and runs nothing. */
-    public RunHandle collect(
-            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+    /**
+     * What was collected before for the same command, if everything that it depends on is as it
+     * was; else null. Starts no Python.
+     */
+    public @Nullable Kept remembered(Invocation invocation) {
+        CollectionKey key = key(invocation);
+        Kept kept = key == null ? null : collections.read(key);
+        if (key == null || kept == null) {
+            return null;
+        }
+        World.Look look = kept.world().look(1);
+        if (!look.changed().isEmpty()) {
+            return null;
+        }
+        World renewed = look.renewed();
+        if (renewed == null) {
+            collections.touch(key);
+        } else {
+            collections.write(key, kept.with(renewed));
+        }
+        return kept;
+    }
+
+    /**
+     * Asks pytest to collect, runs nothing, and remembers the answer.
+     *
+     * @param started is given the collection while it goes on
+     */
+    public Answer collect(
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            Consumer<RunHandle> started)
+            throws InterruptedException {
+        Answer.Gathering gathering = new Answer.Gathering();
         RunRequest.Mode mode = new RunRequest.Mode.Full();
-        return parts.runs()
-                .start(
-                        request(invocation, project, interpreter, 1, mode, true),
-                        parts.machine().environment(),
-                        listener);
+        RunHandle handle =
+                parts.runs()
+                        .start(
+                                request(invocation, project, interpreter, 1, mode, true),
+                                parts.machine().environment(),
+                                gathering);
+        started.accept(handle);
+        Answer answer = gathering.answer(handle.await());
+        CollectionReport report = answer.report();
+        boolean whole = answer.end().exitCode() == 0 || answer.end().exitCode() == NOTHING;
+        if (report != null && whole && answer.errors().isEmpty()) {
+            Kept kept = Collections.of(report);
+            if (kept != null) {
+                collections.write(key(invocation, interpreter.executable()), kept);
+            }
+        }
+        return answer;
+    }
+
+    /** Forgets all that is kept on disk. */
+    public void clearCache() throws IOException {
+        collections.blobs().clear();
     }
 
     /** Runs what a command asks for. */
@@ -86,6 +148,29 @@ public final class CommandEngine implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+    }
+
+    private @Nullable CollectionKey key(Invocation invocation) {
+        try {
+            Path evident = parts.interpreters().evident(invocation.python(), invocation.cwd());
+            return key(
+                    invocation,
+                    evident != null
+                            ? evident
+                            : interpreter(invocation, project(invocation)).executable());
+        } catch (NoInterpreterException none) {
+            return null;
+        }
+    }
+
+    private CollectionKey key(Invocation invocation, Path python) {
+        Machine machine = parts.machine();
+        return CollectionKey.of(
+                machine.build(),
+                python,
+                invocation.cwd(),
+                invocation.args(),
+                machine.environment());
     }
 
     private RunRequest request(

@@ -15,6 +15,16 @@ public record TestId(String project, String nodeId, int occurrence) {
     }
 
     /**
+     * A node id, or a part of one, as it is printed: on one line, backslash and line ends escaped.
+     */
+    public static String oneLine(String nodeId) {
+        if (nodeId.indexOf('\\') < 0 && nodeId.indexOf('\n') < 0 && nodeId.indexOf('\r') < 0) {
+            return nodeId;
+        }
+        return nodeId.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
+    }
+
+    /**
      * What clients see: opaque to them, {@code <project>::<nodeid>}, with {@code #2} … for
      * duplicates.
      */

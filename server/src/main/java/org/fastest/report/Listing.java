@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
+import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,19 +82,11 @@ public record Listing(String rootdir, List<Row> rows, List<Fault> errors) {
             Row row = listing.rows.get(i);
             if (!row.path.equals(path)) {
                 path = row.path;
-                isOdd = !escaped(path).equals(path);
+                isOdd = !TestId.oneLine(path).equals(path);
             }
             boolean isName = !isOdd && row.kind == Kind.FUNCTION;
-            out.append(isName ? row.nodeId : escaped(row.nodeId)).append('\n');
+            out.append(isName ? row.nodeId : TestId.oneLine(row.nodeId)).append('\n');
         }
-    }
-
-    /** A node id that stays on one line. */
-    static String escaped(String nodeId) {
-        if (nodeId.indexOf('\\') < 0 && nodeId.indexOf('\n') < 0 && nodeId.indexOf('\r') < 0) {
-            return nodeId;
-        }
-        return nodeId.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
     private static void json(List<Listing> listings, Appendable out) throws IOException {

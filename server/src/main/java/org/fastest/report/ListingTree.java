@@ -3,6 +3,7 @@ package org.fastest.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.model.TestId;
 
 /** A listing as an indented tree: a line for each file, class and function, each name once. */
 final class ListingTree {
@@ -19,7 +20,7 @@ final class ListingTree {
                 same++;
             }
             for (int depth = same; depth < names.size(); depth++) {
-                out.append("  ".repeat(depth)).append(Listing.escaped(names.get(depth)));
+                out.append("  ".repeat(depth)).append(TestId.oneLine(names.get(depth)));
                 out.append('\n');
             }
             above = names;

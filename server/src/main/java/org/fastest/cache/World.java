@@ -1,0 +1,202 @@
+package org.fastest.cache;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a collection looked at, and whether all of it is as it was. Its text is that of the worker
+ * protocol: entries {@code TYPE MTIME CTIME SIZE INODE HASH PATH}, each ended by U+0000.
+ *
+ * <p>Where a stamp differs, or proves nothing because its file was just written, the content
+ * decides.
+ */
+public final class World {
+    /** A file that was read; a folder that was listed; a link on the way to one of them. */
+    private static final byte FILE = 'F';
+
+    private static final byte FOLDER = 'D';
+    private static final byte LINK = 'L';
+
+    /** What was not there; what was only asked for. */
+    private static final byte ABSENT = 'A';
+
+    private final byte[] text;
+
+    /** Takes the text's bytes as they are. */
+    public World(byte[] text) {
+        this.text = text;
+    }
+
+    /** The text's bytes. */
+    public byte[] text() {
+        return text;
+    }
+
+    /** What has become of a world. */
+    public static final class Look {
+        private final List<String> changed;
+        private final @Nullable World renewed;
+
+        private Look(List<String> changed, @Nullable World renewed) {
+            this.changed = changed;
+            this.renewed = renewed;
+        }
+
+        /** What is not as it was: absolute paths; nothing where all of it is. */
+        public List<String> changed() {
+            return changed;
+        }
+
+        /**
+         * The same world with the stamps of now, where content had to be compared and was the same;
+         * else null.
+         */
+        public @Nullable World renewed() {
+            return renewed;
+        }
+    }
+
+    /**
+     * Looks at everything.
+     *
+     * @param most after so many changes the rest is not looked at
+     */
+    public Look look(int most) {
+        int count = 0;
+        for (byte each : text) {
+            count += each == 0 ? 1 : 0;
+        }
+        Entry[] entries = new Entry[count];
+        byte[] names = new byte[text.length];
+        int length = 0;
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            Entry entry = Entry.at(text, from);
+            entries[i] = entry;
+            if (entry.type == LINK) {
+                names[length++] = FileStats.NO_FOLLOW;
+            }
+            int size = entry.end + 1 - entry.path;
+            System.arraycopy(text, entry.path, names, length, size);
+            length += size;
+            from = entry.end + 1;
+        }
+        long taken = System.currentTimeMillis() * 1_000_000;
+        long[] found = FileStats.of(names, count);
+        List<String> changed = new ArrayList<>();
+        List<Integer> same = new ArrayList<>();
+        for (int i = 0; i < count && changed.size() < most; i++) {
+            int at = i * FileStats.STRIDE;
+            if (!isAsItWas(entries[i], found, at)) {
+                if (Contents.isSame(entries[i].type, path(entries[i]), hash(entries[i]))) {
+                    same.add(i);
+                } else {
+                    changed.add(path(entries[i]));
+                }
+            }
+        }
+        boolean all = changed.isEmpty() && !same.isEmpty();
+        return new Look(changed, all ? renewed(entries, same, found, taken) : null);
+    }
+
+    private static boolean isAsItWas(Entry entry, long[] found, int at) {
+        long type = found[at + FileStats.TYPE];
+        if (entry.type == ABSENT) {
+            return type == FileStats.ABSENT;
+        }
+        if (entry.type != FILE && entry.type != FOLDER && entry.type != LINK) {
+            return type == entry.size;
+        }
+        return entry.modified != 0
+                && entry.modified == found[at + FileStats.MODIFIED]
+                && entry.changed == found[at + FileStats.CHANGED]
+                && entry.size == found[at + FileStats.SIZE]
+                && entry.inode == found[at + FileStats.INODE];
+    }
+
+    /** The text with new stamps for entries of the same content, where a stamp says anything. */
+    private World renewed(Entry[] entries, List<Integer> same, long[] found, long taken) {
+        StringBuilder fresh = new StringBuilder(text.length + 256);
+        int next = 0;
+        for (int i = 0; i < entries.length; i++) {
+            Entry entry = entries[i];
+            if (next < same.size() && same.get(next) == i) {
+                next++;
+                int at = i * FileStats.STRIDE;
+                Stamp stamp =
+                        new Stamp(
+                                found[at + FileStats.MODIFIED],
+                                found[at + FileStats.CHANGED],
+                                found[at + FileStats.SIZE],
+                                found[at + FileStats.INODE]);
+                boolean racy = stamp.isRacy(taken);
+                fresh.append((char) entry.type).append(racy ? 0 : stamp.modified()).append(' ');
+                fresh.append(racy ? 0 : stamp.changed()).append(' ').append(stamp.size());
+                fresh.append(' ').append(stamp.inode()).append(' ').append(hash(entry));
+                fresh.append(' ').append(path(entry)).append('\0');
+            } else {
+                int length = entry.end + 1 - entry.start;
+                fresh.append(new String(text, entry.start, length, StandardCharsets.UTF_8));
+            }
+        }
+        return new World(fresh.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String path(Entry entry) {
+        return new String(text, entry.path, entry.end - entry.path, StandardCharsets.UTF_8);
+    }
+
+    private String hash(Entry entry) {
+        int length = entry.path - 1 - entry.hash;
+        return new String(text, entry.hash, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** One entry; places in the text. */
+    private static final class Entry {
+        final int start;
+        final byte type;
+        final long modified;
+        final long changed;
+        final long size;
+        final long inode;
+        final int hash;
+        final int path;
+        final int end;
+        private int at;
+
+        static Entry at(byte[] text, int start) {
+            return new Entry(text, start);
+        }
+
+        private Entry(byte[] text, int start) {
+            this.start = start;
+            type = text[start];
+            at = start + 1;
+            modified = number(text);
+            changed = number(text);
+            size = number(text);
+            inode = number(text);
+            hash = at;
+            path = behind(text, (byte) ' ');
+            end = behind(text, (byte) 0) - 1;
+        }
+
+        private long number(byte[] text) {
+            long value = 0;
+            while (text[at] != ' ') {
+                value = value * 10 + (text[at++] - '0');
+            }
+            at++;
+            return value;
+        }
+
+        private int behind(byte[] text, byte mark) {
+            while (text[at] != mark) {
+                at++;
+            }
+            return ++at;
+        }
+    }
+}
