@@ -63,7 +63,12 @@ public final class Division {
 
     /** Whether a file of this name may change how its folder is divided. */
     public static boolean dependsOn(String fileName) {
-        return Sources.names().contains(fileName);
+        return fileName.equals("pyvenv.cfg") || Sources.names().contains(fileName);
+    }
+
+    /** Whether nothing below a folder of this name is anybody's own tests. */
+    public static boolean isNeverEntered(String folderName) {
+        return NEVER.contains(folderName);
     }
 
     private void add(Path folder) {

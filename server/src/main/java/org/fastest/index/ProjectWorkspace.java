@@ -104,7 +104,9 @@ public final class ProjectWorkspace implements Workspace {
         Path rootdir = project.config().rootdir();
         for (Path at = file; at != null && !at.equals(rootdir); at = at.getParent()) {
             boolean entered = at.equals(file) || Walker.entersFolder(project.config(), at);
-            if (!entered || walk.conftests().fate(at) == Conftests.Fate.LEFT_OUT) {
+            if (!entered
+                    || walk.conftests().fate(at) == Conftests.Fate.LEFT_OUT
+                    || Walker.isIgnored(project, at)) {
                 return false;
             }
         }

@@ -105,6 +105,21 @@ final class Walker {
         return true;
     }
 
+    /** Whether options leave a file or folder out. */
+    static boolean isIgnored(Project project, Path path) {
+        for (String ignored : project.config().options().ignore()) {
+            if (path.equals(project.cwd().resolve(ignored).normalize())) {
+                return true;
+            }
+        }
+        for (String glob : project.config().options().ignoreGlobs()) {
+            if (Glob.matches(project.cwd().resolve(glob).normalize().toString(), path.toString())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Goes through a folder. Names and plain files stand for paths where they can: with thousands
      * of files making a Path of each costs as much as reading them.

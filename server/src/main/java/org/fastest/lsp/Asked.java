@@ -11,27 +11,28 @@ import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests; where no folder is open there are no tests. */
+/** Answers requests. */
 final class Asked {
-    private final @Nullable Features features;
-    private final @Nullable Runs runs;
+    private final Features features;
+    private final Runs runs;
+    private final DiskChanges disk;
     private final Listing listing;
-    private final Client client;
 
-    Asked(@Nullable Features features, @Nullable Runs runs, Listing listing, Client client) {
+    Asked(Features features, Runs runs, DiskChanges disk, Listing listing) {
         this.features = features;
         this.runs = runs;
+        this.disk = disk;
         this.listing = listing;
-        this.client = client;
+    }
+
+    private Projects projects() {
+        return features.projects();
     }
 
     JsonElement codeLens(JsonObject params) {
         String uri = Json.needString(Json.needObject(params, "textDocument"), "uri");
-        String path = features == null ? null : features.project().path(uri);
-        if (features == null || runs == null || path == null) {
-            return new JsonArray();
-        }
-        return Lenses.of(features.project(), path, runs::isRunning);
+        ProjectFile file = projects().file(uri);
+        return file == null ? new JsonArray() : Lenses.of(file, projects().last(), runs::isRunning);
     }
 
     JsonElement codeAction(JsonObject params) {
@@ -39,18 +40,22 @@ final class Asked {
         Span at = Positions.UTF16.span(Json.needObject(params, "range"));
         JsonObject context = Json.object(params, "context");
         List<String> only = context == null ? null : Json.strings(context, "only");
-        String path = features == null ? null : features.project().path(uri);
+        ProjectFile file = projects().file(uri);
         // Ours have no kind: a client that asks for kinds asks for others.
         boolean wanted = only == null || only.isEmpty();
-        if (features == null || path == null || !wanted) {
+        if (file == null || !wanted) {
             return new JsonArray();
         }
-        JsonArray commands = Commands.actions(features.project(), uri, path, at);
-        return client.profile().actionLiterals() ? Commands.literals(commands) : commands;
+        boolean hasFailed =
+                projects().last().values().stream().anyMatch(last -> last.outcome().isBad());
+        JsonArray commands = Commands.actions(file, uri, at, hasFailed);
+        return features.client().profile().actionLiterals()
+                ? Commands.literals(commands)
+                : commands;
     }
 
     JsonElement list(JsonObject params) {
-        return listing.answer(params, features == null ? null : features.project());
+        return listing.answer(params, projects(), features.generation());
     }
 
     JsonElement refresh(JsonObject params) {
@@ -58,21 +63,17 @@ final class Asked {
         if (mode != null && !mode.equals("static")) {
             throw RpcError.params("mode " + mode + " is not supported: only static is");
         }
-        if (features == null) {
-            return Json.object("generation", 0);
-        }
-        features.changed(features.project().workspace().refresh());
-        features.lensesChanged();
-        return Json.object("generation", features.project().snapshot().generation());
+        disk.lookAtAll();
+        return Json.object("generation", features.generation());
     }
 
     JsonElement run(JsonObject params) {
         String unsupported = RunOrder.unsupported(params);
-        if (features == null || runs == null || unsupported != null) {
+        if (projects().all().isEmpty() || unsupported != null) {
             String reason = unsupported == null ? "no folder is open" : unsupported;
             return refused(Json.string(params, "runId"), reason);
         }
-        RunOrder order = RunOrder.of(params, features.project());
+        RunOrder order = RunOrder.of(params, projects());
         Runs.Answer answer = runs.start(order);
         return answer.refused() != null
                 ? refused(answer.runId(), answer.refused())
@@ -87,20 +88,14 @@ final class Asked {
     JsonElement cancel(JsonObject params) {
         String runId = Json.needString(params, "runId");
         boolean force = Json.bool(params, "force");
-        if (runs == null) {
-            return Json.object("state", "unknown");
-        }
         return Json.object("state", force ? runs.kill(runId) : runs.cancel(runId));
     }
 
     JsonElement resolveCommand(JsonObject params) {
         List<String> ids = Json.strings(params, "ids");
         JsonArray commands = new JsonArray();
-        if (features != null && runs != null) {
-            List<TestId> include = ids == null ? null : features.project().ids(ids);
-            RunOrder all = RunOrder.of(include);
-            commands.add(runs.command(runs.selection(all)));
-        }
+        RunOrder order = RunOrder.of(ids == null ? null : projects().ids(ids));
+        runs.parts(order).forEach(part -> commands.add(runs.command(part)));
         return commands;
     }
 
@@ -129,55 +124,46 @@ final class Asked {
         if (ids == null && uri != null) {
             return runFile(uri);
         }
-        if (features == null) {
-            return refuse("no folder is open");
-        }
-        return run(ids == null ? null : features.project().ids(ids));
+        return run(ids == null ? null : projects().ids(ids));
     }
 
     private @Nullable JsonElement runFile(String uri) {
-        String path = features == null ? null : features.project().path(uri);
-        if (features == null || path == null) {
-            return refuse("no tests here: " + uri);
-        }
-        return run(List.of(TestId.of(features.project().snapshot().project(), path)));
+        ProjectFile file = projects().file(uri);
+        return file == null ? refuse("no tests here: " + uri) : run(List.of(file.id()));
     }
 
     private @Nullable JsonElement rerunFailed() {
         List<TestId> failed = new ArrayList<>();
-        if (features != null) {
-            for (Map.Entry<TestId, LastResult> last : features.project().last().entrySet()) {
-                boolean known = features.project().item(last.getKey()) != null;
-                if (known && last.getValue().outcome().isBad()) {
-                    failed.add(last.getKey());
-                }
+        for (Map.Entry<TestId, LastResult> last : projects().last().entrySet()) {
+            boolean known = projects().item(last.getKey()) != null;
+            if (known && last.getValue().outcome().isBad()) {
+                failed.add(last.getKey());
             }
         }
         return failed.isEmpty() ? refuse("no test has failed") : run(failed);
     }
 
     private @Nullable JsonElement cancelRuns(@Nullable String runId) {
-        if (runs != null && runId == null) {
+        if (runId == null) {
             runs.cancelAll();
-        } else if (runs != null && runId != null) {
+        } else {
             runs.cancel(runId);
         }
         return null;
     }
 
     private @Nullable JsonElement run(@Nullable List<TestId> include) {
-        if (runs == null) {
+        if (projects().all().isEmpty()) {
             return refuse("no folder is open");
         }
-        RunOrder order = RunOrder.of(include);
-        Runs.Answer answer = runs.start(order);
+        Runs.Answer answer = runs.start(RunOrder.of(include));
         return answer.refused() != null
                 ? refuse(answer.refused())
                 : new JsonPrimitive(answer.runId());
     }
 
     private @Nullable JsonElement refuse(String reason) {
-        client.show(Client.INFO, "Tests: " + reason);
+        features.client().show(Client.INFO, "Tests: " + reason);
         return null;
     }
 }

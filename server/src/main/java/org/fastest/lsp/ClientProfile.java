@@ -4,15 +4,17 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the client said about itself in {@code initialize}. Shapes that are not as specified count
  * as not said.
  *
- * @param root URI of the folder to serve, or null
+ * @param roots URIs of the folders to serve
  * @param processId whose end ends the server, or null
- * @param trusted what {@code initializationOptions.trusted} says, or null
+ * @param trusted what {@code initializationOptions.trusted} says
  * @param tests whether it opted in to {@code tests/*}
  * @param utf8 whether columns count bytes
  * @param encodings whether it knows position encodings at all
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param relatedInformation whether it shows a diagnostic's stack
  * @param progress whether it shows progress
  * @param watching whether it can watch files for us
+ * @param folders whether it opens and closes folders while it runs
+ * @param fileOperations whether it tells what people create, rename and delete in it
  */
 record ClientProfile(
-        @Nullable String root,
+        List<String> roots,
         @Nullable Long processId,
-        @Nullable Boolean trusted,
+        Trusted trusted,
         boolean tests,
         boolean utf8,
         boolean encodings,
@@ -35,16 +39,22 @@ record ClientProfile(
         boolean actionLiterals,
         boolean relatedInformation,
         boolean progress,
-        boolean watching) {
+        boolean watching,
+        boolean folders,
+        boolean fileOperations) {
+    ClientProfile {
+        roots = List.copyOf(roots);
+    }
+
     static ClientProfile of(JsonObject params) {
         JsonElement caps = Json.member(params, "capabilities");
         JsonElement text = Json.member(caps, "textDocument");
         JsonElement workspace = Json.member(caps, "workspace");
         JsonElement encodings = Json.path(caps, "general", "positionEncodings");
         return new ClientProfile(
-                root(params),
+                roots(params),
                 number(Json.member(params, "processId")),
-                bool(Json.path(params, "initializationOptions", "trusted")),
+                Trusted.of(Json.path(params, "initializationOptions", "trusted")),
                 isOne(Json.path(caps, "experimental", "tests", "version")),
                 encodings instanceof JsonArray list && list.contains(new JsonPrimitive("utf-8")),
                 encodings instanceof JsonArray,
@@ -53,20 +63,28 @@ record ClientProfile(
                 Json.path(text, "codeAction", "codeActionLiteralSupport") != null,
                 Json.isTrue(Json.path(text, "publishDiagnostics", "relatedInformation")),
                 Json.isTrue(Json.path(caps, "window", "workDoneProgress")),
-                Json.isTrue(Json.path(workspace, "didChangeWatchedFiles", "dynamicRegistration")));
+                Json.isTrue(Json.path(workspace, "didChangeWatchedFiles", "dynamicRegistration")),
+                Json.isTrue(Json.path(workspace, "workspaceFolders")),
+                Json.isTrue(Json.path(workspace, "fileOperations", "didRename")));
     }
 
-    private static @Nullable String root(JsonObject params) {
-        if (Json.member(params, "workspaceFolders") instanceof JsonArray folders
-                && !folders.isEmpty()) {
-            String uri = text(Json.member(folders.get(0), "uri"));
-            if (uri != null) {
-                return uri;
+    private static List<String> roots(JsonObject params) {
+        List<String> roots = new ArrayList<>();
+        if (Json.member(params, "workspaceFolders") instanceof JsonArray folders) {
+            for (JsonElement folder : folders) {
+                String uri = text(Json.member(folder, "uri"));
+                if (uri != null) {
+                    roots.add(uri);
+                }
             }
+        }
+        if (!roots.isEmpty()) {
+            return roots;
         }
         String uri = text(Json.member(params, "rootUri"));
         String path = text(Json.member(params, "rootPath"));
-        return uri != null || path == null ? uri : Uris.of(path);
+        String only = uri != null || path == null ? uri : Uris.of(path);
+        return only == null ? List.of() : List.of(only);
     }
 
     private static @Nullable String text(@Nullable JsonElement element) {
@@ -78,13 +96,6 @@ record ClientProfile(
     private static @Nullable Long number(@Nullable JsonElement element) {
         if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
             return (long) primitive.getAsDouble();
-        }
-        return null;
-    }
-
-    private static @Nullable Boolean bool(@Nullable JsonElement element) {
-        if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
-            return primitive.getAsBoolean();
         }
         return null;
     }

@@ -28,21 +28,23 @@ final class Commands {
     /**
      * What can be run at a place: the nearest test, its class, the file, what failed. For clients
      * that show no lenses these are the only way to run.
+     *
+     * @param hasFailed whether some test has failed that can be run again
      */
-    static JsonArray actions(Project project, String uri, String path, Span at) {
+    static JsonArray actions(ProjectFile file, String uri, Span at, boolean hasFailed) {
         List<JsonObject> commands = new ArrayList<>();
-        List<TestItem> items = project.items(path);
+        List<TestItem> items = file.items();
         for (int i = items.size() - 1; i >= 0; i--) {
             TestItem item = items.get(i);
             boolean whole = item.kind() == Kind.FUNCTION || item.kind() == Kind.CLASS;
-            if (whole && item.path().equals(path) && holds(item.range(), at.startLine())) {
+            if (whole && item.path().equals(file.path()) && holds(item.range(), at.startLine())) {
                 commands.add(run("Run " + item.label(), List.of(item.id())));
             }
         }
         if (!items.isEmpty()) {
             commands.add(command("Run tests of this file", RUN_FILE, Json.object("uri", uri)));
         }
-        if (project.last().values().stream().anyMatch(last -> last.outcome().isBad())) {
+        if (hasFailed) {
             commands.add(command("Run failed tests again", RERUN_FAILED, new JsonObject()));
         }
         return Json.array(commands);

@@ -2,6 +2,8 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  * files. Changes are collected; {@link #flush} sends the files that changed.
  */
 final class Diagnostics {
-    private final Project project;
     private final Client client;
-    private final Map<String, File> files = new HashMap<>();
-    private final Map<TestId, String> pathOf = new HashMap<>();
-    private final Set<String> changed = new LinkedHashSet<>();
+    private final Map<Path, File> files = new HashMap<>();
+    private final Map<TestId, Path> fileOf = new HashMap<>();
+    private final Set<Path> changed = new LinkedHashSet<>();
 
     /**
      * A test that failed.
@@ -34,51 +35,58 @@ final class Diagnostics {
      */
     record Failed(Span span, String message, JsonArray stack) {}
 
+    /** What there is to say of one file, by whom; a configuration file may be several projects'. */
     private static final class File {
-        private List<Issue> issues = List.of();
+        private final Map<Project, List<Issue>> issues = new LinkedHashMap<>();
         private final Map<TestId, Failed> failed = new LinkedHashMap<>();
+        private ProjectFile name;
         private @Nullable String sentUri;
         private JsonArray sent = new JsonArray();
-    }
 
-    Diagnostics(Project project, Client client) {
-        this.project = project;
-        this.client = client;
-    }
-
-    void issues(String path, List<Issue> issues) {
-        File file = files.get(path);
-        if (file != null || !issues.isEmpty()) {
-            file(path).issues = issues;
+        File(ProjectFile name) {
+            this.name = name;
         }
     }
 
-    void failed(String path, TestId id, Failed failed) {
+    Diagnostics(Client client) {
+        this.client = client;
+    }
+
+    void issues(ProjectFile of, List<Issue> issues) {
+        if (!issues.isEmpty()) {
+            file(of).issues.put(of.project(), issues);
+        } else if (files.containsKey(path(of))) {
+            file(of).issues.remove(of.project());
+        }
+    }
+
+    void failed(ProjectFile in, TestId id, Failed failed) {
         clear(id);
-        file(path).failed.put(id, failed);
-        pathOf.put(id, path);
+        file(in).failed.put(id, failed);
+        fileOf.put(id, path(in));
     }
 
     void clear(TestId id) {
-        String path = pathOf.remove(id);
-        if (path != null) {
-            file(path).failed.remove(id);
+        Path path = fileOf.remove(id);
+        File file = path == null ? null : files.get(path);
+        if (path != null && file != null) {
+            file.failed.remove(id);
+            changed.add(path);
         }
     }
 
     /** Moves failures with the text. */
-    void edited(String path, Edit edit) {
-        if (files.containsKey(path)) {
-            file(path)
-                    .failed
+    void edited(ProjectFile of, Edit edit) {
+        if (files.containsKey(path(of))) {
+            file(of).failed
                     .replaceAll((id, it) ->
                             new Failed(edit.shift(it.span()), it.message(), it.stack()));
         }
     }
 
     /** Forgets failures of tests that are no more. */
-    void retain(String path, Predicate<TestId> known) {
-        File file = files.get(path);
+    void retain(ProjectFile in, Predicate<TestId> known) {
+        File file = files.get(path(in));
         if (file != null) {
             for (TestId id : List.copyOf(file.failed.keySet())) {
                 if (!known.test(id)) {
@@ -88,28 +96,57 @@ final class Diagnostics {
         }
     }
 
+    /** The project is closed: nothing is said of it any more. */
+    void forget(Project project) {
+        for (Map.Entry<Path, File> each : files.entrySet()) {
+            File file = each.getValue();
+            boolean had = file.issues.remove(project) != null;
+            if (file.name.project() == project) {
+                had |= !file.failed.isEmpty();
+                file.failed.keySet().forEach(fileOf::remove);
+                file.failed.clear();
+            }
+            if (had) {
+                changed.add(each.getKey());
+            }
+        }
+    }
+
     /** The file was opened or closed: its URI may be spelled differently from now on. */
-    void respelled(String path) {
-        if (files.containsKey(path)) {
-            changed.add(path);
+    void respelled(ProjectFile file) {
+        if (files.containsKey(path(file))) {
+            changed.add(path(file));
         }
     }
 
     void flush() {
-        for (String path : changed) {
-            publish(path, file(path));
+        for (Path path : changed) {
+            File file = files.get(path);
+            if (file != null) {
+                publish(file);
+                if (file.issues.isEmpty() && file.failed.isEmpty()) {
+                    files.remove(path);
+                }
+            }
         }
         changed.clear();
     }
 
-    private File file(String path) {
-        changed.add(path);
-        return files.computeIfAbsent(path, none -> new File());
+    private static Path path(ProjectFile file) {
+        return file.project().file(file.path());
     }
 
-    private void publish(String path, File file) {
-        String uri = project.uri(path);
-        JsonArray now = now(path, file);
+    private File file(ProjectFile of) {
+        Path path = path(of);
+        changed.add(path);
+        File file = files.computeIfAbsent(path, none -> new File(of));
+        file.name = of;
+        return file;
+    }
+
+    private void publish(File file) {
+        String uri = file.name.uri();
+        JsonArray now = now(file);
         if (file.sentUri != null && !file.sentUri.equals(uri)) {
             client.publish(file.sentUri, new JsonArray());
             file.sent = new JsonArray();
@@ -121,10 +158,10 @@ final class Diagnostics {
         file.sent = now;
     }
 
-    private JsonArray now(String path, File file) {
+    private JsonArray now(File file) {
         JsonArray all = new JsonArray();
-        Positions positions = project.positions(path);
-        for (Issue issue : file.issues) {
+        Positions positions = file.name.positions();
+        for (Issue issue : distinct(file.issues)) {
             Span span = issue.span() == null ? ToLsp.TOP : issue.span();
             all.add(
                     ToLsp.diagnostic(
@@ -141,5 +178,20 @@ final class Diagnostics {
             all.add(diagnostic);
         }
         return all;
+    }
+
+    private static List<Issue> distinct(Map<Project, List<Issue>> issues) {
+        if (issues.size() == 1) {
+            return issues.values().iterator().next();
+        }
+        List<Issue> distinct = new ArrayList<>();
+        for (List<Issue> each : issues.values()) {
+            for (Issue issue : each) {
+                if (!distinct.contains(issue)) {
+                    distinct.add(issue);
+                }
+            }
+        }
+        return distinct;
     }
 }

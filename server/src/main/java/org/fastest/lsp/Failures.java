@@ -22,10 +22,18 @@ final class Failures {
     private static final int MAX_MESSAGE = 4_000;
 
     private final Project project;
+    private final Projects projects;
     private final RunTexts texts;
 
-    Failures(Project project, RunTexts texts) {
+    /**
+     * The failures of one project's tests.
+     *
+     * @param projects whose code may stand in their stacks
+     * @param texts what stood in its files when the run began
+     */
+    Failures(Project project, Projects projects, RunTexts texts) {
         this.project = project;
+        this.projects = projects;
         this.texts = texts;
     }
 
@@ -180,8 +188,8 @@ final class Failures {
 
     private String uri(String path) {
         try {
-            String own = project.workspace().pathOf(Path.of(path));
-            return own == null ? Uris.of(path) : project.uri(own);
+            ProjectFile own = projects.file(Path.of(path));
+            return own == null ? Uris.of(path) : own.uri();
         } catch (InvalidPathException e) {
             return Uris.of(path);
         }

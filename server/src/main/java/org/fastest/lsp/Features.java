@@ -1,58 +1,230 @@
 package org.fastest.lsp;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.fastest.engine.Engine;
 import org.fastest.index.Delta;
 import org.fastest.index.FileTests;
 import org.fastest.model.Issue;
 import org.fastest.model.Span;
 import org.fastest.model.TestId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An opened folder and what the client is shown of it. Used by the session's thread.
- *
- * @param engine discovers and runs
- * @param project the folder's tests
- * @param documents open buffers
- * @param client hears of it
- * @param diagnostics what is pushed of it
- * @param clock tells when results were heard of
+ * What the client is shown of the open projects: one generation over all of them, and what is wrong
+ * with their files. Used by the session's thread.
  */
-record Features(
-        Engine engine,
-        Project project,
-        Documents documents,
-        Client client,
-        Diagnostics diagnostics,
-        InstantSource clock) {
-    /** Shows what a change of the workspace did. */
-    void changed(Delta delta) {
-        if (delta.isEmpty()) {
-            return;
-        }
-        for (Delta.Change change : delta.files()) {
-            diagnostics.issues(change.path(), change.issues());
-            project.found().prune(change.path(), project.snapshot());
-            diagnostics.retain(change.path(), this::isKnown);
-        }
-        client.tests("tests/didChange", ToLsp.delta(delta, project));
+final class Features {
+    /** Items in one {@code tests/didChange}, but for the rest of a file. */
+    private static final int CHUNK = 2_000;
+
+    private final Engine engine;
+    private final Projects projects;
+    private final Documents documents;
+    private final Client client;
+    private final Diagnostics diagnostics;
+    private final InstantSource clock;
+    private final Map<Project, Set<String>> faulty = new HashMap<>();
+    private final Set<String> said = new HashSet<>();
+    private long generation = 1;
+
+    Features(Engine engine, Documents documents, Client client, InstantSource clock) {
+        this.engine = engine;
+        this.projects = new Projects(documents);
+        this.documents = documents;
+        this.client = client;
+        this.diagnostics = new Diagnostics(client);
+        this.clock = clock;
     }
 
-    /** Shows what is wrong with files when the folder is opened. */
-    void showIssues() {
+    Engine engine() {
+        return engine;
+    }
+
+    Projects projects() {
+        return projects;
+    }
+
+    Documents documents() {
+        return documents;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
+    /** Grows with each change that is shown. */
+    long generation() {
+        return generation;
+    }
+
+    /** Shows what a change of one project did. */
+    void changed(Project project, Delta delta) {
+        if (!delta.isEmpty()) {
+            changed(List.of(new Changes(project, delta)));
+        }
+    }
+
+    /** Shows what changed in a project without anybody here having asked for it. */
+    void arrived(Project project) {
+        List<Changes> arrived = arrived(project, Long.MAX_VALUE);
+        if (!arrived.isEmpty() && projects.all().contains(project)) {
+            changed(arrived);
+            lensesChanged();
+            diagnostics.flush();
+        }
+    }
+
+    private static List<Changes> arrived(Project project, long until) {
+        List<Changes> arrived = new ArrayList<>();
+        for (Delta next = project.before(until); next != null; next = project.before(until)) {
+            arrived.add(new Changes(project, next));
+        }
+        return arrived;
+    }
+
+    /** Shows what one change did to projects: first what is no more, as others may have it now. */
+    void changed(List<Changes> known) {
+        List<Changes> all = new ArrayList<>();
+        for (Changes changes : known) {
+            all.addAll(arrived(changes.project(), changes.base()));
+            all.add(changes);
+        }
+        for (Changes changes : all) {
+            for (Delta.Change change : changes.files()) {
+                note(changes.project(), change);
+            }
+        }
+        if (client.profile().tests()) {
+            tell(all);
+        }
+    }
+
+    /** Shows what is wrong with a project's files and its configuration when it is opened. */
+    void opened(Project project) {
         for (FileTests file : project.snapshot().files()) {
-            diagnostics.issues(file.path(), file.issues());
+            diagnostics.issues(new ProjectFile(project, file.path()), file.issues());
+        }
+        configured(project);
+    }
+
+    /** Says nothing more of a project. */
+    void closed(Project project) {
+        diagnostics.forget(project);
+        faulty.remove(project);
+    }
+
+    /** Shows what is wrong with the project's configuration now. */
+    void configured(Project project) {
+        Map<String, List<Issue>> byPath = new HashMap<>();
+        for (Issue issue : project.workspace().issues()) {
+            String path = issue.path();
+            if (path != null) {
+                byPath.merge(path, List.of(issue), Features::both);
+            } else if (said.add(issue.message())) {
+                client.show(Client.ERROR, "Tests: " + issue.message());
+            }
+        }
+        Set<String> before = faulty.getOrDefault(project, Set.of());
+        for (String path : before) {
+            if (!byPath.containsKey(path)) {
+                diagnostics.issues(new ProjectFile(project, path), List.of());
+            }
+        }
+        byPath.forEach(
+                (path, issues) -> diagnostics.issues(new ProjectFile(project, path), issues));
+        faulty.put(project, Set.copyOf(byPath.keySet()));
+    }
+
+    private static List<Issue> both(List<Issue> some, List<Issue> more) {
+        List<Issue> both = new ArrayList<>(some);
+        both.addAll(more);
+        return both;
+    }
+
+    private void note(Project project, Delta.Change change) {
+        ProjectFile file = new ProjectFile(project, change.path());
+        diagnostics.issues(file, change.issues());
+        project.found().prune(change.path(), project.snapshot());
+        diagnostics.retain(file, id -> project.item(id) != null);
+    }
+
+    private void tell(List<Changes> all) {
+        Map<ProjectFile, Delta.Change> last = new LinkedHashMap<>();
+        for (Changes changes : all) {
+            for (Delta.Change change : changes.files()) {
+                last.put(new ProjectFile(changes.project(), change.path()), change);
+            }
+        }
+        Messages messages = new Messages();
+        last.forEach((file, change) -> {
+            if (change.removed() && !isElsewhere(file.project(), change)) {
+                messages.add(ToLsp.change(change, file.project(), projects));
+            }
+        });
+        last.forEach((file, change) -> {
+            if (!change.removed()) {
+                messages.add(ToLsp.change(change, file.project(), projects));
+            }
+        });
+        messages.send();
+    }
+
+    /** Folders above parts of one pytest project that were opened apart are shared. */
+    private boolean isElsewhere(Project project, Delta.Change gone) {
+        if (!gone.removed() || projects.all().size() < 2) {
+            return false;
+        }
+        TestId id = TestId.of(project.snapshot().project(), gone.path());
+        for (Project other : projects.all()) {
+            if (other != project && other.isNamed(id.project()) && other.item(id) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cuts what is told into messages that follow on each other. */
+    private final class Messages {
+        private JsonArray files = new JsonArray();
+        private int items;
+
+        void add(JsonObject file) {
+            files.add(file);
+            items += 1 + (file.has("items") ? file.getAsJsonArray("items").size() : 0);
+            if (items >= CHUNK) {
+                send();
+            }
+        }
+
+        void send() {
+            if (!files.isEmpty()) {
+                long base = generation++;
+                client.tests(
+                        "tests/didChange",
+                        Json.object("generation", generation, "base", base, "files", files));
+                files = new JsonArray();
+                items = 0;
+            }
         }
     }
 
-    private boolean isKnown(TestId id) {
-        return project.item(id) != null;
-    }
-
-    boolean hasErrors(String path) {
-        FileTests file = project.snapshot().file(path);
+    boolean hasErrors(ProjectFile of) {
+        FileTests file = of.project().snapshot().file(of.path());
         return file != null
                 && file.issues().stream()
                         .anyMatch(issue -> issue.severity() == Issue.Severity.ERROR);
@@ -70,14 +242,20 @@ record Features(
     }
 
     void remember(TestId id, LastResult last) {
-        project.last().put(id, last);
+        projects.last().put(id, last);
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    JsonObject location(String path, Span span) {
-        return ToLsp.location(project.uri(path), project.positions(path).range(span));
+    JsonObject location(ProjectFile file, Span span) {
+        return ToLsp.location(file.uri(), file.positions().range(span));
+    }
+
+    /** What the file holds on disk; null where it cannot be read or is none of ours. */
+    @Nullable String disk(Path file) {
+        ProjectFile ours = projects.file(file);
+        return ours == null ? null : ours.project().workspace().diskText(file);
     }
 }

@@ -1,5 +1,6 @@
 package org.fastest.lsp;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
 
@@ -28,6 +29,10 @@ final class Greeting {
         } else {
             capabilities.addProperty("codeActionProvider", true);
         }
+        JsonObject workspace = workspace(client);
+        if (!workspace.isEmpty()) {
+            capabilities.add("workspace", workspace);
+        }
         if (client.tests()) {
             JsonObject tests = Json.object("version", 1, "profiles", Json.array(List.of("run")));
             capabilities.add("experimental", Json.object("tests", tests));
@@ -37,5 +42,29 @@ final class Greeting {
                 capabilities,
                 "serverInfo",
                 Json.object("name", "fastest", "version", version));
+    }
+
+    private static JsonObject workspace(ClientProfile client) {
+        JsonObject workspace = new JsonObject();
+        if (client.folders()) {
+            workspace.add(
+                    "workspaceFolders",
+                    Json.object("supported", true, "changeNotifications", true));
+        }
+        // What is done in the editor is told at once, watched or not.
+        if (client.fileOperations()) {
+            JsonArray filters = new JsonArray();
+            filters.add(filter(Json.object("glob", "**/*.py", "matches", "file")));
+            filters.add(filter(Json.object("glob", "**", "matches", "folder")));
+            JsonObject options = Json.object("filters", filters);
+            workspace.add(
+                    "fileOperations",
+                    Json.object("didCreate", options, "didRename", options, "didDelete", options));
+        }
+        return workspace;
+    }
+
+    private static JsonObject filter(JsonObject pattern) {
+        return Json.object("scheme", "file", "pattern", pattern);
     }
 }

@@ -18,14 +18,14 @@ final class Lenses {
     private Lenses() {}
 
     /** The lenses of one file; {@code running} tells the tests that have no result yet. */
-    static JsonArray of(Project project, String path, Predicate<TestId> running) {
-        List<TestItem> items = project.items(path);
-        Map<String, Tally> tallies = tallies(items, project, running);
-        Document open = project.document(path);
+    static JsonArray of(ProjectFile file, Map<TestId, LastResult> last, Predicate<TestId> running) {
+        List<TestItem> items = file.items();
+        Map<String, Tally> tallies = tallies(items, last, running);
+        Document open = file.document();
         String suffix = open != null && open.differs() ? " (saved version)" : "";
-        Positions positions = project.positions(path);
+        Positions positions = file.positions();
         JsonArray lenses = new JsonArray();
-        for (Map.Entry<Span, List<TestItem>> place : places(items, path).entrySet()) {
+        for (Map.Entry<Span, List<TestItem>> place : places(items, file.path()).entrySet()) {
             Tally tally = new Tally();
             List<TestId> ids = new ArrayList<>();
             for (TestItem item : place.getValue()) {
@@ -54,7 +54,7 @@ final class Lenses {
     }
 
     private static Map<String, Tally> tallies(
-            List<TestItem> items, Project project, Predicate<TestId> running) {
+            List<TestItem> items, Map<TestId, LastResult> last, Predicate<TestId> running) {
         Map<String, Tally> tallies = new HashMap<>();
         // Children come after their parents: backwards, each is complete when its parent needs it.
         for (int i = items.size() - 1; i >= 0; i--) {
@@ -62,7 +62,7 @@ final class Lenses {
             TestId id = item.id();
             Tally tally = tallies.computeIfAbsent(id.nodeId(), none -> new Tally());
             if (item.kind().isTest() && tally.total == 0) {
-                tally.count(project.last().get(id), running.test(id));
+                tally.count(last.get(id), running.test(id));
             }
             if (item.parent() != null) {
                 tallies.computeIfAbsent(item.parent(), none -> new Tally()).add(tally);

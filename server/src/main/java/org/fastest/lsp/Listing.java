@@ -25,7 +25,8 @@ final class Listing {
         this.clock = clock;
     }
 
-    JsonObject answer(JsonObject params, @Nullable Project project) {
+    /** The answer to params, where {@code now} is the generation of what is listed. */
+    JsonObject answer(JsonObject params, Projects projects, long now) {
         String cursor = Json.string(params, "cursor");
         String uri = Json.string(params, "uri");
         String id = Json.string(params, "id");
@@ -33,25 +34,21 @@ final class Listing {
             throw RpcError.params("uri and id exclude each other");
         }
         if (cursor != null) {
-            return page(at(cursor), project);
+            return page(at(cursor), projects);
         }
-        if (project == null) {
-            return Json.object("generation", 0, "items", Json.array(List.of()));
-        }
-        long generation = project.snapshot().generation();
-        return page(new Pinned(generation, items(project, uri, id), 0, clock.instant()), project);
+        return page(new Pinned(now, items(projects, uri, id), 0, clock.instant()), projects);
     }
 
     private static List<TestItem> items(
-            Project project, @Nullable String uri, @Nullable String id) {
+            Projects projects, @Nullable String uri, @Nullable String id) {
         if (id != null) {
-            return project.children(project.id(id));
+            return projects.children(projects.id(id));
         }
         if (uri == null) {
-            return project.items();
+            return projects.items();
         }
-        String path = project.path(uri);
-        return path == null ? List.of() : project.items(path);
+        ProjectFile file = projects.file(uri);
+        return file == null ? List.of() : file.items();
     }
 
     /** A cursor may be asked again, and stays good for a while. */
@@ -63,14 +60,14 @@ final class Listing {
         return page;
     }
 
-    private JsonObject page(Pinned page, @Nullable Project project) {
+    private JsonObject page(Pinned page, Projects projects) {
         int end = Math.min(page.items().size(), page.from() + PAGE);
         List<TestItem> items = page.items().subList(page.from(), end);
         return Json.object(
                 "generation",
                 page.generation(),
                 "items",
-                project == null ? Json.array(List.of()) : ToLsp.items(items, project),
+                ToLsp.items(items, projects),
                 "nextCursor",
                 end == page.items().size() ? null : pin(page, end));
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.lsp4j.jsonrpc.messages.CancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
@@ -193,7 +195,7 @@ public final class LspServer {
         rpc.answer(request.getRawId(), Greeting.of(profile, values.version()));
         Executor work = tasks::add;
         Client face = new Client(rpc, profile, work::execute);
-        Session opened = new Session(engines, values, log, face, work);
+        Session opened = new Session(engines, values, log, face, work, this::after);
         session = opened;
         tasks.add(opened::open);
         daemon("lsp-work", this::work);
@@ -201,6 +203,11 @@ public final class LspServer {
         if (client.isPresent()) {
             clientGone = client.get().onExit().thenAccept(ended -> exit.complete(1));
         }
+    }
+
+    private void after(Duration time, Runnable task) {
+        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, tasks::add)
+                .execute(task);
     }
 
     private static Optional<ProcessHandle> process(@Nullable Long pid) {

@@ -2,11 +2,11 @@ package org.fastest.lsp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
+import org.fastest.index.Delta;
 import org.fastest.index.FileTests;
 import org.fastest.index.Snapshot;
 import org.fastest.index.Workspace;
@@ -15,13 +15,13 @@ import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that is served: its workspace, what runs have told of its tests, and how its files are
- * called on the wire. Used by one thread, the session's.
+ * One of the projects that are served: its workspace, what runs have found of its tests, and how
+ * its files are called on the wire. Used by one thread, the session's.
  */
 final class Project {
     private final Workspace workspace;
     private final Documents documents;
-    private final Map<TestId, LastResult> last = new HashMap<>();
+    private final Queue<Delta> background = new ConcurrentLinkedQueue<>();
     private final Found found = new Found();
     private final boolean utf8;
     private final String rootUri;
@@ -31,6 +31,23 @@ final class Project {
         this.documents = documents;
         this.utf8 = utf8;
         this.rootUri = Uris.of(snapshot().rootdir());
+    }
+
+    /** Puts what changes without anybody of this thread having asked for it into a queue. */
+    void listen(Runnable arrived) {
+        workspace.listen(delta -> {
+            background.add(delta);
+            arrived.run();
+        });
+    }
+
+    /**
+     * The next change from the background that was made before a generation; null for none. What an
+     * edit answers may overtake what happened before it on another thread: that is shown first.
+     */
+    @Nullable Delta before(long generation) {
+        Delta next = background.peek();
+        return next == null || next.generation() > generation ? null : background.poll();
     }
 
     Workspace workspace() {
@@ -43,11 +60,6 @@ final class Project {
 
     Found found() {
         return found;
-    }
-
-    /** Results of tests, the newest of each. */
-    Map<TestId, LastResult> last() {
-        return last;
     }
 
     Path file(String path) {
@@ -68,12 +80,6 @@ final class Project {
             return Uris.of(path);
         }
         return path.isEmpty() || path.equals(".") ? rootUri : rootUri + "/" + Uris.encode(path);
-    }
-
-    /** The file of a URI relative to the rootdir, or null where it is none of ours. */
-    @Nullable String path(String uri) {
-        Path file = Uris.path(uri);
-        return file == null ? null : workspace.pathOf(file);
     }
 
     /** How columns of this file are counted on the wire. */
@@ -131,43 +137,13 @@ final class Project {
         return children;
     }
 
+    /** Whether an identity is one of this project, or of another with the same rootdir. */
+    boolean isNamed(String project) {
+        return snapshot().project().equals(project);
+    }
+
     @Nullable TestItem item(TestId id) {
         TestItem item = snapshot().item(id);
         return item == null ? found.item(id, snapshot()) : item;
-    }
-
-    /**
-     * The identity that an id on the wire stands for, also where no such item is known any more.
-     *
-     * @throws RpcError where it is none of ours
-     */
-    TestId id(String wire) {
-        String prefix = snapshot().project() + "::";
-        if (!wire.startsWith(prefix)) {
-            throw RpcError.params("not an id of this workspace: " + wire);
-        }
-        String nodeId = wire.substring(prefix.length());
-        TestId plain = TestId.of(snapshot().project(), nodeId);
-        int hash = nodeId.lastIndexOf('#');
-        if (hash < 0 || item(plain) != null || !isCount(nodeId.substring(hash + 1))) {
-            return plain;
-        }
-        int occurrence = Integer.parseInt(nodeId.substring(hash + 1));
-        return new TestId(plain.project(), nodeId.substring(0, hash), occurrence);
-    }
-
-    List<TestId> ids(Collection<String> wire) {
-        List<TestId> ids = new ArrayList<>(wire.size());
-        for (String id : wire) {
-            ids.add(id(id));
-        }
-        return ids;
-    }
-
-    private static boolean isCount(String text) {
-        if (text.isEmpty() || text.length() > 6 || text.charAt(0) == '0') {
-            return false;
-        }
-        return text.chars().allMatch(Character::isDigit);
     }
 }

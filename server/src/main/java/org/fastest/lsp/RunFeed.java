@@ -15,24 +15,36 @@ import org.fastest.run.RunListener;
  * Carries a run's events to the session's thread: one by one while that keeps up, in batches under
  * load. What waits is bounded: a run that is faster than its client is slowed down.
  */
-final class RunFeed implements RunListener {
+final class RunFeed {
     private static final int BATCH = 256;
     private static final long MAX_WAITING = 8L << 20;
 
     private final Executor work;
-    private final Consumer<List<RunEvent>> handler;
-    private final ArrayDeque<RunEvent> waiting = new ArrayDeque<>();
+    private final Consumer<List<Told>> handler;
+    private final ArrayDeque<Told> waiting = new ArrayDeque<>();
     private long weight;
     private boolean scheduled;
     private boolean closed;
 
-    RunFeed(Executor work, Consumer<List<RunEvent>> handler) {
+    /**
+     * What happened in a run.
+     *
+     * @param project whose tests it is about
+     * @param event what
+     */
+    record Told(Project project, RunEvent event) {}
+
+    RunFeed(Executor work, Consumer<List<Told>> handler) {
         this.work = work;
         this.handler = handler;
     }
 
-    @Override
-    public synchronized void on(RunEvent event) {
+    /** Takes what happens with one project's tests. */
+    RunListener of(Project project) {
+        return event -> on(new Told(project, event));
+    }
+
+    private synchronized void on(Told told) {
         while (weight > MAX_WAITING && !closed) {
             try {
                 wait();
@@ -42,8 +54,8 @@ final class RunFeed implements RunListener {
             }
         }
         if (!closed) {
-            waiting.add(event);
-            weight += weight(event);
+            waiting.add(told);
+            weight += weight(told.event());
             schedule();
         }
     }
@@ -63,7 +75,7 @@ final class RunFeed implements RunListener {
     }
 
     private void drain() {
-        List<RunEvent> batch = take();
+        List<Told> batch = take();
         try {
             handler.accept(batch);
         } finally {
@@ -74,12 +86,12 @@ final class RunFeed implements RunListener {
         }
     }
 
-    private synchronized List<RunEvent> take() {
-        List<RunEvent> batch = new ArrayList<>();
+    private synchronized List<Told> take() {
+        List<Told> batch = new ArrayList<>();
         while (batch.size() < BATCH && !waiting.isEmpty()) {
-            RunEvent event = waiting.remove();
-            weight -= weight(event);
-            batch.add(event);
+            Told told = waiting.remove();
+            weight -= weight(told.event());
+            batch.add(told);
         }
         notifyAll();
         return batch;

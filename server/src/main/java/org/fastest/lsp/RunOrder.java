@@ -32,7 +32,7 @@ record RunOrder(
     }
 
     /** Reads the params of {@code tests/run}. */
-    static RunOrder of(JsonObject params, Project project) {
+    static RunOrder of(JsonObject params, Projects projects) {
         JsonObject profile = Json.object(params, "profile");
         JsonObject options = profile == null ? new JsonObject() : profile;
         Integer workers = Json.integer(params, "workers");
@@ -47,8 +47,8 @@ record RunOrder(
                 workers == null ? 1 : workers,
                 args == null ? List.of() : args,
                 env(Json.object(options, "env")),
-                include == null ? null : project.ids(include),
-                exclude == null ? List.of() : project.ids(exclude));
+                include == null ? null : projects.ids(include),
+                exclude == null ? List.of() : projects.ids(exclude));
     }
 
     /** Why this version cannot do what is asked for, or null where it can. */

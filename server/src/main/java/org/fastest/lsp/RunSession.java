@@ -4,9 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
@@ -23,7 +26,6 @@ import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
 import org.fastest.model.TestResult;
-import org.fastest.run.RunHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,37 +45,50 @@ final class RunSession {
     private final String runId;
     private final Features features;
     private final @Nullable List<TestId> asked;
-    private final Failures failures;
+    private final RunParts parts;
+    private final Map<Project, Failures> failures = new HashMap<>();
     private final RunProgress progress;
     private final Counts counts = new Counts();
     private final Set<TestId> pending = new LinkedHashSet<>();
     private final Set<TestId> done = new HashSet<>();
     private final Set<TestId> printed = new HashSet<>();
-    private final Set<String> broken = new HashSet<>();
+    private final Set<ProjectFile> broken = new HashSet<>();
     private List<JsonElement> events = new ArrayList<>();
-    private @Nullable RunHandle handle;
     private long sent;
     private long raw;
     private boolean ended;
 
-    RunSession(String runId, Features features, @Nullable List<TestId> asked) {
+    /**
+     * A run that is about to start.
+     *
+     * @param order what was asked for
+     * @param projects whose tests it is about
+     * @param parts hears when one of them is through
+     */
+    RunSession(
+            String runId,
+            RunOrder order,
+            List<Project> projects,
+            RunParts parts,
+            Features features) {
         this.runId = runId;
         this.features = features;
-        this.asked = asked;
-        this.failures =
-                new Failures(
-                        features.project(), new RunTexts(features.project(), features.documents()));
+        this.asked = order.include();
+        this.parts = parts;
         this.progress = new RunProgress(features.client(), "fastest/" + runId);
+        for (Project project : projects) {
+            RunTexts texts = new RunTexts(project, features.documents());
+            failures.put(project, new Failures(project, features.projects(), texts));
+        }
     }
 
-    void started(RunHandle by) {
-        handle = by;
+    void started() {
         // Not before: a progress that was begun for a run that never started would never end.
         progress.create();
     }
 
-    @Nullable RunHandle handle() {
-        return handle;
+    RunParts parts() {
+        return parts;
     }
 
     String token() {
@@ -90,11 +105,11 @@ final class RunSession {
     }
 
     /** Takes what happened and tells the client in one go; gives whether a test's state changed. */
-    boolean on(List<RunEvent> batch) {
+    boolean on(List<RunFeed.Told> batch) {
         int before = counts.total() + counts.done();
-        for (RunEvent event : batch) {
+        for (RunFeed.Told told : batch) {
             if (!ended) {
-                on(event);
+                on(told.project(), told.event());
             }
         }
         send();
@@ -105,33 +120,33 @@ final class RunSession {
         return ended || counts.total() + counts.done() != before;
     }
 
-    private void on(RunEvent event) {
+    private void on(Project project, RunEvent event) {
         switch (event) {
             case RunEvent.Ready ready -> {}
-            case RunEvent.Collected(var report) -> collected(report);
-            case RunEvent.CollectFailed(var error) -> collectFailed(error);
+            case RunEvent.Collected(var report) -> collected(project, report);
+            case RunEvent.CollectFailed(var error) -> collectFailed(project, error);
             case RunEvent.Started(var id, int worker) ->
                     add("started", id, Json.object("worker", worker));
             case RunEvent.Output(var id, var section) -> output(id, section);
             case RunEvent.RawOutput(int worker, var text) -> rawOutput(text);
-            case RunEvent.Finished(var result) -> finished(result);
+            case RunEvent.Finished(var result) -> finished(project, result);
             case RunEvent.Warned(var warning) -> warned(warning);
             case RunEvent.WorkerLost(int worker, var message) ->
                     print("worker " + worker + " was lost: " + message + "\n", "stderr");
-            case RunEvent.Ended(var end) -> ended(end);
+            case RunEvent.Ended(var end) -> partEnded(end);
         }
     }
 
-    private void collected(CollectionReport report) {
+    private void collected(Project project, CollectionReport report) {
         List<TestItem> news = new ArrayList<>();
         Set<TestId> files = new HashSet<>();
         for (RunItem item : report.items()) {
-            news.addAll(features.project().found().note(item, features.project().snapshot()));
+            news.addAll(project.found().note(item, project.snapshot()));
             files.add(TestId.of(item.id().project(), item.path()));
         }
         for (int i = 0; i < news.size(); i += CHUNK) {
             List<TestItem> some = news.subList(i, Math.min(news.size(), i + CHUNK));
-            JsonArray items = ToLsp.items(some, features.project());
+            JsonArray items = ToLsp.items(some, features.projects());
             emit(Json.object("t", "discovered", "items", items));
         }
         // A file that gives tests again has no failure of its collection any more.
@@ -139,10 +154,9 @@ final class RunSession {
         for (RunItem item : report.items()) {
             enqueue(item.id());
         }
-        String project = features.project().snapshot().project();
-        report.errors().forEach(this::collectFailed);
+        report.errors().forEach(error -> collectFailed(project, error));
         for (String nodeId : report.unmatched()) {
-            missing(TestId.of(project, nodeId));
+            missing(project, TestId.of(project.snapshot().project(), nodeId));
         }
     }
 
@@ -155,50 +169,57 @@ final class RunSession {
     }
 
     /** An id that stands for nothing on disk. */
-    private void missing(TestId id) {
-        TestItem item = features.project().item(id);
-        Document open = item == null ? null : features.project().document(item.path());
+    private void missing(Project project, TestId id) {
+        TestItem item = project.item(id);
+        Document open = item == null ? null : project.document(item.path());
         boolean unsaved = open != null && open.differs();
-        features.project().found().forget(id);
+        project.found().forget(id);
         String why = "there is no such test on disk";
-        if (broken.stream().anyMatch(id.nodeId()::startsWith)) {
+        if (isBroken(project, id)) {
             why = "its file could not be collected";
         } else if (unsaved) {
             why = "save the file first: this test is not in the file on disk";
         }
-        errored(id, why, item);
+        errored(project, id, why, item);
     }
 
-    private void errored(TestId id, String text, @Nullable TestItem item) {
+    private boolean isBroken(Project project, TestId id) {
+        return broken.stream()
+                .anyMatch(file -> file.project() == project && id.nodeId().startsWith(file.path()));
+    }
+
+    private void errored(Project project, TestId id, String text, @Nullable TestItem item) {
         Failure failure = Failure.of(text);
         PhaseReport phase =
                 new PhaseReport(Phase.COLLECT, "failed", "error", 0, failure, null, null);
-        finished(new TestResult(id, Outcome.ERROR, 0, List.of(phase), List.of()), item);
+        finished(project, new TestResult(id, Outcome.ERROR, 0, List.of(phase), List.of()), item);
     }
 
-    private void collectFailed(CollectError error) {
-        String project = features.project().snapshot().project();
+    private void collectFailed(Project project, CollectError error) {
         boolean named = !error.nodeId().isEmpty();
-        TestId id = TestId.of(project, named ? error.nodeId() : error.path());
+        String nodeId = named ? error.nodeId() : error.path();
+        TestId id = TestId.of(project.snapshot().project(), nodeId);
+        ProjectFile file = new ProjectFile(project, error.path());
+        Failures texts = failures(project);
         if (!done.add(id)) {
             return;
         }
-        broken.add(error.path());
+        broken.add(file);
         counts.select();
         counts.add(Outcome.ERROR);
         features.diagnostics().clear(id);
         Integer line = error.line();
-        Span span = line == null ? ToLsp.TOP : failures.texts().line(error.path(), line);
-        JsonObject message = failures.message(error.text().strip(), error.ansi(), Phase.COLLECT);
-        message.add("location", features.location(error.path(), span));
+        Span span = line == null ? ToLsp.TOP : texts.texts().line(error.path(), line);
+        JsonObject message = texts.message(error.text().strip(), error.ansi(), Phase.COLLECT);
+        message.add("location", features.location(file, span));
         JsonArray messages = new JsonArray();
         messages.add(message);
         add("errored", id, Json.object("durationMs", 0, "messages", messages));
         // The reader of syntax errors has already marked its own place in the file.
-        if (!features.hasErrors(error.path())) {
+        if (!features.hasErrors(file)) {
             Diagnostics.Failed failed =
                     new Diagnostics.Failed(span, Failures.closing(error.text()), new JsonArray());
-            features.diagnostics().failed(error.path(), id, failed);
+            features.diagnostics().failed(file, id, failed);
         }
     }
 
@@ -236,11 +257,15 @@ final class RunSession {
         emit(Json.object("t", "output", "text", text, "stream", stream));
     }
 
-    private void finished(TestResult result) {
-        finished(result, features.project().item(result.id()));
+    private Failures failures(Project project) {
+        return Objects.requireNonNull(failures.get(project), "a project of this run");
     }
 
-    private void finished(TestResult result, @Nullable TestItem item) {
+    private void finished(Project project, TestResult result) {
+        finished(project, result, project.item(result.id()));
+    }
+
+    private void finished(Project project, TestResult result, @Nullable TestItem item) {
         TestId id = result.id();
         enqueue(id);
         if (!pending.remove(id)) {
@@ -252,9 +277,10 @@ final class RunSession {
             result.output().forEach(section -> output(id, section));
             printed.remove(id);
         }
-        attempts(result, item);
+        Failures texts = failures(project);
+        attempts(texts, result, item);
         double millis = LastResult.millis(result.seconds());
-        JsonArray messages = failures.messages(result, item);
+        JsonArray messages = texts.messages(result, item);
         add(
                 LastResult.word(result.outcome()),
                 id,
@@ -263,22 +289,36 @@ final class RunSession {
         features.remember(id, new LastResult(result.outcome(), millis, features.now(), runId));
         features.diagnostics().clear(id);
         if (result.outcome().isBad() && item != null) {
-            Diagnostics.Failed failed = failures.diagnostic(result, item);
-            features.diagnostics().failed(item.path(), id, failed);
+            ProjectFile file = new ProjectFile(project, item.path());
+            features.diagnostics().failed(file, id, texts.diagnostic(result, item));
         }
     }
 
-    private void attempts(TestResult result, @Nullable TestItem item) {
+    private void attempts(Failures texts, TestResult result, @Nullable TestItem item) {
         for (PhaseReport phase : result.phases()) {
             if (Failures.isAttempt(phase)) {
                 JsonArray messages = new JsonArray();
-                JsonObject message = failures.message(phase, item);
+                JsonObject message = texts.message(phase, item);
                 if (message != null) {
                     messages.add(message);
                 }
                 add("attempt", result.id(), Json.object("outcome", "failed", "messages", messages));
             }
         }
+    }
+
+    private void partEnded(RunEnd end) {
+        RunEnd whole = parts.ended(end);
+        while (whole == null) {
+            try {
+                parts.next();
+                return;
+            } catch (RuntimeException bug) {
+                String why = "Fastest itself failed: " + bug;
+                whole = parts.ended(new RunEnd(RunEnd.Reason.ERROR, 3, why, Map.of(), 0));
+            }
+        }
+        ended(whole);
     }
 
     private void ended(RunEnd end) {
@@ -292,7 +332,8 @@ final class RunSession {
                     counts.select();
                 }
             } else {
-                errored(id, "the run ended without a result of this test" + why, item(id));
+                String text = "the run ended without a result of this test" + why;
+                errored(owner(id), id, text, item(id));
             }
         }
         if (raw > MAX_RAW) {
@@ -318,8 +359,16 @@ final class RunSession {
         Runs.announce(features, end, counts);
     }
 
+    /** Whose test it is; any project of the run where its own was closed meanwhile. */
+    private Project owner(TestId id) {
+        Project owner = features.projects().of(id);
+        return owner != null && failures.containsKey(owner)
+                ? owner
+                : failures.keySet().iterator().next();
+    }
+
     private @Nullable TestItem item(TestId id) {
-        return features.project().item(id);
+        return features.projects().item(id);
     }
 
     /** Tests that were named and of which the run has said nothing at all. */

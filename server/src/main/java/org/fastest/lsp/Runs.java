@@ -1,15 +1,17 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.fastest.engine.RunSettings;
+import org.fastest.index.Workspace;
 import org.fastest.model.RunEnd;
-import org.fastest.model.RunEvent;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Runs {
     private final Features features;
-    private final Trust trust;
+    private final Folders folders;
+    private final DiskChanges disk;
     private final Executor work;
     private final Map<String, RunSession> active = new ConcurrentHashMap<>();
     private final Map<String, RunFeed> feeds = new ConcurrentHashMap<>();
@@ -41,9 +44,10 @@ final class Runs {
         }
     }
 
-    Runs(Features features, Trust trust, Executor work) {
+    Runs(Features features, Folders folders, DiskChanges disk, Executor work) {
         this.features = features;
-        this.trust = trust;
+        this.folders = folders;
+        this.disk = disk;
         this.work = work;
     }
 
@@ -52,19 +56,27 @@ final class Runs {
         if (active.containsKey(runId)) {
             return Answer.refused(runId, "the run id " + runId + " is in use");
         }
-        if (!trust.allowsExplicitRun()) {
-            return Answer.refused(runId, "the folder is not trusted: trust it to run its tests");
-        }
         if (order.include() == null) {
-            features.changed(features.project().workspace().refresh());
+            disk.lookAtAll();
         }
-        JsonObject command = command(selection(order));
-        RunSession run = new RunSession(runId, features, order.include());
-        RunFeed feed = new RunFeed(work, batch -> heard(run, runId, batch));
+        Allowed allowed = allowed(parts(order));
+        List<RunParts.Part> parts = allowed.parts();
+        String refused = allowed.refused();
+        // A run of everything leaves out what may not be run, and says so.
+        if (refused != null && (order.include() != null || parts.isEmpty())) {
+            return Answer.refused(runId, refused);
+        }
+        JsonObject command = command(parts.getFirst());
+        RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
+        RunParts engineRuns =
+                new RunParts(parts, refused, part -> engineRun(part, order, runId, feed));
+        List<Project> projects = parts.stream().map(RunParts.Part::project).toList();
+        RunSession run = new RunSession(runId, order, projects, engineRuns, features);
         active.put(runId, run);
         feeds.put(runId, feed);
         try {
-            run.started(engineRun(order, runId, feed));
+            engineRuns.next();
+            run.started();
             return new Answer(runId, null, command);
         } catch (RuntimeException e) {
             active.remove(runId);
@@ -73,7 +85,7 @@ final class Runs {
         }
     }
 
-    private RunHandle engineRun(RunOrder order, String runId, RunFeed feed) {
+    private RunHandle engineRun(RunParts.Part part, RunOrder order, String runId, RunFeed feed) {
         RunSettings settings =
                 new RunSettings(
                         runId,
@@ -82,10 +94,41 @@ final class Runs {
                         order.env(),
                         features.client().profile().tests());
         return features.engine()
-                .run(features.project().workspace(), selection(order), settings, feed);
+                .run(
+                        part.project().workspace(),
+                        part.selection(),
+                        settings,
+                        feed.of(part.project()));
     }
 
-    private void heard(RunSession run, String runId, List<RunEvent> batch) {
+    /**
+     * What may be run of what was asked for.
+     *
+     * @param parts those in trusted folders
+     * @param refused why others may not be run, or null where all may
+     */
+    private record Allowed(List<RunParts.Part> parts, @Nullable String refused) {}
+
+    private Allowed allowed(List<RunParts.Part> parts) {
+        List<RunParts.Part> allowed = new ArrayList<>();
+        String refused = parts.isEmpty() ? "there are no tests" : null;
+        for (RunParts.Part part : parts) {
+            Trust trust = folders.trust(part.project());
+            if (trust != null && trust.allowsExplicitRun()) {
+                allowed.add(part);
+            } else {
+                Path folder = part.project().workspace().territory().opened();
+                refused = "the folder " + folder + " is not trusted: trust it to run its tests";
+            }
+        }
+        return new Allowed(allowed, refused);
+    }
+
+    private void heard(String runId, List<RunFeed.Told> batch) {
+        RunSession run = active.get(runId);
+        if (run == null) {
+            return;
+        }
         boolean shown = run.on(batch);
         if (run.isEnded()) {
             active.remove(runId, run);
@@ -105,29 +148,58 @@ final class Runs {
         return id;
     }
 
-    Selection selection(RunOrder order) {
-        if (order.include() != null) {
-            return new Selection.Ids(order.include(), order.exclude());
+    /** What to run of each project, in the order in which projects are listed. */
+    List<RunParts.Part> parts(RunOrder order) {
+        Map<Project, List<TestId>> include = byProject(order.include());
+        Map<Project, List<TestId>> exclude = byProject(order.exclude());
+        List<RunParts.Part> parts = new ArrayList<>();
+        List<Project> all = features.projects().all();
+        for (Project project : all) {
+            List<TestId> excluded = exclude.getOrDefault(project, List.of());
+            List<TestId> included = include.get(project);
+            if (order.include() != null) {
+                if (included != null) {
+                    parts.add(new RunParts.Part(project, new Selection.Ids(included, excluded)));
+                }
+            } else if (all.size() == 1 || !project.snapshot().items().isEmpty()) {
+                parts.add(new RunParts.Part(project, everything(project, excluded)));
+            }
         }
-        if (order.exclude().isEmpty()) {
+        return parts;
+    }
+
+    private Map<Project, List<TestId>> byProject(@Nullable List<TestId> ids) {
+        Map<Project, List<TestId>> byProject = new HashMap<>();
+        for (TestId id : ids == null ? List.<TestId>of() : ids) {
+            Project project = features.projects().of(id);
+            if (project != null) {
+                byProject.computeIfAbsent(project, none -> new ArrayList<>()).add(id);
+            }
+        }
+        return byProject;
+    }
+
+    private static Selection everything(Project project, List<TestId> excluded) {
+        if (excluded.isEmpty()) {
             return new Selection.All();
         }
         List<TestId> top = new ArrayList<>();
-        for (TestItem item : features.project().snapshot().items()) {
+        for (TestItem item : project.snapshot().items()) {
             if (item.parent() == null) {
                 top.add(item.id());
             }
         }
-        return new Selection.Ids(top, order.exclude());
+        return new Selection.Ids(top, excluded);
     }
 
-    /** The same run for a terminal. */
-    JsonObject command(Selection selection) {
+    /** The same for a terminal. */
+    JsonObject command(RunParts.Part part) {
+        Workspace workspace = part.project().workspace();
         return Json.object(
                 "argv",
-                Json.array(features.engine().command(features.project().workspace(), selection)),
+                Json.array(features.engine().command(workspace, part.selection())),
                 "cwd",
-                features.project().workspace().folder(),
+                workspace.folder(),
                 "env",
                 new JsonObject());
     }
@@ -144,20 +216,20 @@ final class Runs {
 
     /** Cancels one run, by its id; gives what state it is in now. */
     String cancel(String runId) {
-        return stop(runId, RunHandle::cancel);
+        return stop(runId, RunParts::cancel);
     }
 
     /** Kills one run, by its id; gives what state it is in now. */
     String kill(String runId) {
-        return stop(runId, RunHandle::kill);
+        return stop(runId, RunParts::kill);
     }
 
-    private String stop(String runId, Consumer<RunHandle> how) {
+    private String stop(String runId, Consumer<RunParts> how) {
         RunSession run = active.get(runId);
-        if (run == null || run.handle() == null) {
+        if (run == null) {
             return "unknown";
         }
-        how.accept(run.handle());
+        how.accept(run.parts());
         return "cancelling";
     }
 

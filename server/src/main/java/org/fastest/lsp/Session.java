@@ -3,77 +3,77 @@ package org.fastest.lsp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Executor;
 import org.fastest.engine.Engine;
-import org.fastest.index.Territory;
-import org.fastest.index.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What goes on between {@code initialize} and {@code shutdown}: answers each message, one after the
- * other, on one thread. Opens the workspace first, so that every message finds it open.
+ * other, on one thread. Opens the folders first, so that every message finds them open.
  */
 final class Session {
     private final Engines engines;
     private final LspServer.Values values;
     private final Log log;
     private final Executor work;
+    private final Delay delay;
     private final Client client;
-    private final Documents documents = new Documents();
     private final Listing listing;
-    private volatile @Nullable Features features;
-    private volatile @Nullable Runs runs;
+    private volatile @Nullable Opened opened;
 
-    Session(Engines engines, LspServer.Values values, Log log, Client client, Executor work) {
+    /** What there is once the engine is there. */
+    private record Opened(
+            Features features, Folders folders, DiskChanges disk, Runs runs, Sync sync) {}
+
+    Session(
+            Engines engines,
+            LspServer.Values values,
+            Log log,
+            Client client,
+            Executor work,
+            Delay delay) {
         this.engines = engines;
         this.values = values;
         this.log = log;
         this.client = client;
         this.work = work;
+        this.delay = delay;
         this.listing = new Listing(values.clock());
     }
 
-    /** Opens the folder that the client named, if it named one. */
+    /** Opens the folders that the client named. */
     void open() {
-        String root = client.profile().root();
-        Path folder = root == null ? null : Uris.path(root);
-        if (folder != null) {
-            openOrTell(folder);
-        }
-    }
-
-    private void openOrTell(Path folder) {
-        try {
-            open(folder);
-        } catch (RuntimeException e) {
-            log.bug("opening " + folder, e);
-            client.show(Client.ERROR, "Tests: cannot open " + folder + ": " + e.getMessage());
-        }
-    }
-
-    private void open(Path folder) {
         Engine engine = engines.get();
         if (engine == null) {
             return;
         }
-        Workspace workspace = engine.open(Territory.whole(folder));
-        Project project = new Project(workspace, documents, client.profile().utf8());
-        Diagnostics diagnostics = new Diagnostics(project, client);
-        Features opened =
-                new Features(engine, project, documents, client, diagnostics, values.clock());
-        Trust trust = new Trust(client.profile().trusted(), values.stateFolder(), folder, log);
-        features = opened;
-        runs = new Runs(opened, trust, work);
-        opened.showIssues();
+        Documents documents = new Documents();
+        Features features = new Features(engine, documents, client, values.clock());
+        Folders folders = new Folders(features, work, log);
+        DiskChanges disk = new DiskChanges(features, folders, delay);
+        Runs runs = new Runs(features, folders, disk, work);
+        opened = new Opened(features, folders, disk, runs, new Sync(features, disk));
+        for (String root : client.profile().roots()) {
+            add(folders, Uris.path(root));
+        }
+        // The client lists what is there: nothing has changed for it.
+        folders.divide();
+        features.diagnostics().flush();
     }
 
-    /** What was asked for with no folder given opens the folder of the first document. */
-    private void openFor(Path file) {
-        Path folder = file.getParent();
-        if (features == null && client.profile().root() == null && folder != null) {
-            openOrTell(folder);
+    private void add(Folders folders, @Nullable Path folder) {
+        if (folder != null) {
+            Boolean said = client.profile().trusted().of(folder);
+            folders.open(folder, new Trust(said, values.stateFolder(), folder, log));
         }
+    }
+
+    private Opened opened() {
+        Opened there = opened;
+        if (there == null) {
+            throw new RpcError(RpcError.REQUEST_CANCELLED, "the server is ending");
+        }
+        return there;
     }
 
     /** Whether there is such a request for this client. */
@@ -92,15 +92,17 @@ final class Session {
     }
 
     @Nullable JsonElement request(String method, JsonObject params) {
+        Opened there = opened();
         try {
-            return answer(method, params);
+            there.disk.lookIfFew();
+            return answer(there, method, params);
         } finally {
-            flush();
+            there.features.diagnostics().flush();
         }
     }
 
-    private @Nullable JsonElement answer(String method, JsonObject params) {
-        Asked asked = new Asked(features, runs, listing, client);
+    private @Nullable JsonElement answer(Opened there, String method, JsonObject params) {
+        Asked asked = new Asked(there.features, there.runs, there.disk, listing);
         return switch (method) {
             case "textDocument/codeLens" -> asked.codeLens(params);
             case "textDocument/codeAction" -> asked.codeAction(params);
@@ -116,64 +118,69 @@ final class Session {
 
     /** Takes a notification; unknown ones are for other servers. */
     void notification(String method, JsonObject params) {
+        Opened there = opened();
         switch (method) {
             case "initialized" -> watch();
-            case "textDocument/didOpen" -> opened(Json.needObject(params, "textDocument"));
-            case "textDocument/didChange" -> sync().changed(params);
-            case "textDocument/didClose" -> sync().closed(Json.needObject(params, "textDocument"));
-            case "textDocument/didSave" -> sync().saved(Json.needObject(params, "textDocument"));
-            case "workspace/didChangeWatchedFiles" -> sync().filesChanged();
-            case "window/workDoneProgress/cancel" -> cancelProgress(params);
+            case "textDocument/didOpen" -> opened(there, Json.needObject(params, "textDocument"));
+            case "textDocument/didChange" -> there.sync.changed(params);
+            case "textDocument/didClose" ->
+                    there.sync.closed(Json.needObject(params, "textDocument"));
+            case "textDocument/didSave" ->
+                    there.sync.saved(Json.needObject(params, "textDocument"));
+            case "workspace/didChangeWatchedFiles" -> there.disk.told(FileEvents.watched(params));
+            case "workspace/didCreateFiles",
+                    "workspace/didRenameFiles",
+                    "workspace/didDeleteFiles" ->
+                    there.disk.told(FileEvents.operated(params));
+            case "workspace/didChangeWorkspaceFolders" -> foldersChanged(there, params);
+            case "window/workDoneProgress/cancel" -> cancelProgress(there, params);
             default -> {}
         }
-        flush();
+        there.features.diagnostics().flush();
     }
 
-    private void opened(JsonObject document) {
-        Path file = Uris.path(Json.needString(document, "uri"));
-        if (file != null) {
-            openFor(file);
-            sync().opened(document, file);
+    private void opened(Opened there, JsonObject document) {
+        Path named = Uris.path(Json.needString(document, "uri"));
+        if (named != null) {
+            if (there.folders.isEmpty() && client.profile().roots().isEmpty()) {
+                // With no folder given, that of the first document is served.
+                add(there.folders, named.getParent());
+                there.features.changed(there.folders.divide());
+            }
+            there.sync.opened(document, there.features.projects().spelled(named));
         }
     }
 
-    private Sync sync() {
-        return new Sync(documents, features);
+    private void foldersChanged(Opened there, JsonObject params) {
+        JsonObject event = Json.needObject(params, "event");
+        for (Path folder : FileEvents.folders(event, "removed")) {
+            there.folders.close(folder);
+        }
+        for (Path folder : FileEvents.folders(event, "added")) {
+            add(there.folders, folder);
+        }
+        there.features.changed(there.folders.divide());
+        there.features.lensesChanged();
     }
 
-    private void cancelProgress(JsonObject params) {
+    private void cancelProgress(Opened there, JsonObject params) {
         JsonElement token = Json.member(params, "token");
-        Runs going = runs;
-        if (going != null && token != null && token.isJsonPrimitive()) {
-            going.cancelByToken(token.getAsString());
+        if (token != null && token.isJsonPrimitive()) {
+            there.runs.cancelByToken(token.getAsString());
         }
     }
 
     private void watch() {
         if (client.profile().watching()) {
-            List<String> globs =
-                    List.of(
-                            "**/*.py",
-                            "**/{pytest,.pytest}.{ini,toml}",
-                            "**/{pyproject.toml,tox.ini,setup.cfg}");
-            List<JsonObject> watchers =
-                    globs.stream().map(glob -> Json.object("globPattern", glob)).toList();
-            client.watch(Json.array(watchers));
-        }
-    }
-
-    private void flush() {
-        Features shown = features;
-        if (shown != null) {
-            shown.diagnostics().flush();
+            client.watch(FileEvents.watchers());
         }
     }
 
     /** Ends every run; nothing is answered any more. */
     void close() {
-        Runs going = runs;
-        if (going != null) {
-            going.killAll();
+        Opened there = opened;
+        if (there != null) {
+            there.runs.killAll();
         }
     }
 }

@@ -5,23 +5,26 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import org.fastest.model.Span;
-import org.jspecify.annotations.Nullable;
 
-/** Keeps buffers as the client has them and tells the workspace. */
+/** Keeps buffers as the client has them and tells the projects. */
 final class Sync {
+    private final Features features;
     private final Documents documents;
-    private final @Nullable Features features;
+    private final DiskChanges disk;
 
-    Sync(Documents documents, @Nullable Features features) {
-        this.documents = documents;
+    Sync(Features features, DiskChanges disk) {
         this.features = features;
+        this.documents = features.documents();
+        this.disk = disk;
     }
 
+    /** The client opened a file, which it calls by {@code uri} in {@code params}. */
     void opened(JsonObject params, Path file) {
         String text = Json.needString(params, "text");
         String uri = Json.needString(params, "uri");
         Integer version = Json.integer(params, "version");
-        documents.open(new Document(uri, file, text, version == null ? 0 : version, disk(file)));
+        String saved = features.disk(file);
+        documents.open(new Document(uri, file, text, version == null ? 0 : version, saved));
         respelled(file);
         changed(file);
     }
@@ -39,7 +42,7 @@ final class Sync {
             change(document, change, version == null ? document.version() : version);
         }
         changed(document.path());
-        if (features != null && differed != document.differs()) {
+        if (differed != document.differs()) {
             features.lensesChanged();
         }
     }
@@ -51,14 +54,14 @@ final class Sync {
                 range == null
                         ? document.replaceAll(text, version)
                         : document.replace(span(document, range), text, version);
-        String path = path(document.path());
-        if (features != null && path != null) {
-            features.diagnostics().edited(path, edit);
+        ProjectFile file = features.projects().file(document.path());
+        if (file != null) {
+            features.diagnostics().edited(file, edit);
         }
     }
 
     private Span span(Document document, JsonObject range) {
-        boolean utf8 = features != null && features.client().profile().utf8();
+        boolean utf8 = features.client().profile().utf8();
         Positions positions = utf8 ? Positions.utf8(document::line) : Positions.UTF16;
         return positions.span(range);
     }
@@ -69,9 +72,11 @@ final class Sync {
             return;
         }
         documents.close(document);
-        if (features != null && path(document.path()) != null) {
-            features.changed(features.project().workspace().close(document.path()));
-            respelled(document.path());
+        ProjectFile file = features.projects().file(document.path());
+        if (file != null) {
+            Project project = file.project();
+            features.changed(project, project.workspace().close(document.path()));
+            features.diagnostics().respelled(file);
         }
     }
 
@@ -79,50 +84,31 @@ final class Sync {
         Document document = documents.of(Json.needString(identifier, "uri"));
         if (document != null) {
             boolean differed = document.differs();
-            document.saved(disk(document.path()));
-            if (features != null && differed) {
+            document.saved(features.disk(document.path()));
+            if (differed) {
                 features.lensesChanged();
             }
         }
         // A client that watches files for us tells of its own saves too.
-        if (features != null && !features.client().profile().watching()) {
-            filesChanged();
+        if (!features.client().profile().watching()) {
+            disk.lookAtAll();
         }
     }
 
-    void filesChanged() {
-        if (features == null) {
-            return;
-        }
-        for (Document document : documents.all()) {
-            document.saved(disk(document.path()));
-        }
-        features.changed(features.project().workspace().refresh());
-        features.lensesChanged();
-    }
-
-    private void changed(Path file) {
-        Document document = documents.at(file);
-        if (features != null && document != null && path(file) != null) {
+    private void changed(Path path) {
+        Document document = documents.at(path);
+        ProjectFile file = features.projects().file(path);
+        if (document != null && file != null) {
+            Project project = file.project();
             features.changed(
-                    features.project().workspace().edit(file, document.text(), document.version()));
+                    project, project.workspace().edit(path, document.text(), document.version()));
         }
     }
 
-    private void respelled(Path file) {
-        String path = path(file);
-        if (features != null && path != null) {
-            features.diagnostics().respelled(path);
+    private void respelled(Path path) {
+        ProjectFile file = features.projects().file(path);
+        if (file != null) {
+            features.diagnostics().respelled(file);
         }
-    }
-
-    private @Nullable String path(Path file) {
-        return features == null ? null : features.project().workspace().pathOf(file);
-    }
-
-    private @Nullable String disk(Path file) {
-        return path(file) == null || features == null
-                ? null
-                : features.project().workspace().diskText(file);
     }
 }

@@ -17,19 +17,31 @@ final class ToLsp {
 
     private ToLsp() {}
 
-    static JsonArray items(List<TestItem> items, Project project) {
+    /** Items of any of the projects. */
+    static JsonArray items(List<TestItem> items, Projects projects) {
         JsonArray array = new JsonArray(items.size());
         // Neighbours mostly share their file: its URI and encoding are made once.
+        String identity = "";
+        Project project = null;
         String path = null;
         String uri = "";
         Positions positions = Positions.UTF16;
         for (TestItem item : items) {
+            if (!item.id().project().equals(identity)) {
+                identity = item.id().project();
+                project = projects.named(identity);
+                path = null;
+            }
+            if (project == null) {
+                // Closed since a page was pinned.
+                continue;
+            }
             if (!item.path().equals(path)) {
                 path = item.path();
                 uri = project.uri(path);
                 positions = project.positions(path);
             }
-            array.add(item(item, uri, positions, project.last().get(item.id())));
+            array.add(item(item, uri, positions, projects.last().get(item.id())));
         }
         return array;
     }
@@ -56,15 +68,8 @@ final class ToLsp {
                 "last", last == null ? null : last.json());
     }
 
-    static JsonObject delta(Delta delta, Project project) {
-        JsonArray files = new JsonArray();
-        for (Delta.Change change : delta.files()) {
-            files.add(change(change, project));
-        }
-        return Json.object("generation", delta.generation(), "base", delta.base(), "files", files);
-    }
-
-    private static JsonObject change(Delta.Change change, Project project) {
+    /** One changed file of {@code tests/didChange}. */
+    static JsonObject change(Delta.Change change, Project project, Projects projects) {
         String uri = project.uri(change.path());
         if (change.removed()) {
             return Json.object("uri", uri, "op", "remove");
@@ -77,7 +82,7 @@ final class ToLsp {
                 "op",
                 "replace",
                 "items",
-                items(project.found().with(change.items(), project.snapshot()), project),
+                items(project.found().with(change.items(), project.snapshot()), projects),
                 "stale",
                 change.stale() ? true : null,
                 "error",

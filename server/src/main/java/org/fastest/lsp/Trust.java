@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a folder's code may run. The client's word holds; where it says nothing, the person's
- * first explicit run is the word, remembered in the user's state folder.
+ * Whether an opened folder's code may run. The client's word holds; where it says nothing, the
+ * person's first explicit run is the word, remembered in the user's state folder.
  */
 final class Trust {
     private final @Nullable Boolean said;
@@ -22,6 +22,11 @@ final class Trust {
         this.file = stateFolder.resolve("trusted-folders");
         this.folder = Uris.of(folder);
         this.log = log;
+    }
+
+    /** Whether the folder's code may run without the person asking for it. */
+    boolean isGiven() {
+        return said == null ? isRemembered() : said;
     }
 
     /** The person asked for a run: whether it may be done. */
