@@ -12,11 +12,14 @@ import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a module's classes inherit, as far as their bases stand in the same module or are known. A
- * definition is one place in the file, so definitions are told apart by identity.
+ * What a module's classes inherit, as far as the texts of their bases can be read or they are
+ * known. A definition is one place in a file, so definitions are told apart by identity.
  */
 @SuppressWarnings("ReferenceEquality")
 final class Classes {
+    private static final int DEEPEST = 50;
+
+    /** Those of other packages count where their texts can't be read. */
     private static final Set<String> TEST_CASES =
             Set.of(
                     "unittest.TestCase",
@@ -67,7 +70,9 @@ final class Classes {
 
     private final Resolver names;
     private final IdentityHashMap<Stmt.ClassDef, Namespace> namespaces = new IdentityHashMap<>();
-    private final IdentityHashMap<Stmt.ClassDef, Namespace> enclosing = new IdentityHashMap<>();
+
+    /** Where a class stands that is not in the module's own body. */
+    private final IdentityHashMap<Stmt.ClassDef, Resolver> scopes = new IdentityHashMap<>();
 
     Classes(Resolver names) {
         this.names = names;
@@ -76,10 +81,11 @@ final class Classes {
     /**
      * A class with what it inherits.
      *
-     * @param lineage itself first, then the classes of this module it inherits from, in method
-     *     resolution order
+     * @param lineage itself first, then the classes it inherits from whose texts are known, in
+     *     method resolution order
      * @param isTestCase whether unittest.TestCase is among its bases
-     * @param hasUnknownBase whether a base stands elsewhere, so that there may be more to it
+     * @param hasUnknownBase whether there is a base whose text is not known, so that there may be
+     *     more to it
      * @param isConstructed whether a base has a constructor
      * @param mayBeAbstract whether its metaclass is abc.ABCMeta
      */
@@ -94,16 +100,27 @@ final class Classes {
         }
     }
 
+    /** What names mean where a class stands. */
+    Resolver scope(Stmt.ClassDef def) {
+        return scopes.getOrDefault(def, names);
+    }
+
+    /** Takes note of where a class stands. */
+    void place(Stmt.ClassDef def, Resolver where) {
+        scopes.putIfAbsent(def, where);
+    }
+
     Namespace namespace(Stmt.ClassDef def) {
         Namespace known = namespaces.get(def);
         if (known != null) {
             return known;
         }
-        Namespace namespace = Namespace.of(def.body());
+        Resolver scope = scope(def);
+        Namespace namespace = Namespace.of(def.body(), scope.world(), scope.home());
         namespaces.put(def, namespace);
         for (Binding binding : namespace.bindings().values()) {
             if (binding instanceof Binding.Definition inner) {
-                enclosing.put(inner.def(), namespace);
+                scopes.putIfAbsent(inner.def(), scope.in(namespace));
             }
         }
         return namespace;
@@ -165,7 +182,7 @@ final class Classes {
         for (Member member : members(lineage).values()) {
             if (member.binding() instanceof Binding.Function function) {
                 for (Code code : function.def().decorators()) {
-                    String name = names.dotted(code.text());
+                    String name = scope(member.owner()).dotted(code.text());
                     if (name != null && name.startsWith("abc.abstract")) {
                         return true;
                     }
@@ -180,24 +197,40 @@ final class Classes {
         private boolean hasUnknownBase;
         private boolean isConstructed;
         private boolean mayBeAbstract;
+        private final IdentityHashMap<Stmt.ClassDef, List<Stmt.ClassDef>> done =
+                new IdentityHashMap<>();
 
         /**
          * C3, Python's own; where bases contradict each other, which Python refuses, the order of
          * mention.
          */
         List<Stmt.ClassDef> linearize(Stmt.ClassDef def, int depth) {
+            List<Stmt.ClassDef> known = done.get(def);
+            if (known != null) {
+                // Empty while it is being worked out: a class that inherits from itself.
+                hasUnknownBase |= known.isEmpty();
+                return known;
+            }
+            done.put(def, List.of());
+            List<Stmt.ClassDef> order = merge(def, depth);
+            done.put(def, order);
+            return order;
+        }
+
+        private List<Stmt.ClassDef> merge(Stmt.ClassDef def, int depth) {
             List<List<Stmt.ClassDef>> sequences = new ArrayList<>();
             List<Stmt.ClassDef> bases = new ArrayList<>();
             for (Stmt.Keyword keyword : def.keywords()) {
                 if ("metaclass".equals(keyword.name())) {
-                    boolean isAbc = "abc.ABCMeta".equals(names.dotted(keyword.value().text()));
+                    boolean isAbc = "abc.ABCMeta".equals(scope(def).dotted(keyword.value().text()));
                     mayBeAbstract |= isAbc;
                     hasUnknownBase |= !isAbc;
                 }
             }
-            Resolver scope = new Resolver(enclosing.get(def), names.module());
+            Resolver scope = scope(def);
+            hasUnknownBase |= depth > DEEPEST;
             for (Code base : def.bases()) {
-                Stmt.ClassDef local = depth > 50 ? null : base(base, scope);
+                Stmt.ClassDef local = depth > DEEPEST ? null : base(base, scope);
                 if (local != null && local != def) {
                     sequences.add(new ArrayList<>(linearize(local, depth + 1)));
                     bases.add(local);
@@ -237,30 +270,43 @@ final class Classes {
             String text = base.text();
             int bracket = text.indexOf('[');
             String written = bracket > 0 ? text.substring(0, bracket) : text;
-            Binding bound = scope.get(written);
-            for (int depth = 0;
-                    depth < 8
-                            && bound instanceof Binding.Value value
-                            && value.code().isDottedName();
-                    depth++) {
-                hasUnknownBase |= value.conditional();
-                bound = scope.get(value.code().text());
-            }
-            if (bound instanceof Binding.Definition definition) {
-                hasUnknownBase |= definition.conditional();
+            String name = scope.dotted(written);
+            Meaning meaning =
+                    name != null && isKnown(name)
+                            ? new Meaning.Named(name, false)
+                            : scope.meaning(written, Classes::isKnown);
+            if (meaning instanceof Meaning.Bound bound
+                    && bound.binding() instanceof Binding.Definition definition) {
+                hasUnknownBase |= bound.conditional();
+                place(definition.def(), bound.names());
                 return definition.def();
             }
-            String name = scope.dotted(written);
-            if (name != null && TEST_CASES.contains(name)) {
-                isTestCase = true;
-            } else if (name != null && CONSTRUCTED.contains(name)) {
-                isConstructed = true;
-            } else if (name == null || !HARMLESS.contains(name)) {
-                hasUnknownBase = true;
+            if (meaning instanceof Meaning.Named named) {
+                hasUnknownBase |= named.conditional();
+                named(named.dotted());
             } else {
-                mayBeAbstract |= name.equals("abc.ABC");
+                hasUnknownBase = true;
             }
             return null;
         }
+
+        private void named(String name) {
+            if (TEST_CASES.contains(name)) {
+                isTestCase = true;
+            } else if (CONSTRUCTED.contains(name)) {
+                isConstructed = true;
+            } else if (HARMLESS.contains(name)) {
+                mayBeAbstract |= name.equals("abc.ABC");
+            } else {
+                hasUnknownBase = true;
+            }
+        }
+    }
+
+    /** Whether a base is known without its text; others of these only where there is no text. */
+    private static boolean isKnown(String name) {
+        return name.startsWith("unittest.")
+                ? TEST_CASES.contains(name)
+                : CONSTRUCTED.contains(name) || HARMLESS.contains(name);
     }
 }

@@ -8,15 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What a decorator means to pytest. */
 sealed interface Decorator {
-    /** {@code @pytest.mark.parametrize(…)}. */
-    record Parametrize(Expr.Call call) implements Decorator {}
+    /**
+     * {@code @pytest.mark.parametrize(…)}.
+     *
+     * @param home where the call stands, or null where the decorator does
+     */
+    record Parametrize(Expr.Call call, @Nullable Resolver home) implements Decorator {}
 
     /**
      * Another mark.
      *
      * @param call its call, or null where it is not called
+     * @param home where the call stands, or null where the decorator does
      */
-    record Mark(String name, Expr.@Nullable Call call) implements Decorator {}
+    record Mark(String name, Expr.@Nullable Call call, @Nullable Resolver home)
+            implements Decorator {}
 
     /** Makes a fixture of the function. */
     record Fixture(Expr.@Nullable Call call) implements Decorator {}
@@ -32,6 +38,9 @@ sealed interface Decorator {
 
     /** Keeps the function as it is: {@code staticmethod}, {@code unittest.skip} … */
     record Keeps(String name) implements Decorator {}
+
+    /** Puts a function around it that {@code functools.wraps} it: to pytest the same. */
+    record Wraps() implements Decorator {}
 
     /** Makes something that can't be called: {@code property}. */
     record Hides() implements Decorator {}
@@ -86,16 +95,31 @@ sealed interface Decorator {
 
     private static Decorator read(String written, Expr.@Nullable Call call, Resolver names) {
         String name = names.dotted(written);
-        if (name == null) {
-            Decorator stored = call == null ? storedMark(written, names) : null;
-            return stored != null ? stored : new Unknown();
+        Decorator known = name == null ? null : known(name, call);
+        if (known != null) {
+            return known;
         }
+        Meaning meaning = names.meaning(written, Decorator::isKnown);
+        if (meaning instanceof Meaning.Named named && !named.conditional()) {
+            known = known(named.dotted(), call);
+        } else if (meaning instanceof Meaning.Bound bound && !bound.conditional()) {
+            known = bound(bound, call);
+        }
+        return known == null ? new Unknown() : known;
+    }
+
+    private static boolean isKnown(String name) {
+        return StandardLibrary.has(name) || known(name, null) != null;
+    }
+
+    /** What a name of the standard library or of a well-known package means, or null. */
+    private static @Nullable Decorator known(String name, Expr.@Nullable Call call) {
         if (name.startsWith("pytest.mark.")) {
             String mark = name.substring("pytest.mark.".length());
             if (mark.equals("parametrize")) {
-                return call == null ? new Unknown() : new Parametrize(call);
+                return call == null ? new Unknown() : new Parametrize(call, null);
             }
-            return new Mark(mark, call);
+            return new Mark(mark, call, null);
         }
         if (name.equals("pytest.fixture")
                 || name.equals("pytest.yield_fixture")
@@ -111,17 +135,28 @@ sealed interface Decorator {
         if (name.equals("property") || name.equals("functools.cached_property")) {
             return new Hides();
         }
-        return KEEPERS.contains(name) ? new Keeps(name) : new Unknown();
+        return KEEPERS.contains(name) ? new Keeps(name) : null;
     }
 
-    /** A mark that was stored in a variable: {@code slow = pytest.mark.slow(…)}. */
-    private static @Nullable Decorator storedMark(String written, Resolver names) {
-        if (names.get(written) instanceof Binding.Value value
-                && !value.conditional()
-                && !value.code().isDottedName()
+    /** What the workspace's own code made: a stored mark, a function. */
+    private static @Nullable Decorator bound(Meaning.Bound bound, Expr.@Nullable Call call) {
+        if (bound.binding() instanceof Binding.Function function) {
+            return DecoratorFunction.read(function, bound.names(), call != null);
+        }
+        if (call == null
+                && bound.binding() instanceof Binding.Value value
                 && Expressions.parse(value.code()) instanceof Expr.Call) {
-            Decorator inner = read(value.code(), names);
-            return inner instanceof Parametrize || inner instanceof Mark ? inner : null;
+            Decorator stored = read(value.code(), bound.names());
+            Resolver home = bound.names();
+            if (stored instanceof Parametrize parametrize) {
+                return parametrize.home() == null
+                        ? new Parametrize(parametrize.call(), home)
+                        : parametrize;
+            }
+            if (stored instanceof Mark mark) {
+                return mark.home() == null ? new Mark(mark.name(), mark.call(), home) : mark;
+            }
+            return stored instanceof Keeps || stored instanceof Patch ? stored : null;
         }
         return null;
     }

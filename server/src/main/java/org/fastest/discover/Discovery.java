@@ -8,7 +8,6 @@ import org.fastest.model.Parsed;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
 import org.fastest.syntax.Expressions;
-import org.fastest.syntax.Parser;
 import org.fastest.syntax.PyFile;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
@@ -38,10 +37,13 @@ public final class Discovery {
      *
      * @return with an error issue for the first place where Python would refuse the text
      */
-    public static Parsed<List<TestItem>> discover(SourceText text, ModuleContext context) {
-        PyFile file = Parser.parse(text.text());
-        ModuleItems items = new ModuleItems(file, text, context);
+    public static Discovered<Parsed<List<TestItem>>> discover(
+            PyModule module, ModuleContext context) {
+        World world = new World(context.modules(), context.facts());
+        ModuleItems items = new ModuleItems(module, world, context);
         items.collect();
+        PyFile file = module.file();
+        SourceText text = module.source();
         List<Issue> issues = new ArrayList<>();
         // As Python, the first place where the text can't be read; what follows from it is noise.
         if (!file.issues().isEmpty()) {
@@ -57,14 +59,21 @@ public final class Discovery {
                             span));
         }
         issues.addAll(items.issues());
-        return new Parsed<>(items.items(), issues);
+        return world.discovered(new Parsed<>(items.items(), issues));
     }
 
     /** What a conftest's text says about the tests below its folder. */
-    public static Conftest conftest(SourceText text, Facts facts) {
-        PyFile file = Parser.parse(text.text());
-        Namespace namespace = Namespace.of(file.body());
-        Values values = new Values(namespace, true, text.text());
+    public static Discovered<Conftest> conftest(PyModule module, Facts facts, Modules modules) {
+        World world = new World(modules, facts);
+        return world.discovered(conftest(module, facts, world));
+    }
+
+    private static Conftest conftest(PyModule module, Facts facts, World world) {
+        PyFile file = module.file();
+        SourceText text = module.source();
+        Resolver names = Resolver.of(module, world);
+        Namespace namespace = names.module();
+        Values values = new Values(names, true);
         boolean open = namespace.isOpen() || hasPlugins(namespace.get("pytest_plugins"), values);
         boolean generates = open || namespace.get("pytest_generate_tests") != null;
         boolean changes =

@@ -31,10 +31,10 @@ final class Fixtures {
             Map<String, FixtureDef> into) {
         FixtureDef fixture = null;
         if (binding instanceof Binding.Function function) {
-            fixture = read(function, values, inClass, facts);
+            fixture = read(attribute, function, values, inClass, facts);
         } else if (binding instanceof Binding.Imported imported) {
             boolean foreign = imported.isFrom() && !StandardLibrary.has(imported.path());
-            fixture = foreign ? FixtureDef.perhaps(attribute) : null;
+            fixture = foreign ? imported(attribute, imported, values, inClass, facts) : null;
         } else if (binding instanceof Binding.Value value) {
             boolean computed = value.code().isDottedName() || value.code().text().endsWith(")");
             fixture = computed || value.conditional() ? FixtureDef.perhaps(attribute) : null;
@@ -58,28 +58,56 @@ final class Fixtures {
         return fixtures;
     }
 
+    /** What is imported under a name, where the text leaves it possible that it is a fixture. */
+    private static @Nullable FixtureDef imported(
+            String attribute,
+            Binding.Imported imported,
+            Values values,
+            boolean inClass,
+            Facts facts) {
+        String text = values.names().home().text();
+        if (!ImportedFixture.isLikely(attribute, imported.place(), text)) {
+            return FixtureDef.perhaps(attribute);
+        }
+        Meaning meaning = values.names().meaning(attribute, StandardLibrary::has);
+        if (meaning instanceof Meaning.Bound bound) {
+            Map<String, FixtureDef> found = new LinkedHashMap<>();
+            read(attribute, bound.binding(), values.at(bound.names()), inClass, facts, found);
+            for (FixtureDef fixture : found.values()) {
+                return bound.conditional() ? FixtureDef.perhaps(attribute) : fixture;
+            }
+            return null;
+        }
+        return meaning instanceof Meaning.Whole ? null : FixtureDef.perhaps(attribute);
+    }
+
     private static @Nullable FixtureDef read(
-            Binding.Function function, Values values, boolean inClass, Facts facts) {
+            String attribute,
+            Binding.Function function,
+            Values values,
+            boolean inClass,
+            Facts facts) {
         Stmt.FunctionDef def = function.def();
         boolean mayBe = false;
         for (Code code : def.decorators()) {
             Decorator decorator = Decorator.read(code, values.names());
             mayBe |= decorator instanceof Decorator.Unknown;
             if (decorator instanceof Decorator.Fixture fixture) {
-                return read(function, fixture.call(), values, inClass, facts);
+                return read(attribute, function, fixture.call(), values, inClass, facts);
             }
         }
-        return mayBe ? FixtureDef.perhaps(def.name()) : null;
+        return mayBe ? FixtureDef.perhaps(attribute) : null;
     }
 
     private static FixtureDef read(
+            String attribute,
             Binding.Function function,
             Expr.@Nullable Call call,
             Values values,
             boolean inClass,
             Facts facts) {
         Stmt.FunctionDef def = function.def();
-        String name = def.name();
+        String name = attribute;
         boolean autouse = false;
         int scope = 0;
         Expr params = null;

@@ -73,6 +73,10 @@ record Marks(
 
     /** The marks that {@code marks=…} of {@code pytest.param} gives. */
     static Marks ofExpression(Expr expr, Values values) {
+        Values.Placed placed = values.placed(expr);
+        if (placed.values() != values) {
+            return ofExpression(placed.expr(), placed.values());
+        }
         List<Expr> elements = values.elements(expr);
         Marks marks = NONE;
         for (Expr element : elements == null ? List.of(expr) : elements) {
@@ -82,7 +86,10 @@ record Marks(
     }
 
     private static Marks ofCode(Code code, Values values) {
-        List<Expr> elements = code.isDottedName() ? null : values.elements(Expressions.parse(code));
+        if (code.isDottedName()) {
+            return ofExpression(Expressions.parse(code), values);
+        }
+        List<Expr> elements = values.elements(Expressions.parse(code));
         if (elements == null) {
             return of(Decorator.read(code, values.names()), values);
         }
@@ -95,14 +102,18 @@ record Marks(
 
     private static Marks of(Decorator decorator, Values values) {
         if (decorator instanceof Decorator.Parametrize parametrize) {
+            Resolver home = parametrize.home();
             return new Marks(
                     List.of("parametrize"),
-                    List.of(new Parametrize(parametrize.call(), values)),
+                    List.of(
+                            new Parametrize(
+                                    parametrize.call(), home == null ? values : values.at(home))),
                     List.of(),
                     false);
         }
         if (decorator instanceof Decorator.Mark mark) {
-            return ofMark(mark, values);
+            Resolver home = mark.home();
+            return ofMark(mark, home == null ? values : values.at(home));
         }
         return decorator instanceof Decorator.Unknown ? unknown() : NONE;
     }

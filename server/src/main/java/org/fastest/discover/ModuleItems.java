@@ -2,17 +2,17 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
 import org.fastest.model.Kind;
 import org.fastest.model.TestItem;
 import org.fastest.syntax.Code;
-import org.fastest.syntax.PyFile;
 import org.fastest.syntax.Stmt;
 import org.fastest.text.Extent;
-import org.fastest.text.SourceText;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through one module as pytest's collectors do, name by name, and makes its items. */
@@ -33,11 +33,15 @@ final class ModuleItems {
     private final Marks moduleMarks;
     private final List<FixtureLevel> moduleLevels = new ArrayList<>();
 
-    ModuleItems(PyFile file, SourceText text, ModuleContext context) {
+    /** What the module's classes inherit from, as written. */
+    private @Nullable Set<String> bases;
+
+    ModuleItems(PyModule own, World world, ModuleContext context) {
         this.context = context;
-        this.module = Namespace.of(file.body());
-        this.values = new Values(module, context.config().escapeIds(), text.text());
-        this.out = new ItemList(text, context);
+        Resolver names = Resolver.of(own, world);
+        this.module = names.module();
+        this.values = new Values(names, context.config().escapeIds());
+        this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
         this.functions = new TestFunctions(module, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
@@ -77,24 +81,29 @@ final class ModuleItems {
                         false);
         ItemList.Begun begun = out.begin();
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
-            member(entry.getKey(), entry.getValue(), place, 0);
+            member(entry.getKey(), entry.getValue(), place, 0, null);
         }
         out.settle(begun);
     }
 
-    /** One name of a module or class that is no TestCase. */
-    private void member(String name, Binding binding, Place place, int depth) {
+    /**
+     * One name of a module or class that is no TestCase.
+     *
+     * @param shown where to show it, if it is not where it is written
+     */
+    private void member(
+            String name, Binding binding, Place place, int depth, @Nullable Extent shown) {
         Place here = place.with(place.values(), binding.conditional());
         if (binding instanceof Binding.Function function) {
             if (isTest(name, function.test())) {
-                functions.add(name, function, here, null);
+                functions.add(name, function, here, shown);
             }
         } else if (binding instanceof Binding.Definition definition) {
-            klass(name, definition, here, depth, null);
+            klass(name, definition, here, depth, shown);
         } else if (binding instanceof Binding.Value value) {
-            value(name, value, here, depth);
+            value(name, value, here, depth, shown == null ? value.place() : shown);
         } else if (binding instanceof Binding.Imported imported) {
-            imported(name, imported, here);
+            imported(name, imported, here, depth, shown == null ? imported.place() : shown);
         }
     }
 
@@ -105,43 +114,52 @@ final class ModuleItems {
     }
 
     /** {@code test_other = test_one} and the like. */
-    private void value(String name, Binding.Value value, Place place, int depth) {
+    private void value(String name, Binding.Value value, Place place, int depth, Extent shown) {
         boolean function = context.config().pythonFunctions().matches(name);
+        boolean klass = context.config().pythonClasses().matches(name);
         Code code = value.code();
+        Resolver names = place.values().names();
         if (code.isDottedName()) {
-            Binding target = place.values().names().get(code.text());
-            if (target instanceof Binding.Function other
-                    && (function || Boolean.TRUE.equals(other.test()))) {
-                functions.add(
-                        name,
-                        other,
-                        place.with(place.values(), other.conditional()),
-                        value.place());
+            Binding target = names.get(Names.root(code.text()));
+            boolean matters = function || klass || !(target instanceof Binding.Imported);
+            if (matters
+                    && names.meaning(code.text(), StandardLibrary::has)
+                            instanceof Meaning.Bound bound) {
+                found(name, bound, place, depth, shown);
                 return;
             }
-            if (target instanceof Binding.Definition other) {
-                klass(
-                        name,
-                        other,
-                        place.with(place.values(), other.conditional()),
-                        depth,
-                        value.place());
-                return;
+            if (klass && code.text().endsWith(".TestCase")) {
+                // hypothesis.stateful makes one of each machine.
+                addUnknown(Kind.CLASS, name, place, shown);
             }
         }
-        if (!function) {
-            return;
+        if (function && mayBeFunction(code, names)) {
+            addUnknown(Kind.FUNCTION, name, place, shown);
+        } else if (klass && mayBeClass(code, names)) {
+            addUnknown(Kind.CLASS, name, place, shown);
         }
-        if (mayBeFunction(code, place.values().names())) {
-            out.add(
-                    place.prefix(),
-                    Kind.FUNCTION,
-                    name,
-                    value.place(),
-                    value.place(),
-                    place.marks().names(),
-                    Certainty.UNKNOWN);
+    }
+
+    /** What another name stands for, under this one. */
+    private void found(String name, Meaning.Bound bound, Place place, int depth, Extent shown) {
+        Place there = place.with(values.at(bound.names()), bound.conditional());
+        if (bound.binding() instanceof Binding.Function function) {
+            if (isTest(name, function.test())) {
+                functions.add(name, function, there, shown);
+            }
+        } else if (bound.binding() instanceof Binding.Definition definition) {
+            klass(name, definition, there, depth, shown);
+        } else if (bound.binding() instanceof Binding.Value value) {
+            boolean function = context.config().pythonFunctions().matches(name);
+            if (function && mayBeFunction(value.code(), bound.names())) {
+                addUnknown(Kind.FUNCTION, name, there, shown);
+            }
         }
+    }
+
+    private void addUnknown(Kind kind, String name, Place place, Extent shown) {
+        List<String> marks = place.marks().names();
+        out.add(place.prefix(), kind, name, shown, shown, marks, Certainty.UNKNOWN);
     }
 
     /**
@@ -165,26 +183,55 @@ final class ModuleItems {
         return maker instanceof Binding.Function || text.startsWith("functools.partial(");
     }
 
-    /** What is imported by a test's name is a test here too, if it is one there. */
-    private void imported(String name, Binding.Imported imported, Place place) {
-        boolean function =
-                context.config().pythonFunctions().matches(name) && !NO_TESTS.contains(name);
-        boolean klass = context.config().pythonClasses().matches(name);
-        if (!imported.isFrom()
-                || place.inClass()
-                || StandardLibrary.has(imported.path())
-                || !(function || klass)) {
+    /** Whether a value may be a class that was made by a function. */
+    private static boolean mayBeClass(Code code, Resolver names) {
+        int open = code.text().indexOf('(');
+        if (open <= 0 || !code.text().endsWith(")")) {
+            return false;
+        }
+        Meaning maker = names.meaning(code.text().substring(0, open), StandardLibrary::has);
+        return maker instanceof Meaning.Bound bound && bound.binding() instanceof Binding.Function;
+    }
+
+    /** What is imported is a test here too, if it is one there. */
+    private void imported(
+            String name, Binding.Imported imported, Place place, int depth, Extent shown) {
+        if (!imported.isFrom() || StandardLibrary.has(imported.path())) {
             return;
         }
-        Kind kind = klass ? Kind.CLASS : Kind.FUNCTION;
-        out.add(
-                place.prefix(),
-                kind,
-                name,
-                imported.place(),
-                imported.place(),
-                place.marks().names(),
-                Certainty.UNKNOWN);
+        boolean function = context.config().pythonFunctions().matches(name);
+        boolean klass = context.config().pythonClasses().matches(name);
+        if (!(function || klass || mayBeTestCase(name))) {
+            return;
+        }
+        Meaning meaning = place.values().names().meaning(name, StandardLibrary::has);
+        if (meaning instanceof Meaning.Bound bound) {
+            found(name, bound, place, depth, shown);
+        } else if (!(meaning instanceof Meaning.Whole || meaning instanceof Meaning.Absent)
+                && (klass || (function && !NO_TESTS.contains(name)))) {
+            addUnknown(klass ? Kind.CLASS : Kind.FUNCTION, name, place, shown);
+        }
+    }
+
+    /** A TestCase is collected whatever its name; most are called so, or inherited from. */
+    private boolean mayBeTestCase(String name) {
+        return name.contains("Test") || name.contains("Case") || bases().contains(name);
+    }
+
+    private Set<String> bases() {
+        Set<String> known = bases;
+        if (known == null) {
+            known = new HashSet<>();
+            for (Binding binding : module.bindings().values()) {
+                if (binding instanceof Binding.Definition definition) {
+                    for (Code base : definition.def().bases()) {
+                        known.add(base.text());
+                    }
+                }
+            }
+            bases = known;
+        }
+        return known;
     }
 
     private void klass(
@@ -202,7 +249,8 @@ final class ModuleItems {
         int before = out.size();
         ItemList.Begun begun = out.begin();
         if (inside.testCase()) {
-            testCase(found.members(), inside);
+            testCase(
+                    found.members(), inside, alias == null ? definition.def().nameExtent() : alias);
         } else {
             for (Map.Entry<String, Classes.Member> entry : found.members().entrySet()) {
                 Classes.Member member = entry.getValue();
@@ -210,7 +258,8 @@ final class ModuleItems {
                         entry.getKey(),
                         member.binding(),
                         inside.with(classes.valuesIn(member.owner()), false),
-                        depth + 1);
+                        depth + 1,
+                        shown(member, definition, alias));
             }
         }
         out.settle(begun);
@@ -230,52 +279,65 @@ final class ModuleItems {
         }
     }
 
+    /** Members of another module's class are shown where the class is named. */
+    private @Nullable Extent shown(
+            Classes.Member member, Binding.Definition definition, @Nullable Extent alias) {
+        if (!classes.isForeign(member.owner())) {
+            return null;
+        }
+        return alias == null ? definition.def().nameExtent() : alias;
+    }
+
     /**
      * unittest's loader: the callables whose names start with "test", by name; without any, {@code
      * runTest}.
      */
-    private void testCase(Map<String, Classes.Member> members, Place inside) {
+    private void testCase(Map<String, Classes.Member> members, Place inside, Extent shown) {
         List<String> sorted = new ArrayList<>(members.keySet());
         Collections.sort(sorted);
         int before = out.size();
         for (String name : sorted) {
             if (name.startsWith("test")) {
-                testMethod(name, members.get(name), inside);
+                testMethod(name, members.get(name), inside, shown);
             }
         }
         if (out.size() == before) {
-            testMethod("runTest", members.get("runTest"), inside);
+            testMethod("runTest", members.get("runTest"), inside, shown);
         }
     }
 
-    private void testMethod(String name, Classes.@Nullable Member member, Place inside) {
+    private void testMethod(
+            String name, Classes.@Nullable Member member, Place inside, Extent shown) {
         if (member == null) {
             return;
         }
+        Values there = classes.valuesIn(member.owner());
+        boolean foreign = classes.isForeign(member.owner());
         Binding binding = member.binding();
-        Extent alias = null;
-        if (binding instanceof Binding.Value value) {
-            alias = value.place();
-            binding = classes.valuesIn(member.owner()).names().get(value.code().text());
-            if (binding == null
-                    && mayBeFunction(value.code(), classes.valuesIn(member.owner()).names())) {
-                out.add(
-                        inside.prefix(),
-                        Kind.FUNCTION,
-                        name,
-                        alias,
-                        alias,
-                        inside.marks().names(),
-                        Certainty.UNKNOWN);
+        Extent alias = foreign ? shown : null;
+        boolean conditional = binding.conditional();
+        if (binding instanceof Binding.Value || binding instanceof Binding.Imported) {
+            Meaning meaning = there.names().meaning(name, StandardLibrary::has);
+            if (binding instanceof Binding.Value value) {
+                alias = foreign ? shown : value.place();
+                if (!(meaning instanceof Meaning.Bound bound
+                                && bound.binding() instanceof Binding.Function)
+                        && mayBeFunction(value.code(), there.names())) {
+                    addUnknown(Kind.FUNCTION, name, inside, alias);
+                }
+            } else if (binding instanceof Binding.Imported imported) {
+                alias = foreign ? shown : imported.place();
             }
+            if (!(meaning instanceof Meaning.Bound bound)) {
+                return;
+            }
+            binding = bound.binding();
+            there = there.at(bound.names());
+            conditional |= bound.conditional();
         }
         if (binding instanceof Binding.Function function
                 && !Boolean.FALSE.equals(function.test())) {
-            functions.add(
-                    name,
-                    function,
-                    inside.with(classes.valuesIn(member.owner()), binding.conditional()),
-                    alias);
+            functions.add(name, function, inside.with(there, conditional), alias);
         }
     }
 }

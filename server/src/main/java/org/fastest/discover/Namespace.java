@@ -3,6 +3,7 @@ package org.fastest.discover;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Stmt;
 import org.fastest.text.Extent;
@@ -13,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  * would hold them.
  */
 final class Namespace {
+    /** What may bind anything. */
+    static final Namespace OPEN = open();
+
     private final Map<String, Binding> bindings = new LinkedHashMap<>();
+    private final World world;
+    private final @Nullable PyModule home;
+    private Set<ModuleRef> uses = Set.of();
     private boolean isOpen;
     private Running running = Running.THROUGH;
 
@@ -29,10 +36,36 @@ final class Namespace {
         SKIPPED
     }
 
-    static Namespace of(List<Stmt> body) {
-        Namespace namespace = new Namespace();
+    private Namespace(World world, @Nullable PyModule home) {
+        this.world = world;
+        this.home = home;
+    }
+
+    /**
+     * Goes through a body.
+     *
+     * @param world what is known of modules that it imports all names of
+     * @param home the module that the body stands in
+     */
+    static Namespace of(List<Stmt> body, World world, PyModule home) {
+        Namespace namespace = new Namespace(world, home);
         namespace.run(body, false);
         return namespace;
+    }
+
+    private static Namespace open() {
+        Namespace namespace = new Namespace(World.alone(new Facts(null)), null);
+        namespace.isOpen = true;
+        return namespace;
+    }
+
+    /** Other modules that it depends on. */
+    Set<ModuleRef> uses() {
+        return uses;
+    }
+
+    void setUses(Set<ModuleRef> known) {
+        uses = Set.copyOf(known);
     }
 
     /** All bindings by name; a name bound again keeps its first place, as in a dict. */
@@ -105,13 +138,35 @@ final class Namespace {
         String module = ".".repeat(imports.level()) + imports.module();
         String prefix = module.isEmpty() || module.endsWith(".") ? module : module + ".";
         if (imports.star() && !StandardLibrary.has(module)) {
-            isOpen = true;
-            bindings.replaceAll((name, binding) -> binding.perhaps());
+            star(imports, module, prefix, conditional);
         }
         for (Stmt.Alias alias : imports.names()) {
             put(
                     alias.bound(),
                     new Binding.Imported(prefix + alias.name(), alias.extent(), true, conditional));
+        }
+    }
+
+    private void star(Stmt.ImportFrom imports, String module, String prefix, boolean conditional) {
+        PyModule known = home;
+        Located located = known == null ? null : world.locate(known.ref(module));
+        Namespace there =
+                located instanceof Located.Source source ? world.namespace(source.module()) : OPEN;
+        List<String> all = Exports.all(there);
+        boolean computed = all == null && there.get("__all__") != null;
+        for (String name : all == null ? List.copyOf(there.bindings.keySet()) : all) {
+            Binding binding = there.get(name);
+            if (all != null || computed || !name.startsWith("_")) {
+                boolean perhaps =
+                        conditional || computed || (binding != null && binding.conditional());
+                put(name, new Binding.Imported(prefix + name, imports.extent(), true, perhaps));
+            }
+        }
+        if (there.isOpen) {
+            isOpen = true;
+            for (Map.Entry<String, Binding> entry : bindings.entrySet()) {
+                entry.setValue(entry.getValue().perhaps());
+            }
         }
     }
 
@@ -134,6 +189,15 @@ final class Namespace {
     }
 
     private void compound(Stmt.Compound compound, boolean conditional) {
+        Stmt.Clause first = compound.clauses().getFirst();
+        PyModule known = home;
+        if (first.kind() == Stmt.ClauseKind.TRY && known != null) {
+            Boolean through = Presence.comesThrough(first.body(), world, known);
+            if (through != null) {
+                importing(compound, through, conditional);
+                return;
+            }
+        }
         boolean mayReach = true;
         boolean reaches = true;
         for (Stmt.Clause clause : compound.clauses()) {
@@ -159,6 +223,27 @@ final class Namespace {
                 }
             }
             run(clause.body(), uncertain);
+        }
+    }
+
+    /**
+     * A {@code try} that imports.
+     *
+     * @param through whether its imports succeed
+     */
+    private void importing(Stmt.Compound compound, boolean through, boolean conditional) {
+        boolean handled = false;
+        for (Stmt.Clause clause : compound.clauses()) {
+            boolean runs = clause.kind() == Stmt.ClauseKind.FINALLY;
+            if (clause.kind() == Stmt.ClauseKind.TRY || clause.kind() == Stmt.ClauseKind.ELSE) {
+                runs = through;
+            } else if (clause.kind() == Stmt.ClauseKind.EXCEPT && !through && !handled) {
+                runs = Presence.isTaken(clause.head().text());
+                handled = runs;
+            }
+            if (runs) {
+                run(clause.body(), conditional);
+            }
         }
     }
 
@@ -283,9 +368,11 @@ final class Namespace {
     private void stop(Code call, boolean conditional) {
         String text = call.text();
         int skip = text.indexOf("importorskip(");
-        if ((skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.'))
-                && !importsStandard(text.substring(skip))) {
-            running = running.compareTo(Running.IMPORTING) > 0 ? running : Running.IMPORTING;
+        PyModule known = home;
+        if (known != null && (skip == 0 || (skip > 0 && text.charAt(skip - 1) == '.'))) {
+            Running now = Presence.importorskip(call, world, known);
+            now = now == Running.SKIPPED && conditional ? Running.PERHAPS : now;
+            running = running.compareTo(now) > 0 ? running : now;
         } else if ((text.startsWith("pytest.skip(") || text.startsWith("skip("))
                 && text.contains("allow_module_level")) {
             stop(conditional);
@@ -295,13 +382,5 @@ final class Namespace {
     private void stop(boolean conditional) {
         Running now = conditional ? Running.PERHAPS : Running.SKIPPED;
         running = running.compareTo(now) > 0 ? running : now;
-    }
-
-    private static boolean importsStandard(String call) {
-        int open = call.indexOf('(');
-        int close = call.length() - 1;
-        return close > open + 2
-                && call.charAt(close) == ')'
-                && StandardLibrary.has(call.substring(open + 2, close - 1));
     }
 }

@@ -23,6 +23,10 @@ record ParameterSet(@Nullable List<PyValue> values, @Nullable PyValue id, List<S
      */
     static @Nullable List<ParameterSet> read(
             Expr argvalues, boolean single, boolean needsMarks, Values values) {
+        Values.Placed placed = values.placed(argvalues);
+        if (placed.values() != values) {
+            return read(placed.expr(), single, needsMarks, placed.values());
+        }
         List<Expr> elements = values.elements(argvalues);
         List<ParameterSet> sets = new ArrayList<>();
         if (elements == null) {
@@ -36,11 +40,12 @@ record ParameterSet(@Nullable List<PyValue> values, @Nullable PyValue id, List<S
             return sets;
         }
         for (Expr element : elements) {
-            Expr.Call param = values.pytestParam(element);
+            Values.Placed each = values.placed(element);
+            Expr.Call param = each.values().pytestParam(each.expr());
             ParameterSet set =
                     param == null
                             ? of(values.of(element), single)
-                            : ofParam(param, needsMarks, values);
+                            : ofParam(param, needsMarks, each.values());
             if (set == null) {
                 return null;
             }

@@ -44,6 +44,7 @@ final class TestClasses {
     /** The class as pytest collects it under that name, or null where it is none of tests. */
     @Nullable TestClass read(String name, Binding.Definition definition, Place place) {
         Stmt.ClassDef def = definition.def();
+        classes.place(def, place.values().names());
         Classes.Lineage lineage = classes.lineage(def);
         boolean named = context.config().pythonClasses().matches(name);
         Binding switched = classes.member(lineage, "__test__");
@@ -55,13 +56,10 @@ final class TestClasses {
         }
         boolean oddSwitch = switched != null && !on;
         boolean uncertain =
-                place.isUncertain()
-                        || lineage.hasUnknownBase()
-                        || !keepsClass(def, place)
-                        || oddSwitch;
+                place.isUncertain() || lineage.hasUnknownBase() || !keepsClass(def) || oddSwitch;
         Constructor constructor = lineage.isTestCase() ? Constructor.NONE : constructor(lineage);
         if (constructor == Constructor.SURE) {
-            if (!uncertain && (named || on)) {
+            if (!uncertain && (named || on) && !isForeign(def)) {
                 out.warn(
                         "cannot collect test class '"
                                 + name
@@ -79,7 +77,7 @@ final class TestClasses {
             }
             uncertain |= context.facts().isAtLeast(8, 0);
         }
-        Marks marks = classMarks(lineage, place).and(place.marks());
+        Marks marks = classMarks(lineage).and(place.marks());
         Map<String, Classes.Member> members = classes.members(lineage);
         List<FixtureLevel> levels = new ArrayList<>();
         levels.add(new FixtureLevel(classFixtures(members), lineage.hasUnknownBase()));
@@ -92,7 +90,13 @@ final class TestClasses {
 
     /** What names are worth in the body of a class. */
     Values valuesIn(Stmt.ClassDef owner) {
-        return values.in(classes.namespace(owner));
+        Namespace body = classes.namespace(owner);
+        return values.at(classes.scope(owner)).in(body);
+    }
+
+    /** Whether a class stands in another module, so that there is no place in the text to show. */
+    boolean isForeign(Stmt.ClassDef owner) {
+        return classes.scope(owner).home() != names.home();
     }
 
     /** Whether a name is surely assigned that constant. */
@@ -119,12 +123,12 @@ final class TestClasses {
     }
 
     /** The marks of its bases, then the class's own, each with its {@code pytestmark} first. */
-    private Marks classMarks(Classes.Lineage lineage, Place place) {
+    private Marks classMarks(Classes.Lineage lineage) {
         Marks marks = Marks.NONE;
         List<Stmt.ClassDef> lines = lineage.lineage();
         for (int i = lines.size() - 1; i >= 0; i--) {
             Stmt.ClassDef def = lines.get(i);
-            Values around = i == 0 ? place.values() : values;
+            Values around = values.at(classes.scope(def));
             marks = marks.and(Marks.ofPytestmark(classes.namespace(def), valuesIn(def)));
             marks = marks.and(Marks.ofDecorators(classDecorators(def, around), around));
         }
@@ -143,10 +147,10 @@ final class TestClasses {
     }
 
     /** Whether the class's own decorators leave it as it stands. */
-    private boolean keepsClass(Stmt.ClassDef def, Place place) {
+    private boolean keepsClass(Stmt.ClassDef def) {
         for (Code code : def.decorators()) {
-            Decorator decorator = Decorator.read(code, place.values().names());
-            if (decorator instanceof Decorator.Unknown) {
+            Decorator decorator = Decorator.read(code, classes.scope(def));
+            if (decorator instanceof Decorator.Unknown || decorator instanceof Decorator.Wraps) {
                 return false;
             }
         }
@@ -164,7 +168,7 @@ final class TestClasses {
             for (Code code : def.decorators()) {
                 String text = code.text();
                 int open = text.indexOf('(');
-                String name = names.dotted(open < 0 ? text : text.substring(0, open));
+                String name = classes.scope(def).dotted(open < 0 ? text : text.substring(0, open));
                 if ("dataclasses.dataclass".equals(name)) {
                     return text.contains("init") ? Constructor.PERHAPS : Constructor.SURE;
                 }

@@ -59,7 +59,7 @@ final class TestFunctions {
         if (yields && context.facts().isAtLeast(8, 4) && !isUnknown) {
             String message =
                     "'yield' keyword is allowed in fixtures, but not in tests (" + name + ")";
-            out.refuse(message, def.nameExtent(), place.isUncertain());
+            out.refuse(message, alias == null ? def.nameExtent() : alias, place.isUncertain());
             return;
         }
         Marks marks = Marks.ofDecorators(decorators, place.values()).and(place.marks());
@@ -81,7 +81,10 @@ final class TestFunctions {
                                     place.levels(),
                                     context);
             if (found.isRefused()) {
-                out.refuse("parametrize does not fit this function", def.nameExtent(), true);
+                out.refuse(
+                        "parametrize does not fit this function",
+                        alias == null ? def.nameExtent() : alias,
+                        true);
                 certainty = Certainty.UNKNOWN;
             } else if (found.cases() == null || (renamesCases && !found.cases().isEmpty())) {
                 certainty = Certainty.BASE;

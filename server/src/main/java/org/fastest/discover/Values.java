@@ -24,23 +24,50 @@ final class Values {
     private final String text;
 
     /**
-     * Values in a module's own body.
+     * Values where names have these meanings.
      *
-     * @param text the whole module
+     * @param escapesIds whether ids of strings that are not ASCII are escaped
      */
-    Values(Namespace module, boolean escapesIds, String text) {
-        this(new Resolver(null, module), escapesIds, text);
-    }
-
-    private Values(Resolver names, boolean escapesIds, String text) {
+    Values(Resolver names, boolean escapesIds) {
         this.names = names;
         this.escapesIds = escapesIds;
-        this.text = text;
+        this.text = names.home().text();
     }
 
     /** Values in the body of a class. */
     Values in(Namespace inner) {
-        return new Values(new Resolver(inner, names.module()), escapesIds, text);
+        return at(names.in(inner));
+    }
+
+    /** Values at another place, maybe in another module. */
+    Values at(Resolver other) {
+        return new Values(other, escapesIds);
+    }
+
+    /** An expression with what names are worth where it stands. */
+    record Placed(Expr expr, Values values) {}
+
+    /** The expression itself, or the one that was assigned to the imported name it is. */
+    Placed placed(Expr expr) {
+        String written = dottedName(expr);
+        if (written != null
+                && names.get(Names.root(written)) instanceof Binding.Imported
+                && !Mutations.isChanged(Names.root(written), text)
+                && names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound
+                && !bound.conditional()
+                && bound.binding() instanceof Binding.Value value) {
+            Values there = at(bound.names());
+            return there.isChanged(value)
+                    ? new Placed(expr, this)
+                    : new Placed(Expressions.parse(value.code()), there);
+        }
+        return new Placed(expr, this);
+    }
+
+    /** Whether something in its module may change what was assigned. */
+    private boolean isChanged(Binding.Value value) {
+        String name = text.substring(value.place().start(), value.place().end());
+        return Mutations.isChanged(name, text);
     }
 
     Resolver names() {
@@ -188,7 +215,7 @@ final class Values {
             return name(name.id(), depth);
         }
         if (expr instanceof Expr.Attribute attribute) {
-            return attribute(attribute);
+            return attribute(attribute, depth);
         }
         if (expr instanceof Expr.Call call) {
             return Builtins.call(call, this, depth);
@@ -250,37 +277,75 @@ final class Values {
         if (binding == null) {
             return Builtins.named(name);
         }
+        if (binding instanceof Binding.Imported) {
+            return foreign(name, depth);
+        }
         if (binding instanceof Binding.Value) {
             Code code = known(name);
             return code == null ? UNKNOWN : of(Expressions.parse(code), depth + 1);
         }
+        return defined(binding);
+    }
+
+    /** A class or function that stands as it was written. */
+    private static PyValue defined(Binding binding) {
         if (binding instanceof Binding.Definition definition) {
             Stmt.ClassDef def = definition.def();
             boolean plain =
                     !definition.conditional()
                             && def.decorators().isEmpty()
                             && def.keywords().isEmpty();
-            return plain ? new PyValue.Named(name) : UNKNOWN;
+            return plain ? new PyValue.Named(def.name()) : UNKNOWN;
         }
-        boolean plain =
-                binding instanceof Binding.Function function
+        return binding instanceof Binding.Function function
                         && !function.conditional()
-                        && function.def().decorators().isEmpty();
-        return plain ? new PyValue.Named(name) : UNKNOWN;
+                        && function.def().decorators().isEmpty()
+                ? new PyValue.Named(function.def().name())
+                : UNKNOWN;
+    }
+
+    /** What another module, or a class of this one, binds. */
+    private PyValue foreign(String written, int depth) {
+        if (depth > DEPTH
+                || Mutations.isChanged(Names.root(written), text)
+                || !(names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound)
+                || bound.conditional()) {
+            return UNKNOWN;
+        }
+        if (bound.binding() instanceof Binding.Value value) {
+            Values there = at(bound.names());
+            return there.isChanged(value)
+                    ? UNKNOWN
+                    : there.of(Expressions.parse(value.code()), depth + 1);
+        }
+        return defined(bound.binding());
+    }
+
+    private PyValue attribute(Expr.Attribute attribute, int depth) {
+        String owner = dottedName(attribute.value());
+        if (owner == null || names.get(Names.root(owner)) == null) {
+            return UNKNOWN;
+        }
+        if (names.meaning(owner, StandardLibrary::has) instanceof Meaning.Bound bound
+                && !bound.conditional()
+                && bound.binding() instanceof Binding.Definition definition) {
+            return definition.def().bases().isEmpty() && definition.def().keywords().isEmpty()
+                    ? foreign(owner + "." + attribute.name(), depth)
+                    : at(bound.names()).member(definition, attribute);
+        }
+        return foreign(owner + "." + attribute.name(), depth);
     }
 
     /**
-     * Members of an enum of this module, whose {@code str()} is {@code Class.MEMBER} where nothing
-     * else is mixed in.
+     * Members of an enum, whose {@code str()} is {@code Class.MEMBER} where nothing else is mixed
+     * in.
      */
-    private PyValue attribute(Expr.Attribute attribute) {
-        if (attribute.value() instanceof Expr.Name owner
-                && names.get(owner.id()) instanceof Binding.Definition definition
-                && !definition.conditional()
+    private PyValue member(Binding.Definition definition, Expr.Attribute attribute) {
+        if (!definition.conditional()
                 && definition.def().bases().size() == 1
                 && definition.def().decorators().isEmpty()
                 && "enum.Enum".equals(names.dotted(definition.def().bases().getFirst().text()))) {
-            Namespace members = Namespace.of(definition.def().body());
+            Namespace members = Namespace.of(definition.def().body(), names.world(), names.home());
             boolean own = members.get("__str__") != null || members.get("__format__") != null;
             if (!own
                     && members.get(attribute.name()) instanceof Binding.Value value

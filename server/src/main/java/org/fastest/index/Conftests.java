@@ -13,6 +13,8 @@ import org.fastest.discover.Conftest;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.Facts;
 import org.fastest.discover.Ignored;
+import org.fastest.discover.Modules;
+import org.fastest.discover.PyModule;
 import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.jspecify.annotations.Nullable;
@@ -192,8 +194,9 @@ final class Conftests {
             return Conftest.NONE;
         }
         try {
-            return Discovery.conftest(
-                    SourceText.of(Decoder.decode(Files.readAllBytes(file)).text()), facts);
+            SourceText text = SourceText.of(Decoder.decode(Files.readAllBytes(file)).text());
+            PyModule module = new PyModule(file.toString(), List.of(), text);
+            return Discovery.conftest(module, facts, Modules.NONE).value();
         } catch (IOException unreadable) {
             return Conftest.NONE;
         }

@@ -2,10 +2,13 @@ package org.fastest.index;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
+import org.fastest.discover.Modules;
+import org.fastest.discover.PyModule;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
@@ -63,6 +66,8 @@ final class FileScan {
 
     /** The tests of a text; stale where it has syntax errors. */
     Scanned scan(String path, SourceText text) {
+        Path file = project.config().rootdir().resolve(path);
+        PyModule module = new PyModule(file.toString(), List.of(), text);
         ModuleContext context =
                 new ModuleContext(
                         projectId,
@@ -70,8 +75,9 @@ final class FileScan {
                         project.config(),
                         project.facts(),
                         walk.conftests().above(path),
+                        Modules.NONE,
                         walk.isDoubtful(path));
-        Parsed<List<TestItem>> found = Discovery.discover(text, context);
+        Parsed<List<TestItem>> found = Discovery.discover(module, context).value();
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;

@@ -603,9 +603,15 @@ class DiscoveryTest extends DiscoveryCheck {
         tree(
                 """
                 import pytest, functools
-                def change(cls): return cls
+                def change(cls):
+                    cls.test_more = lambda self: None
+                    return cls
+                def keep(cls): return cls
                 @change
                 class TestA:
+                    def test_it(self): ...
+                @keep
+                class TestK:
                     def test_it(self): ...
                 @pytest.mark.slow
                 @pytest.mark.usefixtures("tmp_path")
@@ -618,6 +624,8 @@ class DiscoveryTest extends DiscoveryCheck {
                 """
                 TestA unknown
                     test_it unknown
+                TestK
+                    test_it
                 TestB
                     test_it
                 TestC unknown

@@ -714,18 +714,86 @@ class ParametrizeTest extends DiscoveryCheck {
                 """
                 import functools
                 def decorate(f):
-                    @functools.wraps(f)
                     def inner(*a, **k): return f(*a, **k)
+                    inner.__name__ = f.__name__
                     return inner
+                def other(f):
+                    return inner
+                def inner(): ...
+                def keeps(f):
+                    f.__signature__ = None
+                    return f
                 @decorate
                 def test_plain(): ...
                 @pytest.mark.parametrize("a", [1])
                 @decorate
-                def test_it(a): ...
+                def test_it(a=1): ...
+                @other
+                def test_other(a): ...
+                @keeps
+                def test_keeps(a=1): ...
                 """,
                 """
                 test_plain base
                 test_it base
+                test_other base
+                test_keeps base
+                """);
+    }
+
+    @Test
+    void decoratorsOfTheModule() {
+        ids(
+                """
+                import contextlib, functools, unittest
+                from functools import wraps
+                def wrapped(f):
+                    "Says what it does."
+                    @functools.wraps(f)
+                    def inner(*a, **k): return f(*a, **k)
+                    return inner
+                def factory(*names):
+                    def decorate(f):
+                        @wraps(f)
+                        def inner(*a, **k): return f(*a, **k)
+                        return inner
+                    return decorate
+                def marked(reason):
+                    if reason:
+                        return pytest.mark.skipif(True, reason=reason)
+                    return pytest.mark.skipif(False, reason="")
+                def slow(f):
+                    return pytest.mark.slow(f)
+                def same(f):
+                    return f
+                @contextlib.contextmanager
+                def around(): yield
+                @wrapped
+                @pytest.mark.parametrize("a", [1])
+                def test_wrapped(a): ...
+                @pytest.mark.parametrize("a", [1])
+                @factory("x")
+                def test_factory(a): ...
+                @marked("why")
+                def test_marked(): ...
+                @slow
+                def test_slow(): ...
+                @same
+                def test_same(): ...
+                @around()
+                @pytest.mark.parametrize("a", [1])
+                def test_around(a): ...
+                """,
+                """
+                test_wrapped
+                    [1]
+                test_factory
+                    [1]
+                test_marked
+                test_slow
+                test_same
+                test_around
+                    [1]
                 """);
     }
 

@@ -1,0 +1,96 @@
+package org.fastest.discover;
+
+import java.util.List;
+import org.fastest.syntax.Parser;
+import org.fastest.syntax.PyFile;
+import org.fastest.text.SourceText;
+import org.jspecify.annotations.Nullable;
+
+/** A module as its text tells. Thread-safe; its definitions are told apart by identity. */
+public final class PyModule {
+    private final String path;
+    private final List<String> folders;
+    private final SourceText text;
+    private @Nullable PyFile file;
+    private @Nullable Namespace namespace;
+    private @Nullable Modules others;
+
+    /**
+     * A module that is parsed when it is first asked.
+     *
+     * @param path absolute, of the file; of a namespace package its first folder with a slash
+     *     behind
+     * @param folders where its submodules lie, absolute; empty for a module that is no package
+     */
+    public PyModule(String path, List<String> folders, SourceText text) {
+        this.path = path;
+        this.folders = List.copyOf(folders);
+        this.text = text;
+    }
+
+    /** The same with a text that is parsed already. */
+    public PyModule(String path, List<String> folders, SourceText text, PyFile file) {
+        this(path, folders, text);
+        this.file = file;
+    }
+
+    /** Absolute path of its file. */
+    public String path() {
+        return path;
+    }
+
+    SourceText source() {
+        return text;
+    }
+
+    String text() {
+        return text.text();
+    }
+
+    List<String> folders() {
+        return folders;
+    }
+
+    /** What its body says. */
+    public synchronized PyFile file() {
+        PyFile known = file;
+        if (known == null) {
+            known = Parser.parse(text.text());
+            file = known;
+        }
+        return known;
+    }
+
+    /** What its body binds beside these very modules, if that was told to {@link #keep}. */
+    @SuppressWarnings("ReferenceEquality")
+    synchronized @Nullable Namespace namespace(Modules modules) {
+        Namespace known = namespace;
+        return known != null && (known.uses().isEmpty() || others == modules) ? known : null;
+    }
+
+    /** Keeps a namespace for whoever asks beside the same modules. */
+    synchronized void keep(Namespace known, Modules modules) {
+        namespace = known;
+        others = modules;
+    }
+
+    /**
+     * The module that an import in this one names.
+     *
+     * @param written with leading dots where it is relative
+     */
+    ModuleRef ref(String written) {
+        int dots = 0;
+        while (dots < written.length() && written.charAt(dots) == '.') {
+            dots++;
+        }
+        if (dots == 0) {
+            return new ModuleRef("", written);
+        }
+        int slash = path.lastIndexOf('/');
+        for (int i = 1; i < dots && slash > 0; i++) {
+            slash = path.lastIndexOf('/', slash - 1);
+        }
+        return new ModuleRef(slash < 0 ? "" : path.substring(0, slash), written.substring(dots));
+    }
+}

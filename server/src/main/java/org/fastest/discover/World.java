@@ -1,0 +1,101 @@
+package org.fastest.discover;
+
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What one file's discovery knows of other modules, and what it would like to know. */
+final class World {
+    /** A project's star imports end somewhere; what goes deeper than this is not looked at. */
+    private static final int DEEPEST = 40;
+
+    private final Modules modules;
+    private final Facts facts;
+    private final Set<ModuleRef> needs = new HashSet<>();
+    private final IdentityHashMap<PyModule, Namespace> namespaces = new IdentityHashMap<>();
+    private Set<ModuleRef> uses = new HashSet<>();
+    private boolean isCut;
+    private int depth;
+
+    World(Modules modules, Facts facts) {
+        this.modules = modules;
+        this.facts = facts;
+    }
+
+    /** With nothing but the module at hand. */
+    static World alone(Facts facts) {
+        return new World(Modules.NONE, facts);
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    <T> Discovered<T> discovered(T value) {
+        return new Discovered<>(value, needs, uses);
+    }
+
+    /** What is known of a module, or null where it must be looked for first. */
+    @Nullable Located locate(ModuleRef ref) {
+        uses.add(ref);
+        Located located = modules.get(ref);
+        if (located == null) {
+            needs.add(ref);
+            isCut = true;
+        }
+        return located;
+    }
+
+    /** What a module's body binds; nothing is sure where it imports itself all over again. */
+    Namespace namespace(PyModule module) {
+        Namespace known = namespaces.get(module);
+        if (known != null) {
+            isCut |= known == Namespace.OPEN;
+            return known;
+        }
+        known = module.namespace(modules);
+        if (known == null) {
+            known = read(module);
+        }
+        uses.addAll(known.uses());
+        namespaces.put(module, known);
+        return known;
+    }
+
+    private Namespace read(PyModule module) {
+        if (depth >= DEEPEST) {
+            isCut = true;
+            return Namespace.OPEN;
+        }
+        namespaces.put(module, Namespace.OPEN);
+        Set<ModuleRef> outer = uses;
+        boolean wasCut = isCut;
+        uses = new HashSet<>();
+        isCut = false;
+        depth++;
+        Namespace read = Namespace.of(module.file().body(), this, module);
+        depth--;
+        read.setUses(uses);
+        // What was read in the middle of a circle, or before all is known, holds for this time
+        // only.
+        if (!isCut) {
+            module.keep(read, modules);
+        }
+        isCut |= wasCut;
+        uses = outer;
+        return read;
+    }
+
+    /** What is known of a module that lies in a package. */
+    @Nullable Located child(PyModule parent, String name) {
+        Located found = new Located.Missing();
+        for (String folder : parent.folders()) {
+            found = locate(new ModuleRef(folder, name));
+            if (!(found instanceof Located.Missing)) {
+                break;
+            }
+        }
+        return found;
+    }
+}
