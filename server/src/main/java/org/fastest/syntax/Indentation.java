@@ -94,6 +94,11 @@ final class Indentation {
         return owners[top];
     }
 
+    /** Whether the next logical line must be deeper. */
+    boolean isSuiteRequired() {
+        return expected == SUITE_REQUIRED;
+    }
+
     void expectSuite(int owner, int start) {
         expected = SUITE_REQUIRED;
         expectedOwner = owner;
@@ -116,8 +121,9 @@ final class Indentation {
                     offset,
                     "expected an indented block after "
                             + Words.suiteOwner(expectedOwner)
-                            + " on line "
-                            + issues.line(ownerStart));
+                            + " on line ",
+                    ownerStart,
+                    "");
         }
     }
 

@@ -2,46 +2,68 @@ package org.fastest.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 
-/** Collects what is wrong with one text. */
+/**
+ * Collects what is wrong with one text. Lines that a message names are counted when it is read, so
+ * that what stays of an edited text keeps its issues and only their places move.
+ */
 final class Issues {
     /** One mistake can make many; nobody reads more. */
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
-    private final char[] text;
     private final int length;
-    private final List<SyntaxIssue> list = new ArrayList<>(0);
+    private final List<Found> list = new ArrayList<>(0);
 
-    Issues(char[] text, int length) {
-        this.text = text;
+    /**
+     * An issue.
+     *
+     * @param lineOf the offset whose line the message names at its end, or -1
+     * @param ending what follows the line in the message
+     */
+    private record Found(int offset, String message, int lineOf, String ending) {
+        Found moved(int by) {
+            return new Found(offset + by, message, lineOf < 0 ? -1 : lineOf + by, ending);
+        }
+    }
+
+    Issues(int length) {
         this.length = length;
     }
 
     void add(int offset, String message) {
+        add(offset, message, -1, "");
+    }
+
+    /** Adds an issue whose message goes on with the line of another offset, and an ending. */
+    void add(int offset, String message, int lineOf, String ending) {
         if (list.size() < MOST) {
-            list.add(new SyntaxIssue(Math.min(offset, length), message));
+            list.add(new Found(Math.min(offset, length), message, lineOf, ending));
         }
     }
 
-    List<SyntaxIssue> list() {
-        return list;
+    int count() {
+        return list.size();
     }
 
-    /**
-     * Counted from 1, as CPython's messages do; nothing is counted for messages that nobody will
-     * read.
-     */
-    int line(int offset) {
-        if (list.size() >= MOST) {
-            return 0;
+    /** Adds the other's issues from one index to another, moved. */
+    void addAll(Issues other, int from, int to, int by) {
+        for (int i = from; i < to && list.size() < MOST; i++) {
+            list.add(by == 0 ? other.list.get(i) : other.list.get(i).moved(by));
         }
-        int line = 1;
-        for (int p = 0; p < offset && p < length; p++) {
-            if (text[p] == '\n' || (text[p] == '\r' && text[p + 1] != '\n')) {
-                line++;
-            }
+    }
+
+    /** Lines in messages count from 1, as in CPython's. */
+    List<SyntaxIssue> in(SourceText text) {
+        List<SyntaxIssue> issues = new ArrayList<>(list.size());
+        for (Found each : list) {
+            String message =
+                    each.lineOf < 0
+                            ? each.message
+                            : each.message + (text.line(each.lineOf) + 1) + each.ending;
+            issues.add(new SyntaxIssue(each.offset, message));
         }
-        return line;
+        return issues;
     }
 }

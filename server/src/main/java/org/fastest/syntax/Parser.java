@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.fastest.text.Extent;
+import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 
 /** Reads a Python file as far as tests need it, without the native library. */
 public final class Parser {
     private final String text;
     private final Skeleton skeleton;
-    private final List<SyntaxIssue> issues;
+    private final List<SyntaxIssue> issues = new ArrayList<>(0);
 
     /** The next statement of the skeleton. */
     private int next;
 
-    private Parser(String text, Scanner.Result scan) {
+    private Parser(String text, Skeleton skeleton) {
         this.text = text;
-        skeleton = scan.skeleton();
-        issues = scan.issues();
+        this.skeleton = skeleton;
     }
 
     /**
@@ -26,7 +26,24 @@ public final class Parser {
      * text always gives an equal result.
      */
     public static PyFile parse(String text) {
-        Parser parser = new Parser(text, Scanner.scan(text));
+        Scan scan = Scan.of(text);
+        PyFile file = parse(text, scan);
+        if (scan.isClean()) {
+            return file;
+        }
+        List<SyntaxIssue> issues = scan.issues(SourceText.of(text));
+        issues.addAll(file.issues());
+        issues.sort(Comparator.comparingInt(SyntaxIssue::offset));
+        return new PyFile(file.body(), issues);
+    }
+
+    /**
+     * Reads the statements of a text that is scanned.
+     *
+     * @return without the scan's own issues
+     */
+    public static PyFile parse(String text, Scan scan) {
+        Parser parser = new Parser(text, scan.skeleton());
         List<Stmt> body = parser.block(0);
         if (parser.issues.size() > 1) {
             parser.issues.sort(Comparator.comparingInt(SyntaxIssue::offset));

@@ -6,8 +6,7 @@ import static org.fastest.syntax.Chars.isWord;
 import static org.fastest.syntax.Chars.skipBlanksAndContinuations;
 import static org.fastest.syntax.Chars.skipLineEnd;
 
-import java.util.List;
-import org.fastest.text.SyntaxIssue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the statements of a text in one pass over its characters: what Python's tokenizer does for
@@ -40,6 +39,10 @@ final class Scanner {
     private final Strings strings;
     private final Indentation indentation;
     private final Skeleton skeleton = new Skeleton();
+    private final Borders borders = new Borders();
+
+    /** Where the physical line at hand starts. */
+    private int line;
 
     /**
      * The function whose body is passed over, or -1; its depth; the depth of a function inside of
@@ -68,32 +71,56 @@ final class Scanner {
 
     private int commentStart;
 
-    private Scanner(char[] text, int length, boolean suspicious) {
+    Scanner(char[] text, int length, boolean suspicious) {
         a = text;
         n = length;
-        issues = new Issues(text, length);
+        issues = new Issues(length);
         brackets = new Brackets(text, issues);
         strings = new Strings(text, length, brackets, issues, suspicious);
         indentation = new Indentation(issues);
     }
 
-    /** What a scan found. */
-    record Result(Skeleton skeleton, List<SyntaxIssue> issues) {}
-
-    static Result scan(String text) {
-        char[] chars = Chars.padded(text);
-        Scanner scanner = new Scanner(chars, text.length(), false);
-        scanner.lines();
-        if (scanner.strings.lostCount()) {
-            scanner = new Scanner(chars, text.length(), true);
-            scanner.lines();
-        }
-        return new Result(scanner.skeleton, scanner.issues.list());
+    Skeleton skeleton() {
+        return skeleton;
     }
 
-    private void lines() {
-        int p = n > 0 && a[0] == '\uFEFF' ? 1 : 0;
+    Issues issues() {
+        return issues;
+    }
+
+    Borders borders() {
+        return borders;
+    }
+
+    /** Whether the scan has to be done again with suspicion. */
+    boolean lostCount() {
+        return strings.lostCount();
+    }
+
+    /**
+     * Scans from a line's start on, to the text's end or to a border of the text before an edit.
+     *
+     * @param from 0 or a border
+     * @param old borders of the text before
+     * @param moved how far the text behind the edit moved
+     * @param after where the edit ends
+     * @return the index of the old border that was reached, or -1
+     */
+    int lines(int from, @Nullable Borders old, int moved, int after) {
+        int p = from == 0 && n > 0 && a[0] == '\uFEFF' ? 1 : from;
+        int border = 0;
         while (p < n) {
+            if (old != null && p >= after) {
+                while (border < old.count() && old.line(border) + moved < p) {
+                    border++;
+                }
+                if (border < old.count()
+                        && old.line(border) + moved == p
+                        && !indentation.isSuiteRequired()) {
+                    return border;
+                }
+            }
+            line = p;
             p = indentation.measure(a, p);
             char c = a[p];
             if (c == '#') {
@@ -105,10 +132,16 @@ final class Scanner {
             }
         }
         indentation.finish(n);
+        return -1;
     }
 
     private int logicalLine(int start) {
+        boolean required = indentation.isSuiteRequired();
+        int known = issues.count();
         depth = indentation.enter(start);
+        if (depth == 0 && !required) {
+            borders.add(line, skeleton.count(), known);
+        }
         column = indentation.column();
         kind = Words.kind(a, start);
         if (kind == Skeleton.CASE && indentation.owner() != Skeleton.MATCH) {
@@ -274,6 +307,11 @@ final class Scanner {
 
     private int semicolon(int p) {
         if (brackets.isEmpty() && statement >= 0) {
+            if (awaitsColon && kind != Skeleton.MATCH) {
+                issues.add(p, "expected ':'");
+            }
+            // The header ends here: a colon further on is not its own.
+            awaitsColon = false;
             int next = skipBlanksAndContinuations(a, p + 1);
             if (isLineEnd(a[next]) || a[next] == '#' || next >= n) {
                 endStatement(p);

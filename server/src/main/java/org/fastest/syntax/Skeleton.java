@@ -106,6 +106,71 @@ final class Skeleton {
         return count++;
     }
 
+    /**
+     * Adds the statements of another skeleton from one index to another.
+     *
+     * @param by how far their places are moved
+     */
+    void addAll(Skeleton other, int from, int to, int by) {
+        int length = (to - from) * STRIDE;
+        int at = count * STRIDE;
+        if (at + length > items.length) {
+            items = Arrays.copyOf(items, Math.max(items.length * 2, at + length));
+        }
+        System.arraycopy(other.items, from * STRIDE, items, at, length);
+        count += to - from;
+        if (by == 0) {
+            return;
+        }
+        for (int i = at; i < at + length; i += STRIDE) {
+            items[i + START] += by;
+            items[i + END] += by;
+            items[i + COLON] += items[i + COLON] < 0 ? 0 : by;
+            items[i + EQUALS] += items[i + EQUALS] < 0 ? 0 : by;
+            items[i + LAST_EQUALS] += items[i + LAST_EQUALS] < 0 ? 0 : by;
+        }
+    }
+
+    /**
+     * Whether this is the other skeleton but for what functions do: statements are the same ones,
+     * and a stretch that was replaced touches none of them outside of a function's body.
+     *
+     * @param start of the stretch in both texts
+     * @param oldEnd its end in the other's text
+     * @param by how much longer it became
+     */
+    boolean isOutlineOf(Skeleton other, int start, int oldEnd, int by) {
+        if (count != other.count) {
+            return false;
+        }
+        for (int i = 0; i < count * STRIDE; i += STRIDE) {
+            int kind = items[i + KIND];
+            boolean ends = items[i + COLON] < 0 || kind <= DECORATOR;
+            int from = other.items[i + START];
+            int to = ends ? other.items[i + END] : other.items[i + COLON] + 1;
+            if (start <= to && oldEnd >= from) {
+                return false;
+            }
+            int moved = from > oldEnd ? by : 0;
+            if (items[i + START] != from + moved
+                    || (ends && items[i + END] != other.items[i + END] + moved)
+                    || kind != other.items[i + KIND]
+                    || items[i + DEPTH] != other.items[i + DEPTH]
+                    || items[i + FLAGS] != other.items[i + FLAGS]
+                    || isElsewhere(other, i + COLON, moved)
+                    || isElsewhere(other, i + EQUALS, moved)
+                    || isElsewhere(other, i + LAST_EQUALS, moved)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isElsewhere(Skeleton other, int at, int moved) {
+        int old = other.items[at];
+        return items[at] != (old < 0 ? old : old + moved);
+    }
+
     void setKind(int index, int kind) {
         items[index * STRIDE + KIND] = kind;
     }

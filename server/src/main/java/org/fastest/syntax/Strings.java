@@ -101,8 +101,7 @@ final class Strings {
             brackets.dropString(brackets.innermostFieldString());
             return start + 1;
         }
-        issues.add(
-                start, "unterminated string literal (detected at line " + issues.line(start) + ")");
+        issues.add(start, "unterminated string literal (detected at line ", start, ")");
         return lineEnd;
     }
 
@@ -179,13 +178,7 @@ final class Strings {
         if ((mark & TRIPLE) != 0) {
             return unclosed(string, mark, column);
         }
-        issues.add(
-                string,
-                "unterminated "
-                        + name(mark)
-                        + " literal (detected at line "
-                        + issues.line(at)
-                        + ")");
+        issues.add(string, "unterminated " + name(mark) + " literal (detected at line ", at, ")");
         return at;
     }
 
@@ -200,11 +193,9 @@ final class Strings {
         }
         issues.add(
                 string,
-                "unterminated triple-quoted "
-                        + name(mark)
-                        + " literal (detected at line "
-                        + issues.line(n)
-                        + ")");
+                "unterminated triple-quoted " + name(mark) + " literal (detected at line ",
+                n,
+                ")");
         int line = definitionBefore(string, n, column);
         return line < 0 ? n : line;
     }

@@ -59,6 +59,12 @@ class BrokenCodeTest {
     }
 
     @Test
+    void headersCutOffBySemicolons() {
+        check("expected ':'", "if x‸; y: z\ndef «b»(): pass");
+        check("", "match x; y:\ndef «b»(): pass");
+    }
+
+    @Test
     void embeddedCodeIsNoDefinitionWhereTheTextIsWhole() {
         check(
                 "unterminated string literal (detected at line 4)",
