@@ -42,16 +42,18 @@ public final class Glob {
         int starPattern = -1;
         int starName = -1;
         while (n < name.length()) {
-            int next = p < pattern.length() ? one(pattern, p, name.charAt(n)) : -1;
+            int c = name.codePointAt(n);
+            int next = p < pattern.length() ? one(pattern, p, c) : -1;
             if (next >= 0) {
                 p = next;
-                n++;
+                n += Character.charCount(c);
             } else if (p < pattern.length() && pattern.charAt(p) == '*') {
                 starPattern = ++p;
                 starName = n;
             } else if (starPattern >= 0) {
                 p = starPattern;
-                n = ++starName;
+                starName += Character.charCount(name.codePointAt(starName));
+                n = starName;
             } else {
                 return false;
             }
@@ -66,8 +68,8 @@ public final class Glob {
      * The place behind the single-character pattern at {@code p} if it takes {@code c}; -1 if not,
      * or if it is a star.
      */
-    private static int one(String pattern, int p, char c) {
-        char wanted = pattern.charAt(p);
+    private static int one(String pattern, int p, int c) {
+        int wanted = pattern.codePointAt(p);
         if (wanted == '*') {
             return -1;
         }
@@ -75,7 +77,7 @@ public final class Glob {
             return p + 1;
         }
         if (wanted != '[') {
-            return wanted == c ? p + 1 : -1;
+            return wanted == c ? p + Character.charCount(c) : -1;
         }
         int start = p + 1;
         boolean not = start < pattern.length() && pattern.charAt(start) == '!';
@@ -85,13 +87,15 @@ public final class Glob {
             return c == '[' ? p + 1 : -1;
         }
         boolean in = false;
-        for (int i = first; i < end; i++) {
-            if (i + 2 < end && pattern.charAt(i + 1) == '-') {
-                in |= pattern.charAt(i) <= c && c <= pattern.charAt(i + 2);
-                i += 2;
-            } else {
-                in |= pattern.charAt(i) == c;
+        for (int i = first; i < end; ) {
+            int low = pattern.codePointAt(i);
+            i += Character.charCount(low);
+            int high = low;
+            if (i + 1 < end && pattern.charAt(i) == '-') {
+                high = pattern.codePointAt(i + 1);
+                i += 1 + Character.charCount(high);
             }
+            in |= low <= c && c <= high;
         }
         return in != not ? end + 1 : -1;
     }

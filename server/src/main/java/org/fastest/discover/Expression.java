@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * parentheses, as pytest reads it.
  */
 final class Expression {
-    private final List<String> tokens;
+    /** Starts a token that is none: no text can hold it. */
+    private static final String UNREADABLE = " ";
+
+    private final List<Token> tokens;
+    private final int length;
     private int at;
     private @Nullable String fault;
 
-    private Expression(List<String> tokens) {
+    private Expression(List<Token> tokens, int length) {
         this.tokens = tokens;
+        this.length = length;
     }
+
+    /** A word or a parenthesis, and where it stands. */
+    private record Token(String text, int start) {}
 
     /** What an expression is, or what is wrong with it. */
     sealed interface Read {
@@ -49,30 +57,30 @@ final class Expression {
     record Or(Term left, Term right) implements Term {}
 
     static Read read(String text) {
-        List<String> tokens = new ArrayList<>();
+        List<Token> tokens = new ArrayList<>();
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
             if (c == ' ' || c == '\t') {
                 i++;
             } else if (c == '(' || c == ')') {
-                tokens.add(String.valueOf(c));
+                tokens.add(new Token(String.valueOf(c), i));
                 i++;
             } else if (isNameChar(c)) {
                 int start = i;
                 while (i < text.length() && isNameChar(text.charAt(i))) {
                     i++;
                 }
-                tokens.add(text.substring(start, i));
+                tokens.add(new Token(text.substring(start, i), start));
             } else {
-                return new Read.Bad(
-                        "at column " + (i + 1) + ": unexpected character \"" + c + "\"");
+                // pytest splits as it reads: what is wrong before this is told first.
+                tokens.add(new Token(UNREADABLE + Character.toString(text.codePointAt(i)), i));
+                break;
             }
         }
-        Expression reader = new Expression(tokens);
+        Expression reader = new Expression(tokens, text.length());
+        reader.look();
         Term term = reader.or();
-        if (reader.fault == null && reader.at < tokens.size()) {
-            reader.fault = "expected end of input; got " + tokens.get(reader.at);
-        }
+        reader.expected("end of input", reader.at == tokens.size());
         return reader.fault == null ? new Read.Good(term) : new Read.Bad(reader.fault);
     }
 
@@ -102,27 +110,50 @@ final class Expression {
         }
         if (taken("(")) {
             Term inner = or();
-            if (!taken(")") && fault == null) {
-                fault = "expected right parenthesis";
-            }
+            expected("right parenthesis", taken(")"));
             return inner;
         }
-        String token = at < tokens.size() ? tokens.get(at) : null;
-        if (token == null || token.equals(")") || token.equals("and") || token.equals("or")) {
-            if (fault == null) {
-                fault =
-                        "expected not OR left parenthesis OR identifier; got "
-                                + (token == null ? "end of input" : token);
-            }
-            return new Name("");
+        boolean name = at < tokens.size() && kind(tokens.get(at).text()).equals("identifier");
+        expected("not OR left parenthesis OR identifier", name);
+        return new Name(name ? next().text() : "");
+    }
+
+    private Token next() {
+        Token token = tokens.get(at++);
+        look();
+        return token;
+    }
+
+    private void look() {
+        String text = at < tokens.size() ? tokens.get(at).text() : "";
+        if (fault == null && text.startsWith(UNREADABLE)) {
+            int column = tokens.get(at).start() + 1;
+            fault = "at column " + column + ": unexpected character \"" + text.substring(1) + "\"";
         }
-        at++;
-        return new Name(token);
+    }
+
+    /** Keeps the first fault, in pytest's words. */
+    private void expected(String what, boolean met) {
+        if (!met && fault == null) {
+            boolean more = at < tokens.size();
+            int column = (more ? tokens.get(at).start() : length) + 1;
+            String got = more ? kind(tokens.get(at).text()) : "end of input";
+            fault = "at column " + column + ": expected " + what + "; got " + got;
+        }
+    }
+
+    private static String kind(String token) {
+        return switch (token) {
+            case "(" -> "left parenthesis";
+            case ")" -> "right parenthesis";
+            case "and", "or", "not" -> token;
+            default -> "identifier";
+        };
     }
 
     private boolean taken(String word) {
-        if (fault == null && at < tokens.size() && tokens.get(at).equals(word)) {
-            at++;
+        if (fault == null && at < tokens.size() && tokens.get(at).text().equals(word)) {
+            next();
             return true;
         }
         return false;

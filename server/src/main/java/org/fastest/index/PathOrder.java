@@ -68,6 +68,23 @@ record PathOrder(List<String> targets, boolean filesFirst) implements Comparator
         if (leftInit != rightInit) {
             return leftInit ? -1 : 1;
         }
-        return left.compareTo(right);
+        return byCodePoint(left, right);
+    }
+
+    /** Python's order of texts; Java's own puts a pair of surrogates before U+E000. */
+    private static int byCodePoint(String left, String right) {
+        int length = Math.min(left.length(), right.length());
+        for (int i = 0; i < length; i++) {
+            char l = left.charAt(i);
+            char r = right.charAt(i);
+            if (l != r) {
+                return place(l) - place(r);
+            }
+        }
+        return left.length() - right.length();
+    }
+
+    private static int place(char c) {
+        return Character.isSurrogate(c) ? c + 0x10000 : c;
     }
 }
