@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pythonClasses names of test classes
  * @param pythonFunctions names of test functions
  * @param escapeIds whether non-ASCII characters in parameter ids are escaped
+ * @param pythonpath folders for {@code sys.path}, relative to the ini file's
+ * @param collectsImported whether what a module imports is collected there too
  * @param workers {@code [tool.fastest] workers}: a number, {@code auto}, or null
  * @param serial {@code [tool.fastest] serial}: never more than one worker
  */
@@ -33,6 +35,8 @@ public record Config(
         NamePatterns pythonClasses,
         NamePatterns pythonFunctions,
         boolean escapeIds,
+        List<String> pythonpath,
+        boolean collectsImported,
         @Nullable String workers,
         boolean serial) {
     /** pytest's defaults. */
@@ -55,6 +59,7 @@ public record Config(
         testpaths = List.copyOf(testpaths);
         norecursedirs = List.copyOf(norecursedirs);
         pythonFiles = List.copyOf(pythonFiles);
+        pythonpath = List.copyOf(pythonpath);
     }
 
     /**
@@ -84,6 +89,9 @@ public record Config(
                         new NamePatterns(settings.words("python_classes", List.of("Test"))),
                         new NamePatterns(settings.words("python_functions", List.of("test"))),
                         !settings.flag(ESCAPING_OFF),
+                        settings.words("pythonpath", List.of()),
+                        settings.words("collect_imported_tests", List.of()).isEmpty()
+                                || settings.flag("collect_imported_tests"),
                         text(found.file().fastest().get("workers")),
                         Boolean.TRUE.equals(found.file().fastest().get("serial")));
         Issue error = found.file().error();

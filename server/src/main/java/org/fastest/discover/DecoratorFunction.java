@@ -41,7 +41,12 @@ final class DecoratorFunction {
             return UNKNOWN;
         }
         String body = text.substring(def.headerEnd(), def.extent().end());
-        return read(body, def.parameters(), names, called, 0);
+        Decorator read =
+                names.world().enterDecorator()
+                        ? read(body, def.parameters(), names, called, 0)
+                        : UNKNOWN;
+        names.world().leaveDecorator();
+        return read;
     }
 
     private static Decorator read(

@@ -2,33 +2,19 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
-import org.fastest.syntax.Expressions;
 import org.fastest.syntax.PyFile;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tests of a text, by pytest's rules and without running it. Pure: the same input always gives
  * an equal result.
  */
 public final class Discovery {
-    /**
-     * Plugins for {@code pytest_plugins} that neither have parametrized fixtures nor change items.
-     */
-    private static final Set<String> KNOWN_PLUGINS =
-            Set.of(
-                    "pytester",
-                    "pytest_asyncio",
-                    "pytest_mock",
-                    "anyio.pytest_plugin",
-                    "pytest_cov");
-
     private Discovery() {}
 
     /**
@@ -65,16 +51,25 @@ public final class Discovery {
     /** What a conftest's text says about the tests below its folder. */
     public static Discovered<Conftest> conftest(PyModule module, Facts facts, Modules modules) {
         World world = new World(modules, facts);
-        return world.discovered(conftest(module, facts, world));
+        Conftest own = own(module, facts, world);
+        Resolver names = Resolver.of(module, world);
+        Binding plugins = names.module().get("pytest_plugins");
+        if (plugins == null) {
+            return world.discovered(own);
+        }
+        List<String> named = PluginModules.named(plugins, new Values(names, true));
+        return world.discovered(
+                own.and(named == null ? null : PluginModules.read(named, world, facts)));
     }
 
-    private static Conftest conftest(PyModule module, Facts facts, World world) {
+    /** What a conftest or plugin says itself. */
+    static Conftest own(PyModule module, Facts facts, World world) {
         PyFile file = module.file();
         SourceText text = module.source();
         Resolver names = Resolver.of(module, world);
         Namespace namespace = names.module();
         Values values = new Values(names, true);
-        boolean open = namespace.isOpen() || hasPlugins(namespace.get("pytest_plugins"), values);
+        boolean open = namespace.isOpen();
         boolean generates = open || namespace.get("pytest_generate_tests") != null;
         boolean changes =
                 namespace.get("pytest_pycollect_makeitem") != null
@@ -88,37 +83,21 @@ public final class Discovery {
                 generates,
                 namespace.get("pytest_make_parametrize_id") != null,
                 changes,
-                changesSession(namespace.get("pytest_collection_modifyitems"), text.text())
+                changesSession("pytest_collection_modifyitems", names)
                         || namespace.get("pytest_collection") != null,
+                List.of(),
                 Ignored.read(file.body(), values, text.text()));
     }
 
-    private static boolean changesSession(@Nullable Binding hook, String text) {
-        if (hook instanceof Binding.Function function) {
+    private static boolean changesSession(String name, Resolver names) {
+        if (names.module().get(name) == null) {
+            return false;
+        }
+        if (names.meaning(name, StandardLibrary::has) instanceof Meaning.Bound bound
+                && bound.binding() instanceof Binding.Function function) {
+            String text = bound.names().home().text();
             return !ItemsHook.isHarmless(
                     text.substring(function.def().headerEnd(), function.def().extent().end()));
-        }
-        return hook != null;
-    }
-
-    private static boolean hasPlugins(@Nullable Binding plugins, Values values) {
-        if (plugins == null) {
-            return false;
-        }
-        if (!(plugins instanceof Binding.Value value)) {
-            return true;
-        }
-        PyValue names = values.of(Expressions.parse(value.code()));
-        if (names instanceof PyValue.Str one) {
-            return !KNOWN_PLUGINS.contains(one.text());
-        }
-        if (names instanceof PyValue.Sequence sequence) {
-            for (PyValue each : sequence.elements()) {
-                if (!(each instanceof PyValue.Str one && KNOWN_PLUGINS.contains(one.text()))) {
-                    return true;
-                }
-            }
-            return false;
         }
         return true;
     }

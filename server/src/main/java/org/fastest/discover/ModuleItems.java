@@ -43,17 +43,36 @@ final class ModuleItems {
         this.values = new Values(names, context.config().escapeIds());
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
-        this.functions = new TestFunctions(module, context, out);
+        Conftest plugins = plugins(world);
+        this.functions = new TestFunctions(module, plugins, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
         moduleLevels.add(
                 new FixtureLevel(Fixtures.in(module, values, context.facts()), module.isOpen()));
-        boolean doubtful = context.isDoubtful() || module.running() == Namespace.Running.PERHAPS;
+        List<FixtureLevel> outermost = new ArrayList<>(plugins.plugins());
+        boolean doubtful =
+                plugins.changesItems()
+                        || plugins.changesSession()
+                        || context.isDoubtful()
+                        || module.running() == Namespace.Running.PERHAPS;
         for (int i = context.conftests().size() - 1; i >= 0; i--) {
             Conftest conftest = context.conftests().get(i);
             moduleLevels.add(conftest.fixtures());
             doubtful |= conftest.changesItems();
+            outermost.addAll(conftest.plugins());
         }
+        moduleLevels.addAll(outermost);
         this.isDoubtful = doubtful;
+    }
+
+    /** What the plugins say that the module itself names. */
+    private Conftest plugins(World world) {
+        Binding binding = module.get("pytest_plugins");
+        if (binding == null) {
+            return Conftest.NONE;
+        }
+        List<String> named = PluginModules.named(binding, values);
+        return Conftest.NONE.and(
+                named == null ? null : PluginModules.read(named, world, world.facts()));
     }
 
     List<TestItem> items() {
@@ -196,12 +215,14 @@ final class ModuleItems {
     /** What is imported is a test here too, if it is one there. */
     private void imported(
             String name, Binding.Imported imported, Place place, int depth, Extent shown) {
-        if (!imported.isFrom() || StandardLibrary.has(imported.path())) {
+        if (!imported.isFrom()
+                || StandardLibrary.has(imported.path())
+                || (!place.inClass() && !collectsImported())) {
             return;
         }
         boolean function = context.config().pythonFunctions().matches(name);
         boolean klass = context.config().pythonClasses().matches(name);
-        if (!(function || klass || mayBeTestCase(name))) {
+        if (!(function || klass || mayBeTestCase(name) || mayBeTestCase(imported.path()))) {
             return;
         }
         Meaning meaning = place.values().names().meaning(name, StandardLibrary::has);
@@ -211,6 +232,11 @@ final class ModuleItems {
                 && (klass || (function && !NO_TESTS.contains(name)))) {
             addUnknown(klass ? Kind.CLASS : Kind.FUNCTION, name, place, shown);
         }
+    }
+
+    /** An ini key since 8.4. */
+    private boolean collectsImported() {
+        return context.config().collectsImported() || !context.facts().isAtLeast(8, 4);
     }
 
     /** A TestCase is collected whatever its name; most are called so, or inherited from. */
@@ -301,8 +327,12 @@ final class ModuleItems {
                 testMethod(name, members.get(name), inside, shown);
             }
         }
-        if (out.size() == before) {
-            testMethod("runTest", members.get("runTest"), inside, shown);
+        Classes.Member runTest = members.get("runTest");
+        // As pytest, which knows that twisted's own is a placeholder.
+        if (out.size() == before
+                && runTest != null
+                && !classes.pathOf(runTest.owner()).contains("/twisted/trial/")) {
+            testMethod("runTest", runTest, inside, shown);
         }
     }
 

@@ -17,7 +17,7 @@ final class Presence {
             return Boolean.TRUE;
         }
         Located located = world.locate(home.ref(module));
-        if (located instanceof Located.Source) {
+        if (located instanceof Located.Source source && source.module().isInstalled()) {
             return Boolean.TRUE;
         }
         return located instanceof Located.Missing ? Boolean.FALSE : null;
@@ -97,7 +97,7 @@ final class Presence {
             return null;
         }
         Located located = world.locate(home.ref(written));
-        if (!(located instanceof Located.Source source)) {
+        if (!(located instanceof Located.Source source) || !source.module().isInstalled()) {
             return located instanceof Located.Missing ? Boolean.FALSE : null;
         }
         Namespace there = world.namespace(source.module());

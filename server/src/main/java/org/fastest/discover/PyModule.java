@@ -11,6 +11,7 @@ public final class PyModule {
     private final String path;
     private final List<String> folders;
     private final SourceText text;
+    private final boolean isInstalled;
     private @Nullable PyFile file;
     private @Nullable Namespace namespace;
     private @Nullable Modules others;
@@ -21,22 +22,28 @@ public final class PyModule {
      * @param path absolute, of the file; of a namespace package its first folder with a slash
      *     behind
      * @param folders where its submodules lie, absolute; empty for a module that is no package
+     * @param isInstalled whether it is none of the project's own, so that importing it works
      */
-    public PyModule(String path, List<String> folders, SourceText text) {
+    public PyModule(String path, List<String> folders, SourceText text, boolean isInstalled) {
         this.path = path;
+        this.isInstalled = isInstalled;
         this.folders = List.copyOf(folders);
         this.text = text;
     }
 
     /** The same with a text that is parsed already. */
     public PyModule(String path, List<String> folders, SourceText text, PyFile file) {
-        this(path, folders, text);
+        this(path, folders, text, false);
         this.file = file;
     }
 
     /** Absolute path of its file. */
     public String path() {
         return path;
+    }
+
+    boolean isInstalled() {
+        return isInstalled;
     }
 
     SourceText source() {

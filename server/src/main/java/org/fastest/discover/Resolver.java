@@ -106,7 +106,11 @@ record Resolver(@Nullable Namespace inner, Namespace module, PyModule home, Worl
             String text = value.code().text();
             String whole = rest.isEmpty() ? text : text + "." + rest;
             if (!Names.root(text).equals(name)) {
-                return meaning(whole, stop, depth + 1, perhaps);
+                Meaning aliased = meaning(whole, stop, depth + 1, perhaps);
+                // What it is worth may be known all the same: a member of an enum.
+                return aliased instanceof Meaning.Unknown && rest.isEmpty()
+                        ? new Meaning.Bound(binding, this, perhaps)
+                        : aliased;
             }
             // In a class, name = name means the module's.
             return inner == null
@@ -120,7 +124,10 @@ record Resolver(@Nullable Namespace inner, Namespace module, PyModule home, Worl
         if (binding instanceof Binding.Definition definition) {
             Namespace members = Namespace.of(definition.def().body(), world, home);
             Binding member = members.get(first(rest));
-            return member == null
+            // What a metaclass, such as an enum's, makes of plain values is not theirs.
+            boolean plain =
+                    definition.def().bases().isEmpty() && definition.def().keywords().isEmpty();
+            return member == null || (member instanceof Binding.Value && !plain)
                     ? UNKNOWN
                     : in(members).bound(member, first(rest), rest(rest), stop, depth + 1, perhaps);
         }

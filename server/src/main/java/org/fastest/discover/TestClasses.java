@@ -94,6 +94,11 @@ final class TestClasses {
         return values.at(classes.scope(owner)).in(body);
     }
 
+    /** The file that a class stands in. */
+    String pathOf(Stmt.ClassDef owner) {
+        return classes.scope(owner).home().path();
+    }
+
     /** Whether a class stands in another module, so that there is no place in the text to show. */
     boolean isForeign(Stmt.ClassDef owner) {
         return classes.scope(owner).home() != names.home();

@@ -18,14 +18,18 @@ final class TestFunctions {
     private final boolean generatesTests;
     private final boolean renamesCases;
 
-    TestFunctions(Namespace module, ModuleContext context, ItemList out) {
+    /**
+     * Those of one module.
+     *
+     * @param plugins what the plugins say that it names
+     */
+    TestFunctions(Namespace module, Conftest plugins, ModuleContext context, ItemList out) {
         this.context = context;
         this.module = module;
         this.out = out;
         this.importsPytest = importsPytest(module);
-        boolean generates =
-                module.get("pytest_generate_tests") != null || module.get("pytest_plugins") != null;
-        boolean renames = false;
+        boolean generates = module.get("pytest_generate_tests") != null || plugins.generatesTests();
+        boolean renames = plugins.renamesCases();
         for (Conftest conftest : context.conftests()) {
             generates |= conftest.generatesTests();
             renames |= conftest.renamesCases();

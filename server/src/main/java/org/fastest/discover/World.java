@@ -17,6 +17,7 @@ final class World {
     private Set<ModuleRef> uses = new HashSet<>();
     private boolean isCut;
     private int depth;
+    private int decorators;
 
     World(Modules modules, Facts facts) {
         this.modules = modules;
@@ -85,6 +86,20 @@ final class World {
         isCut |= wasCut;
         uses = outer;
         return read;
+    }
+
+    /**
+     * Takes note that a function is looked at because of another's decorator.
+     *
+     * @return whether that has not gone too deep: a function may hand back what it makes itself
+     */
+    boolean enterDecorator() {
+        decorators++;
+        return decorators <= 8;
+    }
+
+    void leaveDecorator() {
+        decorators--;
     }
 
     /** What is known of a module that lies in a package. */

@@ -55,7 +55,8 @@ record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors
     /** The same with what the interpreter tells without being started. */
     Project with(Interpreter interpreter, Project project) {
         return project.with(
-                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())));
+                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())),
+                interpreter);
     }
 
     /** The Python that this search leads to. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
 import org.fastest.discover.Conftest;
+import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.Facts;
 import org.fastest.discover.Ignored;
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Conftests {
     private final Path rootdir;
     private final @Nullable Facts facts;
-    private final ConcurrentMap<Path, Conftest> read = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Path, Read> read = new ConcurrentHashMap<>();
 
     /** {@link #above} by folder. */
-    private final ConcurrentMap<String, List<Conftest>> chains = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Chain> chains = new ConcurrentHashMap<>();
 
     /** {@link #lookedFor} by folder. */
     private final ConcurrentMap<String, List<Path>> places = new ConcurrentHashMap<>();
@@ -45,6 +46,19 @@ final class Conftests {
         this(config.rootdir(), config.options().noConftest() ? null : facts);
     }
 
+    /**
+     * One as it was read.
+     *
+     * @param alone what it says going by its own text
+     * @param module null where there is no more to know
+     */
+    private record Read(Conftest alone, @Nullable PyModule module) {
+        private static final Read NOTHING = new Read(Conftest.NONE, null);
+    }
+
+    /** Those above a folder. */
+    private record Chain(List<Conftest> conftests, List<Path> inputs) {}
+
     /** What becomes of a file or folder. */
     enum Fate {
         STAYS,
@@ -59,21 +73,34 @@ final class Conftests {
         if (known == null) {
             return Conftest.NONE;
         }
-        Conftest conftest = read.get(folder);
+        return read(folder, known).alone;
+    }
+
+    private Read read(Path folder, Facts known) {
+        Read conftest = read.get(folder);
         if (conftest == null) {
-            conftest = read(folder.resolve("conftest.py"), known);
+            conftest = readFile(folder.resolve("conftest.py"), known);
             read.put(folder, conftest);
         }
         return conftest;
     }
 
     /** Those that hold for a file and say something, outermost first. */
-    List<Conftest> above(String path) {
+    List<Conftest> above(String path, ModuleStore modules) {
+        return chainAbove(path, modules).conftests;
+    }
+
+    /** The modules that these come from, or would. */
+    List<Path> inputs(String path, ModuleStore modules) {
+        return chainAbove(path, modules).inputs;
+    }
+
+    private Chain chainAbove(String path, ModuleStore modules) {
         int slash = path.lastIndexOf('/');
         String above = slash < 0 ? "" : path.substring(0, slash);
-        List<Conftest> known = chains.get(above);
+        Chain known = chains.get(above);
         if (known == null) {
-            known = List.copyOf(chain(rootdir.resolve(above).normalize()));
+            known = chain(rootdir.resolve(above).normalize(), modules);
             chains.put(above, known);
         }
         return known;
@@ -100,15 +127,36 @@ final class Conftests {
         return known;
     }
 
-    private List<Conftest> chain(Path folder) {
+    private Chain chain(Path folder, ModuleStore modules) {
         List<Conftest> chain = new ArrayList<>();
-        for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {
-            Conftest conftest = in(at);
+        List<Path> inputs = new ArrayList<>();
+        Facts known = facts;
+        for (Path at = folder;
+                known != null && at != null && at.startsWith(rootdir);
+                at = at.getParent()) {
+            Conftest conftest = whole(at, known, modules, inputs);
             if (!conftest.isEmpty()) {
                 chain.addFirst(conftest);
             }
         }
-        return chain;
+        return new Chain(List.copyOf(chain), List.copyOf(inputs));
+    }
+
+    /** What one says with the modules that it imports. */
+    private Conftest whole(Path folder, Facts known, ModuleStore modules, List<Path> inputs) {
+        Read conftest = read(folder, known);
+        PyModule module = conftest.module;
+        if (module == null) {
+            return conftest.alone;
+        }
+        ModuleStore.View others = modules.seenFrom(folder.resolve("conftest.py"));
+        Discovered<Conftest> whole = Discovery.conftest(module, known, others);
+        for (int i = 0; i < ModuleStore.ROUNDS && !whole.needs().isEmpty(); i++) {
+            others.lookFor(whole.needs());
+            whole = Discovery.conftest(module, known, others);
+        }
+        inputs.addAll(others.inputs(whole.uses()));
+        return whole.value();
     }
 
     /** Whether no conftest of a folder or above it leaves anything out. */
@@ -189,16 +237,17 @@ final class Conftests {
         return false;
     }
 
-    private static Conftest read(Path file, Facts facts) {
+    private static Read readFile(Path file, Facts facts) {
         if (!Files.isRegularFile(file)) {
-            return Conftest.NONE;
+            return Read.NOTHING;
         }
         try {
             SourceText text = SourceText.of(Decoder.decode(Files.readAllBytes(file)).text());
-            PyModule module = new PyModule(file.toString(), List.of(), text);
-            return Discovery.conftest(module, facts, Modules.NONE).value();
+            PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
+            Discovered<Conftest> alone = Discovery.conftest(module, facts, Modules.NONE);
+            return new Read(alone.value(), alone.uses().isEmpty() ? null : module);
         } catch (IOException unreadable) {
-            return Conftest.NONE;
+            return Read.NOTHING;
         }
     }
 }

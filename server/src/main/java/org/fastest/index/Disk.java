@@ -1,5 +1,6 @@
 package org.fastest.index;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -92,6 +93,12 @@ public final class Disk {
             targets.add(target(cwd, path.toString()));
         }
         return targets;
+    }
+
+    /** A path as the modules' own names go: with {@code /} everywhere. */
+    static String slashed(Path path) {
+        String text = path.toString();
+        return File.separatorChar == '/' ? text : text.replace(File.separatorChar, '/');
     }
 
     private static void children(Path folder, String pattern, List<Path> into) {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
-import org.fastest.discover.Modules;
 import org.fastest.discover.PyModule;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
@@ -25,6 +25,7 @@ final class FileScan {
     private final String projectId;
     private final Walk walk;
     private final String rootdir;
+    private final ModuleStore modules;
 
     /**
      * Reads with what a walk found.
@@ -36,6 +37,7 @@ final class FileScan {
         this.projectId = projectId;
         this.walk = walk;
         this.rootdir = project.config().rootdir().toString();
+        this.modules = new ModuleStore(project, walk.files());
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
@@ -67,17 +69,23 @@ final class FileScan {
     /** The tests of a text; stale where it has syntax errors. */
     Scanned scan(String path, SourceText text) {
         Path file = project.config().rootdir().resolve(path);
-        PyModule module = new PyModule(file.toString(), List.of(), text);
+        PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
+        ModuleStore.View others = modules.seenFrom(file);
         ModuleContext context =
                 new ModuleContext(
                         projectId,
                         path,
                         project.config(),
                         project.facts(),
-                        walk.conftests().above(path),
-                        Modules.NONE,
+                        walk.conftests().above(path, modules),
+                        others,
                         walk.isDoubtful(path));
-        Parsed<List<TestItem>> found = Discovery.discover(module, context).value();
+        Discovered<Parsed<List<TestItem>>> discovered = Discovery.discover(module, context);
+        for (int i = 0; i < ModuleStore.ROUNDS && !discovered.needs().isEmpty(); i++) {
+            others.lookFor(discovered.needs());
+            discovered = Discovery.discover(module, context);
+        }
+        Parsed<List<TestItem>> found = discovered.value();
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
@@ -88,7 +96,15 @@ final class FileScan {
                         broken ? doubted(found.value()) : found.value(),
                         found.issues(),
                         broken);
-        return new Scanned(tests, walk.conftests().lookedFor(path));
+        List<Path> conftests = walk.conftests().lookedFor(path);
+        List<Path> behind = walk.conftests().inputs(path, modules);
+        if (discovered.uses().isEmpty() && behind.isEmpty()) {
+            return new Scanned(tests, conftests);
+        }
+        List<Path> inputs = new ArrayList<>(conftests);
+        inputs.addAll(behind);
+        inputs.addAll(others.inputs(discovered.uses()));
+        return new Scanned(tests, inputs);
     }
 
     /** The items of a text that Python refuses: pytest has none of them until it is mended. */
@@ -103,7 +119,7 @@ final class FileScan {
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     Object worldOf(String path) {
-        return List.of(walk.conftests().above(path), walk.isDoubtful(path));
+        return List.of(walk.conftests().above(path, modules), walk.isDoubtful(path));
     }
 
     private static FileTests withIssues(FileTests tests, List<Issue> more) {

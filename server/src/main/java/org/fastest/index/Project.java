@@ -8,6 +8,7 @@ import org.fastest.config.Config;
 import org.fastest.config.Sources;
 import org.fastest.config.Target;
 import org.fastest.discover.Facts;
+import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 
@@ -20,6 +21,7 @@ import org.fastest.model.Parsed;
  * @param config rootdir, settings and options
  * @param targets what is collected: the arguments, else testpaths, else the current folder
  * @param facts of the interpreter's pytest
+ * @param installation the interpreter's own folders
  * @param issues what is wrong with the configuration, and arguments that name nothing
  */
 public record Project(
@@ -28,6 +30,7 @@ public record Project(
         Config config,
         List<Target> targets,
         Facts facts,
+        Installation installation,
         List<Issue> issues) {
     public Project {
         args = List.copyOf(args);
@@ -38,7 +41,7 @@ public record Project(
     /**
      * Determines a project from what is on the disk now.
      *
-     * @param environment for PYTEST_ADDOPTS
+     * @param environment for PYTEST_ADDOPTS, PYTHONPATH and the like
      */
     public static Project at(
             Path cwd, List<String> args, Map<String, String> environment, Facts facts) {
@@ -67,12 +70,14 @@ public record Project(
         if (config.options().paths().isEmpty() && targets.isEmpty()) {
             targets.add(Disk.target(cwd, "."));
         }
-        return new Project(cwd, args, config, targets, facts, issues);
+        Installation installation = Installation.of(environment);
+        return new Project(cwd, args, config, targets, facts, installation, issues);
     }
 
     /** The same project with what is now known of its interpreter. */
-    public Project with(Facts known) {
-        return new Project(cwd, args, config, targets, known, issues);
+    public Project with(Facts known, Interpreter interpreter) {
+        Installation with = installation.with(interpreter);
+        return new Project(cwd, args, config, targets, known, with, issues);
     }
 
     /**

@@ -62,7 +62,7 @@ abstract class DiscoveryCheck {
             List<String> differences = new ArrayList<>();
             for (String version : Oracle.VERSIONS) {
                 if (Oracle.has(version)) {
-                    Listing listing = Fixture.list(folder, args, Oracle.facts(version));
+                    Listing listing = Fixture.list(folder, args, version);
                     compare(
                             version,
                             listing,
@@ -74,7 +74,7 @@ abstract class DiscoveryCheck {
                     known(),
                     String.join("\n", differences),
                     "differences from pytest, against known-differences.txt");
-            return Fixture.list(folder, args, Oracle.facts(Oracle.VERSIONS.getFirst()));
+            return Fixture.list(folder, args, Oracle.VERSIONS.getFirst());
         } catch (IOException wrong) {
             throw new UncheckedIOException(wrong);
         }

@@ -354,7 +354,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 """
                 test_linux unknown
                 test_other unknown
-                test_without unknown
+                test_without
                 TestNew unknown
                     test_it unknown
                 test_sure
@@ -495,12 +495,17 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_here(): ...
                 """,
                 """
-                TestImported unknown
-                test_renamed unknown
-                Derived unknown
-                    test_own unknown
-                TestPlain unknown
-                    test_own unknown
+                TestImported
+                    test_it
+                test_renamed
+                Base
+                    test_base
+                Derived
+                    test_base
+                    test_own
+                TestPlain
+                    test_plain
+                    test_own
                 test_here
                 """);
     }
@@ -644,6 +649,7 @@ class DiscoveryTest extends DiscoveryCheck {
                 def test_here(): ...
                 """,
                 """
+                test_imported
                 test_here
                 """);
     }
@@ -668,7 +674,7 @@ class DiscoveryTest extends DiscoveryCheck {
         tree(
                 """
                 import pytest
-                pytest.importorskip("no_such_module_at_all")
+                pytest.importorskip("pluggy", "0.1")
                 def test_it(): ...
                 """,
                 """

@@ -25,6 +25,10 @@ import org.fastest.text.SourceText;
  * @param marked the same with marks
  */
 record Fixture(Map<String, String> files, Map<String, String> marked) {
+    /** The oracle's. */
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1");
+
     static Fixture of(String text) {
         Map<String, String> marked = new LinkedHashMap<>();
         String path = "test_it.py";
@@ -93,7 +97,14 @@ record Fixture(Map<String, String> files, Map<String, String> marked) {
     }
 
     static Listing list(Path folder, List<String> args, Facts facts) {
-        return Listing.read(Project.at(folder, args, Map.of(), facts), "p", 1);
+        return Listing.read(Project.at(folder, args, ENVIRONMENT, facts), "p", 1);
+    }
+
+    /** The same with what is known of the interpreter that the oracle of this version runs in. */
+    static Listing list(Path folder, List<String> args, String version) throws IOException {
+        Project project = Project.at(folder, args, ENVIRONMENT, new Facts(null));
+        Facts facts = Oracle.facts(version);
+        return Listing.read(project.with(facts, Oracle.interpreter(version, facts)), "p", 1);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fastest.model.Interpreter;
 
 /**
  * Real pytests, one process for each version, started at the first question and left to the end of
@@ -74,6 +75,15 @@ public final class Oracle {
         }
         boolean linux = System.getProperty("os.name").equals("Linux");
         return new Facts(version, python, linux ? "linux" : null);
+    }
+
+    /** The interpreter of a version. */
+    static Interpreter interpreter(String version, Facts facts) {
+        Path executable = python(version);
+        String minor = String.valueOf(facts.python());
+        minor = minor.substring(0, minor.indexOf('.', minor.indexOf('.') + 1));
+        Path site = executable.resolve("../../lib/python" + minor + "/site-packages").normalize();
+        return new Interpreter(executable, "oracle", facts.python(), version, List.of(site));
     }
 
     /** The oracle of a version. */

@@ -1,0 +1,232 @@
+package org.fastest.index;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.fastest.discover.Located;
+import org.fastest.discover.ModuleRef;
+import org.fastest.discover.Modules;
+import org.fastest.discover.PyModule;
+import org.fastest.text.Decoder;
+import org.fastest.text.SourceText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The modules of a project as they are on disk: each is looked for when a file asks for it, and
+ * read once. Nothing is imported. Thread-safe.
+ */
+final class ModuleStore {
+    /** So often is a file gone through again with what it asked for. */
+    static final int ROUNDS = 60;
+
+    /** Larger modules are not read: parsing one would hold up the listing. */
+    private static final long LARGEST = 4 << 20;
+
+    /** So many modules are kept at most; what is beyond stays unknown. */
+    private static final int MOST = 4000;
+
+    private final Project project;
+    private final List<String> files;
+    private final Folders disk = new Folders();
+    private final ConcurrentMap<String, PyModule> modules = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, View> views = new ConcurrentHashMap<>();
+    private final TestRoots roots = new TestRoots(disk);
+    private @Nullable SearchPath searchPath;
+    private @Nullable Set<String> allRoots;
+
+    /**
+     * Nothing is looked for yet.
+     *
+     * @param files all test files, relative to the rootdir
+     */
+    ModuleStore(Project project, List<String> files) {
+        this.project = project;
+        this.files = files;
+    }
+
+    /** What a file of the project sees of the others; files of the same folders share it. */
+    View seenFrom(Path file) {
+        String path = Disk.slashed(file);
+        String folder = path.substring(0, Math.max(path.lastIndexOf('/'), 0));
+        View known = views.get(folder);
+        if (known == null) {
+            View fresh = new View(path);
+            known = views.putIfAbsent(folder, fresh);
+            known = known == null ? fresh : known;
+        }
+        return known;
+    }
+
+    /** The modules that one folder's files import. */
+    final class View implements Modules {
+        private final String file;
+        private final ConcurrentMap<ModuleRef, Answer> answers = new ConcurrentHashMap<>();
+
+        private View(String file) {
+            this.file = file;
+        }
+
+        private record Answer(Located located, List<Path> looked) {}
+
+        @Override
+        public @Nullable Located get(ModuleRef ref) {
+            Answer answer = answers.get(ref);
+            return answer == null ? null : answer.located;
+        }
+
+        /** Looks for modules. */
+        void lookFor(Set<ModuleRef> needs) {
+            for (ModuleRef ref : needs) {
+                if (!answers.containsKey(ref)) {
+                    List<String> looked = new ArrayList<>();
+                    Located located = locate(ref, file, looked);
+                    answers.put(ref, new Answer(located, insideOnly(looked)));
+                }
+            }
+        }
+
+        /** The files that these come from, or would. */
+        Set<Path> inputs(Set<ModuleRef> uses) {
+            Set<Path> inputs = new LinkedHashSet<>();
+            for (ModuleRef ref : uses) {
+                Answer answer = answers.get(ref);
+                if (answer != null) {
+                    inputs.addAll(answer.looked);
+                    if (answer.located instanceof Located.Source source) {
+                        inputs.add(Path.of(source.module().path()));
+                    }
+                }
+            }
+            return inputs;
+        }
+    }
+
+    /** Outside the project nothing appears but with another interpreter's packages. */
+    private List<Path> insideOnly(List<String> looked) {
+        String rootdir = Disk.slashed(project.config().rootdir()) + "/";
+        List<Path> inside = new ArrayList<>();
+        for (String path : looked) {
+            if (path.startsWith(rootdir) && !path.contains("/site-packages/")) {
+                inside.add(Path.of(path));
+            }
+        }
+        return List.copyOf(inside);
+    }
+
+    private Located locate(ModuleRef ref, String file, List<String> looked) {
+        String name = ref.name();
+        if (name.isEmpty()) {
+            boolean init = disk.names(ref.folder()).contains("__init__.py");
+            String path = init ? ref.folder() + "/__init__.py" : null;
+            return read(new ModuleFile(path, List.of(ref.folder()), false));
+        }
+        int dot = name.indexOf('.');
+        String top = dot < 0 ? name : name.substring(0, dot);
+        ModuleFile found =
+                ref.folder().isEmpty()
+                        ? findTop(top, file, looked)
+                        : ModuleFile.find(top, List.of(ref.folder()), disk, looked);
+        if (found == null) {
+            boolean sure = !ref.folder().isEmpty() || searchPath().isWhole();
+            return sure && !BuiltinModules.has(top) ? new Located.Missing() : new Located.Opaque();
+        }
+        while (dot >= 0) {
+            int next = name.indexOf('.', dot + 1);
+            String part = name.substring(dot + 1, next < 0 ? name.length() : next);
+            found = ModuleFile.find(part, found.folders(), disk, looked);
+            if (found == null) {
+                // A package may make modules while it is imported.
+                return new Located.Opaque();
+            }
+            dot = next;
+        }
+        return read(found);
+    }
+
+    private @Nullable ModuleFile findTop(String name, String file, List<String> looked) {
+        String mode = project.config().options().importMode();
+        if ("importlib".equals(mode)) {
+            return searchPath().find(name, List.of(), List.of(), disk, looked);
+        }
+        List<String> own;
+        Set<String> others;
+        synchronized (roots) {
+            own = roots.own(file, Disk.slashed(project.config().rootdir()));
+            others = new HashSet<>(allRoots());
+        }
+        others.removeAll(own);
+        others.removeAll(searchPath().folders());
+        for (String root : others) {
+            Set<String> names = disk.names(root);
+            if (names.contains(name + ".py") || names.contains(name)) {
+                // Which of them Python has by then depends on the order of all imports.
+                return new ModuleFile(null, List.of(), true);
+            }
+        }
+        boolean last = "append".equals(mode);
+        return searchPath()
+                .find(name, last ? List.of() : own, last ? own : List.of(), disk, looked);
+    }
+
+    private synchronized SearchPath searchPath() {
+        SearchPath known = searchPath;
+        if (known == null) {
+            known = SearchPath.of(project, disk);
+            searchPath = known;
+        }
+        return known;
+    }
+
+    private Set<String> allRoots() {
+        Set<String> known = allRoots;
+        if (known == null) {
+            known = roots.all(files, project.config().rootdir());
+            allRoots = known;
+        }
+        return known;
+    }
+
+    private Located read(ModuleFile found) {
+        String path = found.path();
+        if (found.isCompiled()) {
+            return new Located.Opaque();
+        }
+        String key = path == null ? found.folders().getFirst() + "/" : path;
+        PyModule known = modules.get(key);
+        if (known == null) {
+            SourceText text = path == null ? SourceText.of("") : text(path);
+            if (text == null || modules.size() >= MOST) {
+                return new Located.Opaque();
+            }
+            PyModule fresh = new PyModule(key, found.folders(), text, isOutside(key));
+            known = modules.putIfAbsent(key, fresh);
+            known = known == null ? fresh : known;
+        }
+        return new Located.Source(known);
+    }
+
+    private boolean isOutside(String path) {
+        return !path.startsWith(Disk.slashed(project.config().rootdir()) + "/")
+                || path.contains("/site-packages/");
+    }
+
+    private static @Nullable SourceText text(String path) {
+        if (new File(path).length() > LARGEST) {
+            return null;
+        }
+        try {
+            String text = Decoder.decode(Files.readAllBytes(Path.of(path))).text();
+            return text.indexOf('\0') >= 0 ? null : SourceText.of(text);
+        } catch (IOException unreadable) {
+            return null;
+        }
+    }
+}
