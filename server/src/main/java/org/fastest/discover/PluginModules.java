@@ -17,6 +17,40 @@ final class PluginModules {
                     "anyio.pytest_plugin",
                     "pytest_cov");
 
+    /** pytest's own go by these names: a module of the same name is not even looked for. */
+    private static final Set<String> BUILTIN =
+            Set.of(
+                    "mark",
+                    "main",
+                    "runner",
+                    "fixtures",
+                    "helpconfig",
+                    "python",
+                    "terminal",
+                    "debugging",
+                    "unittest",
+                    "capture",
+                    "skipping",
+                    "legacypath",
+                    "tmpdir",
+                    "monkeypatch",
+                    "recwarn",
+                    "pastebin",
+                    "assertion",
+                    "junitxml",
+                    "doctest",
+                    "cacheprovider",
+                    "setuponly",
+                    "setupplan",
+                    "stepwise",
+                    "unraisableexception",
+                    "threadexception",
+                    "warnings",
+                    "logging",
+                    "reports",
+                    "faulthandler",
+                    "python_path");
+
     private static final int MOST = 50;
 
     private PluginModules() {}
@@ -42,7 +76,7 @@ final class PluginModules {
             if (!(each instanceof PyValue.Str name)) {
                 return null;
             }
-            if (!HARMLESS.contains(name.text())) {
+            if (!HARMLESS.contains(name.text()) && !BUILTIN.contains(name.text())) {
                 plugins.add(name.text());
             }
         }

@@ -236,7 +236,9 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_scoped_alone(scoped): ...
                 """,
                 """
-                test_imported base
+                test_imported
+                    [1]
+                    [2]
                 test_computed base
                 test_named base
                 test_made base
@@ -259,10 +261,13 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_it base
+                test_it
+                    [1]
+                    [2]
                 """);
     }
 
+    /** One of pytest's own is called so, and goes before. */
     @Test
     void pluginsOfConftest() {
         tree(
@@ -277,7 +282,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_it(): ...
                 """,
                 """
-                test_it base
+                test_it
                 """);
     }
 
