@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param escapeIds whether non-ASCII characters in parameter ids are escaped
  * @param pythonpath folders for {@code sys.path}, relative to the ini file's
  * @param collectsImported whether what a module imports is collected there too
+ * @param anyioAuto whether the anyio plugin takes coroutines that are not marked
  * @param workers {@code [tool.fastest] workers}: a number, {@code auto}, or null
  * @param serial {@code [tool.fastest] serial}: never more than one worker
  */
@@ -37,6 +38,7 @@ public record Config(
         boolean escapeIds,
         List<String> pythonpath,
         boolean collectsImported,
+        boolean anyioAuto,
         @Nullable String workers,
         boolean serial) {
     /** pytest's defaults. */
@@ -92,6 +94,7 @@ public record Config(
                         settings.words("pythonpath", List.of()),
                         settings.words("collect_imported_tests", List.of()).isEmpty()
                                 || settings.flag("collect_imported_tests"),
+                        settings.words("anyio_mode", List.of()).contains("auto"),
                         text(found.file().fastest().get("workers")),
                         Boolean.TRUE.equals(found.file().fastest().get("serial")));
         Issue error = found.file().error();

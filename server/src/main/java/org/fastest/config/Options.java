@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param doctestModules {@code --doctest-modules}
  * @param noConftest {@code --noconftest}
  * @param importMode {@code --import-mode}, or null
+ * @param plugins {@code -p}: names of plugins, or {@code no:} and a name
+ * @param rest names of all other options
  */
 public record Options(
         List<String> paths,
@@ -37,7 +39,9 @@ public record Options(
         boolean collectInVenv,
         boolean doctestModules,
         boolean noConftest,
-        @Nullable String importMode) {
+        @Nullable String importMode,
+        List<String> plugins,
+        List<String> rest) {
     /**
      * pytest's options, and those of its best-known plugins, whose value may be the next argument.
      */
@@ -105,6 +109,8 @@ public record Options(
         ignore = List.copyOf(ignore);
         ignoreGlobs = List.copyOf(ignoreGlobs);
         deselect = List.copyOf(deselect);
+        plugins = List.copyOf(plugins);
+        rest = List.copyOf(rest);
     }
 
     /** Whether the argument is an option whose value is the argument after it. */
@@ -174,6 +180,8 @@ public record Options(
         @Nullable String keyword;
         @Nullable String markExpression;
         @Nullable String importMode;
+        final List<String> plugins = new ArrayList<>();
+        final List<String> rest = new ArrayList<>();
         boolean collectInVenv;
         boolean doctestModules;
         boolean noConftest;
@@ -198,7 +206,8 @@ public record Options(
                 case "--doctest-modules" -> doctestModules = true;
                 case "--noconftest" -> noConftest = true;
                 case "--import-mode" -> importMode = value;
-                default -> {}
+                case "-p" -> plugins.add(value.strip());
+                default -> rest.add(name);
             }
         }
 
@@ -216,7 +225,9 @@ public record Options(
                     collectInVenv,
                     doctestModules,
                     noConftest,
-                    importMode);
+                    importMode,
+                    plugins,
+                    rest);
         }
     }
 }

@@ -28,6 +28,7 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
      * @param marks the function's own and those around it, nearest first
      * @param bound whether the function's first parameter is self
      * @param levels fixture tables that hold for it, innermost first
+     * @param generated fixtures whose tests hooks may parametrize
      */
     static Cases of(
             Stmt.FunctionDef def,
@@ -35,6 +36,7 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
             Marks marks,
             boolean bound,
             List<FixtureLevel> levels,
+            List<String> generated,
             ModuleContext context) {
         if (marks.isUnknown()) {
             return UNKNOWN;
@@ -78,8 +80,9 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
         asked.addAll(marks.usefixtures());
         asked.addAll(required);
         boolean depthFirst = context.facts().isAtLeast(9, 1);
-        Closure closure = Closure.of(new ArrayList<>(asked), direct, levels, depthFirst);
-        if (closure.isUnknown()) {
+        Closure closure =
+                Closure.of(new ArrayList<>(asked), direct, levels, context.plugins(), depthFirst);
+        if (closure.isUnknown() || closure.containsAny(generated)) {
             return UNKNOWN;
         }
         for (String argument : given) {

@@ -45,13 +45,15 @@ final class Closure {
 
     private final Set<String> direct;
     private final List<FixtureLevel> levels;
+    private final boolean isWhole;
     private final Map<String, List<FixtureDef>> chains = new HashMap<>();
     private final Map<String, Integer> depths = new HashMap<>();
     private final Set<String> names = new LinkedHashSet<>();
     private boolean isUnknown;
 
-    private Closure(Set<String> direct, List<FixtureLevel> levels) {
+    private Closure(Set<String> direct, List<FixtureLevel> levels, boolean isWhole) {
         this.direct = direct;
+        this.isWhole = isWhole;
         this.levels = levels;
     }
 
@@ -62,11 +64,16 @@ final class Closure {
      * @param direct names whose values parametrization gives, so that no fixture of that name is
      *     looked for
      * @param levels fixture tables, innermost first
+     * @param plugins whether all are known, so that a name which none has stands for no fixture
      * @param depthFirst as pytest 9.1 and later does; before, level by level
      */
     static Closure of(
-            List<String> asked, Set<String> direct, List<FixtureLevel> levels, boolean depthFirst) {
-        Closure closure = new Closure(direct, levels);
+            List<String> asked,
+            Set<String> direct,
+            List<FixtureLevel> levels,
+            Plugins plugins,
+            boolean depthFirst) {
+        Closure closure = new Closure(direct, levels, plugins.isKnown());
         if (depthFirst) {
             for (String name : asked) {
                 closure.visit(name);
@@ -88,6 +95,16 @@ final class Closure {
     /** Whether a name in it may be a fixture that the text does not tell. */
     boolean isUnknown() {
         return isUnknown;
+    }
+
+    /** Whether any of these is in it; of none where there is none. */
+    boolean containsAny(List<String> some) {
+        for (int i = 0; i < some.size(); i++) {
+            if (names.contains(some.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean contains(String name) {
@@ -180,7 +197,7 @@ final class Closure {
                     open |= level.isOpen();
                 }
             }
-            isUnknown |= open || (chain.isEmpty() && !BUILTIN.contains(name));
+            isUnknown |= open || (chain.isEmpty() && !isWhole && !BUILTIN.contains(name));
         }
         chains.put(name, chain);
         return chain;

@@ -9,28 +9,48 @@ import org.jspecify.annotations.Nullable;
  * What a conftest says about collection.
  *
  * @param fixtures those it defines
- * @param generatesTests whether no function's cases below can be told from the text
+ * @param generated names of fixtures whose tests below it may parametrize; null for any test's
  * @param renamesCases whether it makes parameter ids of its own
- * @param changesItems whether it has a hook that may add, drop or rename items below
+ * @param changesItems whether it has a hook that may drop or rename items below
+ * @param addsItems whether it has one that may add some of its own
  * @param changesSession whether it has one that may do that anywhere
  * @param plugins fixtures of the plugins it names, those of the last one first
  * @param ignored files and folders it leaves out, or null where it says nothing of that
  */
 public record Conftest(
         FixtureLevel fixtures,
-        boolean generatesTests,
+        @Nullable List<String> generated,
         boolean renamesCases,
         boolean changesItems,
+        boolean addsItems,
         boolean changesSession,
         List<FixtureLevel> plugins,
         @Nullable Ignored ignored) {
     /** A folder without a conftest. */
     public static final Conftest NONE =
             new Conftest(
-                    new FixtureLevel(Map.of(), false), false, false, false, false, List.of(), null);
+                    new FixtureLevel(Map.of(), false),
+                    List.of(),
+                    false,
+                    false,
+                    false,
+                    false,
+                    List.of(),
+                    null);
 
     public Conftest {
+        generated = generated == null ? null : List.copyOf(generated);
         plugins = List.copyOf(plugins);
+    }
+
+    /** Whether it has hooks that may act on the items of the whole session. */
+    public boolean actsOnSession() {
+        return generated == null
+                || !generated.isEmpty()
+                || renamesCases
+                || changesItems
+                || addsItems
+                || changesSession;
     }
 
     /**
@@ -40,28 +60,43 @@ public record Conftest(
      */
     Conftest and(@Nullable List<Conftest> named) {
         if (named == null) {
+            FixtureLevel open = new FixtureLevel(fixtures.fixtures(), true);
             return new Conftest(
-                    new FixtureLevel(fixtures.fixtures(), true),
-                    true,
+                    open,
+                    null,
                     renamesCases,
                     changesItems,
+                    addsItems,
                     changesSession,
                     plugins,
                     ignored);
         }
-        boolean generates = generatesTests;
+        List<String> generates = generated;
         boolean renames = renamesCases;
         boolean items = changesItems;
+        boolean adds = addsItems;
         boolean session = changesSession;
         List<FixtureLevel> levels = new ArrayList<>();
         for (Conftest plugin : named) {
-            generates |= plugin.generatesTests;
+            generates = joined(generates, plugin.generated);
             renames |= plugin.renamesCases;
             items |= plugin.changesItems;
+            adds |= plugin.addsItems;
             session |= plugin.changesSession;
             levels.addFirst(plugin.fixtures);
         }
-        return new Conftest(fixtures, generates, renames, items, session, levels, ignored);
+        return new Conftest(fixtures, generates, renames, items, adds, session, levels, ignored);
+    }
+
+    /** Both, where null stands for everything. */
+    static @Nullable List<String> joined(
+            @Nullable List<String> first, @Nullable List<String> second) {
+        if (first == null || second == null) {
+            return null;
+        }
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     /** Whether it makes no difference. */
@@ -70,9 +105,11 @@ public record Conftest(
         // start.
         return fixtures.fixtures().isEmpty()
                 && !fixtures.isOpen()
-                && !generatesTests
+                && generated != null
+                && generated.isEmpty()
                 && !renamesCases
                 && !changesItems
+                && !addsItems
                 && !changesSession
                 && plugins.isEmpty()
                 && ignored == null;

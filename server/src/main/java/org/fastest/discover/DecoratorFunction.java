@@ -1,5 +1,6 @@
 package org.fastest.discover;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Parser;
@@ -41,11 +42,14 @@ final class DecoratorFunction {
             return UNKNOWN;
         }
         String body = text.substring(def.headerEnd(), def.extent().end());
-        Decorator read =
-                names.world().enterDecorator()
-                        ? read(body, def.parameters(), names, called, 0)
-                        : UNKNOWN;
-        names.world().leaveDecorator();
+        IdentityHashMap<Stmt.FunctionDef, Decorator> known = names.world().decorators(called);
+        Decorator read = known.get(def);
+        if (read == null) {
+            // A function may hand back what it makes itself.
+            known.put(def, UNKNOWN);
+            read = read(body, def.parameters(), names, called, 0);
+            known.put(def, read);
+        }
         return read;
     }
 

@@ -9,6 +9,7 @@ import org.fastest.model.TestItem;
 import org.fastest.syntax.PyFile;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tests of a text, by pytest's rules and without running it. Pure: the same input always gives
@@ -70,23 +71,49 @@ public final class Discovery {
         Namespace namespace = names.module();
         Values values = new Values(names, true);
         boolean open = namespace.isOpen();
-        boolean generates = open || namespace.get("pytest_generate_tests") != null;
         boolean changes =
                 namespace.get("pytest_pycollect_makeitem") != null
                         || namespace.get("pytest_itemcollected") != null
-                        || namespace.get("pytest_collect_file") != null
                         || namespace.get("pytest_ignore_collect") != null
                         || namespace.get("pytest_pycollect_makemodule") != null
                         || namespace.get("pytest_collect_directory") != null;
         return new Conftest(
                 new FixtureLevel(Fixtures.in(namespace, values, facts), open),
-                generates,
+                open ? null : generated(names),
                 namespace.get("pytest_make_parametrize_id") != null,
                 changes,
+                namespace.get("pytest_collect_file") != null,
                 changesSession("pytest_collection_modifyitems", names)
                         || namespace.get("pytest_collection") != null,
                 List.of(),
                 Ignored.read(file.body(), values, text.text()));
+    }
+
+    /** The fixtures whose tests the module's {@code pytest_generate_tests} may parametrize. */
+    static @Nullable List<String> generated(Resolver names) {
+        String hook = "pytest_generate_tests";
+        if (names.get(hook) == null) {
+            return List.of();
+        }
+        if (names.meaning(hook, StandardLibrary::has) instanceof Meaning.Bound bound
+                && bound.binding() instanceof Binding.Function function) {
+            String text = bound.names().home().text();
+            List<String> parameters = Parameters.required(function.def().parameters(), false);
+            return parameters.size() != 1
+                    ? null
+                    : GenerateHook.asksFor(
+                            text.substring(
+                                    function.def().headerEnd(), function.def().extent().end()),
+                            parameters.getFirst());
+        }
+        return null;
+    }
+
+    /** What an installed plugin says, by the name of its module. */
+    public static Discovered<Conftest> plugin(String name, Facts facts, Modules modules) {
+        World world = new World(modules, facts);
+        List<Conftest> read = PluginModules.read(List.of(name), world, facts);
+        return world.discovered(Conftest.NONE.and(read));
     }
 
     private static boolean changesSession(String name, Resolver names) {

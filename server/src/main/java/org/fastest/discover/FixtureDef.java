@@ -23,6 +23,24 @@ public record FixtureDef(
         cases = cases == null ? null : List.copyOf(cases);
     }
 
+    /**
+     * The fixtures of the anyio plugin that depend on its backends.
+     *
+     * @param trio whether trio is installed, or null where that is not known
+     */
+    public static List<FixtureDef> anyio(@Nullable Boolean trio) {
+        Case asyncio = new Case("asyncio", List.of());
+        List<Case> backends =
+                trio == null
+                        ? null
+                        : trio ? List.of(asyncio, new Case("trio", List.of())) : List.of(asyncio);
+        List<String> backend = List.of("anyio_backend");
+        return List.of(
+                new FixtureDef("anyio_backend", List.of("request"), false, backends, 2),
+                new FixtureDef("anyio_backend_name", backend, false, List.of(), 0),
+                new FixtureDef("anyio_backend_options", backend, false, List.of(), 0));
+    }
+
     /** Something of this name that may be a fixture. */
     static FixtureDef perhaps(String name) {
         return new FixtureDef(name, List.of(), false, null, -1);

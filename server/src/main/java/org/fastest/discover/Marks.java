@@ -133,6 +133,11 @@ record Marks(
         return new Marks(List.of(mark.name()), List.of(), fixtures, unknown);
     }
 
+    /** One that asks for a fixture, without a name of its own. */
+    static Marks usefixtures(String fixture) {
+        return new Marks(List.of(), List.of(), List.of(fixture), false);
+    }
+
     private static Marks unknown() {
         return new Marks(List.of(), List.of(), List.of(), true);
     }

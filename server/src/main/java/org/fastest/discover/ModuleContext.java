@@ -11,6 +11,7 @@ import org.fastest.config.Config;
  * @param config settings and options
  * @param facts of the interpreter's pytest
  * @param conftests those that hold for the file, outermost first
+ * @param plugins what the installed plugins do
  * @param modules what is known of the modules it imports
  * @param isDoubtful whether running code may leave the file out, or change its items
  */
@@ -20,6 +21,7 @@ public record ModuleContext(
         Config config,
         Facts facts,
         List<Conftest> conftests,
+        Plugins plugins,
         Modules modules,
         boolean isDoubtful) {
     public ModuleContext {

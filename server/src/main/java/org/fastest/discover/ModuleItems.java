@@ -44,13 +44,14 @@ final class ModuleItems {
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
         Conftest plugins = plugins(world);
-        this.functions = new TestFunctions(module, plugins, context, out);
+        this.functions = new TestFunctions(names, plugins, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
         moduleLevels.add(
                 new FixtureLevel(Fixtures.in(module, values, context.facts()), module.isOpen()));
         List<FixtureLevel> outermost = new ArrayList<>(plugins.plugins());
         boolean doubtful =
-                plugins.changesItems()
+                context.plugins().changesItems()
+                        || plugins.changesItems()
                         || plugins.changesSession()
                         || context.isDoubtful()
                         || module.running() == Namespace.Running.PERHAPS;
@@ -61,6 +62,7 @@ final class ModuleItems {
             outermost.addAll(conftest.plugins());
         }
         moduleLevels.addAll(outermost);
+        moduleLevels.addAll(context.plugins().levels());
         this.isDoubtful = doubtful;
     }
 

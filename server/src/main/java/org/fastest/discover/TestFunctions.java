@@ -15,7 +15,7 @@ final class TestFunctions {
     private final Namespace module;
     private final ItemList out;
     private final boolean importsPytest;
-    private final boolean generatesTests;
+    private final @Nullable List<String> generated;
     private final boolean renamesCases;
 
     /**
@@ -23,18 +23,19 @@ final class TestFunctions {
      *
      * @param plugins what the plugins say that it names
      */
-    TestFunctions(Namespace module, Conftest plugins, ModuleContext context, ItemList out) {
+    TestFunctions(Resolver names, Conftest plugins, ModuleContext context, ItemList out) {
         this.context = context;
-        this.module = module;
+        this.module = names.module();
         this.out = out;
-        this.importsPytest = importsPytest(module);
-        boolean generates = module.get("pytest_generate_tests") != null || plugins.generatesTests();
-        boolean renames = plugins.renamesCases();
+        this.importsPytest = importsPytest(names.module());
+        List<String> generates = Conftest.joined(Discovery.generated(names), plugins.generated());
+        generates = Conftest.joined(generates, context.plugins().generated());
+        boolean renames = plugins.renamesCases() || context.plugins().renamesCases();
         for (Conftest conftest : context.conftests()) {
-            generates |= conftest.generatesTests();
+            generates = Conftest.joined(generates, conftest.generated());
             renames |= conftest.renamesCases();
         }
-        this.generatesTests = generates;
+        this.generated = generates;
         this.renamesCases = renames;
     }
 
@@ -66,7 +67,17 @@ final class TestFunctions {
             out.refuse(message, alias == null ? def.nameExtent() : alias, place.isUncertain());
             return;
         }
-        Marks marks = Marks.ofDecorators(decorators, place.values()).and(place.marks());
+        Marks own = Marks.ofDecorators(decorators, place.values());
+        Marks marks = own.and(place.marks());
+        if (def.isAsync() && !place.testCase() && context.plugins().has("anyio")) {
+            boolean runs = context.config().anyioAuto() || marks.names().contains("anyio");
+            boolean wrapped = hasWrapper(decorators);
+            if (runs && !def.isGenerator()) {
+                // As its pytest_pycollect_makeitem; a wrapper may be no coroutine any more.
+                isUnknown |= wrapped;
+                marks = own.and(Marks.usefixtures("anyio_backend")).and(place.marks());
+            }
+        }
         List<Case> cases = List.of();
         // What importorskip guards is there nearly always, but only running code tells.
         boolean guarded = module.running() == Namespace.Running.IMPORTING;
@@ -75,7 +86,7 @@ final class TestFunctions {
             certainty = place.testCase() || isPlain(def, place) ? certainty : Certainty.UNKNOWN;
         } else if (!place.testCase() && !(yields && !isUnknown)) {
             Cases found =
-                    generatesTests || hasGenerator(place)
+                    generated == null || hasGenerator(place)
                             ? new Cases(null, false)
                             : Cases.of(
                                     def,
@@ -83,6 +94,7 @@ final class TestFunctions {
                                     marks,
                                     place.inClass() && !isStatic,
                                     place.levels(),
+                                    generated,
                                     context);
             if (found.isRefused()) {
                 out.refuse(
@@ -104,6 +116,15 @@ final class TestFunctions {
         out.add(place.prefix(), Kind.FUNCTION, name, extent, selection, marks.names(), certainty);
         out.addCases(
                 place.prefix() + "::" + name, cases, extent, selection, marks.names(), certainty);
+    }
+
+    private static boolean hasWrapper(List<Decorator> decorators) {
+        for (Decorator decorator : decorators) {
+            if (decorator instanceof Decorator.Wraps) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a class around it makes cases by its own hook. */

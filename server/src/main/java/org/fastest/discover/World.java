@@ -3,6 +3,7 @@ package org.fastest.discover;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /** What one file's discovery knows of other modules, and what it would like to know. */
@@ -17,7 +18,8 @@ final class World {
     private Set<ModuleRef> uses = new HashSet<>();
     private boolean isCut;
     private int depth;
-    private int decorators;
+    private final IdentityHashMap<Stmt.FunctionDef, Decorator> decorators = new IdentityHashMap<>();
+    private final IdentityHashMap<Stmt.FunctionDef, Decorator> makers = new IdentityHashMap<>();
 
     World(Modules modules, Facts facts) {
         this.modules = modules;
@@ -88,18 +90,9 @@ final class World {
         return read;
     }
 
-    /**
-     * Takes note that a function is looked at because of another's decorator.
-     *
-     * @return whether that has not gone too deep: a function may hand back what it makes itself
-     */
-    boolean enterDecorator() {
-        decorators++;
-        return decorators <= 8;
-    }
-
-    void leaveDecorator() {
-        decorators--;
+    /** What functions are as decorators, called and not; unknown while one is worked out. */
+    IdentityHashMap<Stmt.FunctionDef, Decorator> decorators(boolean called) {
+        return called ? makers : decorators;
     }
 
     /** What is known of a module that lies in a package. */

@@ -159,6 +159,23 @@ final class Conftests {
         return whole.value();
     }
 
+    /** Whether one that was read has hooks that may act on more than its own folder's items. */
+    boolean actOnSession() {
+        for (Read each : read.values()) {
+            if (each.alone.actsOnSession()) {
+                return true;
+            }
+        }
+        for (Chain each : chains.values()) {
+            for (Conftest conftest : each.conftests) {
+                if (conftest.actsOnSession()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** Whether no conftest of a folder or above it leaves anything out. */
     boolean leaveNothingOut(Path folder) {
         for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {

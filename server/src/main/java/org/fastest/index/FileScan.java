@@ -8,6 +8,7 @@ import java.util.List;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
+import org.fastest.discover.Plugins;
 import org.fastest.discover.PyModule;
 import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
@@ -26,6 +27,7 @@ final class FileScan {
     private final Walk walk;
     private final String rootdir;
     private final ModuleStore modules;
+    private final Plugins plugins;
 
     /**
      * Reads with what a walk found.
@@ -38,6 +40,7 @@ final class FileScan {
         this.walk = walk;
         this.rootdir = project.config().rootdir().toString();
         this.modules = new ModuleStore(project, walk.files());
+        this.plugins = InstalledPlugins.of(project, modules);
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
@@ -66,6 +69,16 @@ final class FileScan {
         }
     }
 
+    /**
+     * Whether something may act on the items of all files or on their order, so that pytest must be
+     * asked for all of them where it is asked at all.
+     */
+    boolean actsOnSession() {
+        return plugins.actOnSession()
+                || walk.isSessionDoubtful()
+                || walk.conftests().actOnSession();
+    }
+
     /** The tests of a text; stale where it has syntax errors. */
     Scanned scan(String path, SourceText text) {
         Path file = project.config().rootdir().resolve(path);
@@ -78,6 +91,7 @@ final class FileScan {
                         project.config(),
                         project.facts(),
                         walk.conftests().above(path, modules),
+                        plugins,
                         others,
                         walk.isDoubtful(path));
         Discovered<Parsed<List<TestItem>>> discovered = Discovery.discover(module, context);

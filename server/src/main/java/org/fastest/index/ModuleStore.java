@@ -52,6 +52,11 @@ final class ModuleStore {
         this.files = files;
     }
 
+    /** The names in a folder. */
+    Set<String> namesIn(Path folder) {
+        return disk.names(Disk.slashed(folder));
+    }
+
     /** What a file of the project sees of the others; files of the same folders share it. */
     View seenFrom(Path file) {
         String path = Disk.slashed(file);

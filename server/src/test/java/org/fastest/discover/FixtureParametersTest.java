@@ -55,7 +55,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 test_use
                     [1]
                     [x]
-                test_missing base
+                test_missing
                 """);
     }
 
@@ -299,7 +299,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 """,
                 """
                 test_it base
-                test_plain base
+                test_plain
                 """);
     }
 
@@ -393,7 +393,7 @@ class FixtureParametersTest extends DiscoveryCheck {
                 def test_request(request, tmp_path, monkeypatch): ...
                 """,
                 """
-                test_it base
+                test_it
                 test_request
                 """);
     }

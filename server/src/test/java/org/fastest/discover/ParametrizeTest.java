@@ -836,8 +836,9 @@ class ParametrizeTest extends DiscoveryCheck {
                 TestA
                     test_method
                 TestB
-                    test_method base
-                    test_other base
+                    test_method
+                    test_other
+                        [1]
                 """);
     }
 
@@ -853,7 +854,7 @@ class ParametrizeTest extends DiscoveryCheck {
                 """,
                 """
                 test_v base
-                test_plain base
+                test_plain
                 """);
     }
 

@@ -1,0 +1,205 @@
+package org.fastest.index;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.discover.Conftest;
+import org.fastest.discover.Discovered;
+import org.fastest.discover.Discovery;
+import org.fastest.discover.FixtureDef;
+import org.fastest.discover.FixtureLevel;
+import org.fastest.discover.KnownPlugin;
+import org.fastest.discover.Located;
+import org.fastest.discover.ModuleRef;
+import org.fastest.discover.Plugins;
+
+/** Finds out from the files of installed distributions which plugins pytest loads. */
+final class InstalledPlugins {
+    /** Distributions that nearly every environment has and that bring no plugin. */
+    private static final Set<String> WITHOUT =
+            Set.of("pip", "setuptools", "wheel", "pytest", "pluggy", "iniconfig", "packaging");
+
+    private final Project project;
+    private final ModuleStore modules;
+    private final List<String> names = new ArrayList<>();
+    private final List<FixtureLevel> levels = new ArrayList<>();
+    private final List<String> generated = new ArrayList<>();
+    private boolean isKnown = true;
+    private boolean generatesAny;
+    private boolean renames;
+    private boolean changes;
+    private boolean reorders;
+
+    private InstalledPlugins(Project project, ModuleStore modules) {
+        this.project = project;
+        this.modules = modules;
+    }
+
+    private record EntryPoint(String name, String module, String distribution, String version) {}
+
+    /** Those of the project's interpreter; what they do is read from their texts. */
+    static Plugins of(Project project, ModuleStore modules) {
+        if (project.installation().sitePackages().isEmpty()) {
+            return Plugins.UNKNOWN;
+        }
+        InstalledPlugins plugins = new InstalledPlugins(project, modules);
+        plugins.read();
+        return new Plugins(
+                plugins.names,
+                plugins.levels,
+                plugins.isKnown,
+                plugins.generatesAny ? null : plugins.generated,
+                plugins.renames,
+                plugins.changes,
+                plugins.reorders);
+    }
+
+    private void read() {
+        Set<String> blocked = new HashSet<>();
+        List<String> asked = new ArrayList<>(project.installation().plugins());
+        for (String option : project.config().options().plugins()) {
+            if (option.startsWith("no:")) {
+                blocked.add(option.substring(3));
+            } else {
+                asked.add(option);
+            }
+        }
+        Map<String, EntryPoint> points = entryPoints();
+        boolean all =
+                project.installation().loadsPlugins()
+                        && !project.args().contains("--disable-plugin-autoload");
+        for (EntryPoint point : points.values()) {
+            if ((all || asked.contains(point.name)) && !blocked.contains(point.name)) {
+                load(point);
+            }
+        }
+        for (String name : asked) {
+            if (!points.containsKey(name) && !blocked.contains(name)) {
+                names.add(name);
+                module(name);
+            }
+        }
+    }
+
+    private void load(EntryPoint point) {
+        names.add(point.name);
+        KnownPlugin known = KnownPlugin.of(point.name, point.distribution, point.version);
+        if (known == null) {
+            module(point.module);
+            return;
+        }
+        String option = known.option();
+        changes |= option != null && project.config().options().rest().contains(option);
+        reorders |= known.effect() == KnownPlugin.Effect.REORDERS;
+        if (known.effect() == KnownPlugin.Effect.ANYIO) {
+            levels.addFirst(new FixtureLevel(backends(), false));
+        }
+    }
+
+    private Map<String, FixtureDef> backends() {
+        ModuleStore.View others = others();
+        ModuleRef trio = new ModuleRef("", "trio");
+        others.lookFor(Set.of(trio));
+        Located located = others.get(trio);
+        Boolean there =
+                located instanceof Located.Source
+                        ? Boolean.TRUE
+                        : located instanceof Located.Missing ? Boolean.FALSE : null;
+        Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
+        for (FixtureDef fixture : FixtureDef.anyio(there)) {
+            fixtures.put(fixture.name(), fixture);
+        }
+        return fixtures;
+    }
+
+    private void module(String name) {
+        ModuleStore.View others = others();
+        Discovered<Conftest> read = Discovery.plugin(name, project.facts(), others);
+        for (int i = 0; i < ModuleStore.ROUNDS && !read.needs().isEmpty(); i++) {
+            others.lookFor(read.needs());
+            read = Discovery.plugin(name, project.facts(), others);
+        }
+        Conftest plugin = read.value();
+        levels.addFirst(plugin.fixtures());
+        levels.addAll(0, plugin.plugins());
+        isKnown &= !plugin.fixtures().isOpen();
+        generatesAny |= plugin.generated() == null;
+        if (plugin.generated() != null) {
+            generated.addAll(plugin.generated());
+        }
+        renames |= plugin.renamesCases();
+        changes |= plugin.changesItems() || plugin.changesSession() || plugin.addsItems();
+    }
+
+    private ModuleStore.View others() {
+        return modules.seenFrom(project.config().rootdir().resolve("conftest.py"));
+    }
+
+    /** Those of group pytest11, by name. */
+    private Map<String, EntryPoint> entryPoints() {
+        Map<String, EntryPoint> points = new HashMap<>();
+        List<EntryPoint> found = new ArrayList<>();
+        for (Path site : project.installation().sitePackages()) {
+            List<String> folders = new ArrayList<>(modules.namesIn(site));
+            Collections.sort(folders);
+            for (String name : folders) {
+                int dash = name.indexOf('-');
+                if (dash > 0
+                        && (name.endsWith(".dist-info") || name.endsWith(".egg-info"))
+                        && !WITHOUT.contains(name.substring(0, dash))) {
+                    String version = name.substring(dash + 1, name.lastIndexOf('.'));
+                    readPoints(site.resolve(name), name.substring(0, dash), version, found);
+                }
+            }
+        }
+        for (EntryPoint point : found) {
+            points.putIfAbsent(point.name, point);
+        }
+        return new LinkedHashMap<>(points);
+    }
+
+    private static void readPoints(
+            Path folder, String distribution, String version, List<EntryPoint> into) {
+        String text;
+        try {
+            Path file = folder.resolve("entry_points.txt");
+            text =
+                    file.toFile().exists()
+                            ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                            : "";
+        } catch (IOException unreadable) {
+            return;
+        }
+        int start = text.indexOf("[pytest11]");
+        if (start < 0) {
+            return;
+        }
+        int from = text.indexOf('\n', start) + 1;
+        while (from > 0 && from < text.length() && text.charAt(from) != '[') {
+            int end = text.indexOf('\n', from);
+            end = end < 0 ? text.length() : end;
+            String line = text.substring(from, end);
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                String module = line.substring(equals + 1).strip();
+                int colon = module.indexOf(':');
+                into.add(
+                        new EntryPoint(
+                                line.substring(0, equals).strip(),
+                                colon < 0 ? module : module.substring(0, colon).strip(),
+                                distribution,
+                                version));
+            }
+            from = end + 1;
+        }
+    }
+}
