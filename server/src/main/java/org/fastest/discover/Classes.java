@@ -63,6 +63,8 @@ final class Classes {
                     "enum.StrEnum",
                     "typing.NamedTuple",
                     "typing.TypedDict",
+                    "typing.Protocol",
+                    "typing_extensions.Protocol",
                     "threading.Thread",
                     "collections.UserDict",
                     "collections.OrderedDict",

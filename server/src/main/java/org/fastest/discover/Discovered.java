@@ -7,11 +7,15 @@ import java.util.Set;
  *
  * @param needs modules that nobody has looked for yet; when they are known the value may be better.
  *     Empty once it is final
+ * @param required modules that must be there, or importing the text fails; those of modules that
+ *     were not read are left out
  * @param uses all modules whose content or absence the value depends on
  */
-public record Discovered<T>(T value, Set<ModuleRef> needs, Set<ModuleRef> uses) {
+public record Discovered<T>(
+        T value, Set<ModuleRef> needs, Set<ModuleRef> required, Set<ModuleRef> uses) {
     public Discovered {
         needs = Set.copyOf(needs);
+        required = Set.copyOf(required);
         uses = Set.copyOf(uses);
     }
 }

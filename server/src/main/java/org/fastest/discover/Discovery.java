@@ -46,7 +46,7 @@ public final class Discovery {
                             span));
         }
         issues.addAll(items.issues());
-        return world.discovered(new Parsed<>(items.items(), issues));
+        return world.discovered(new Parsed<>(items.items(), issues), List.of(module));
     }
 
     /** What a conftest's text says about the tests below its folder. */
@@ -56,11 +56,11 @@ public final class Discovery {
         Resolver names = Resolver.of(module, world);
         Binding plugins = names.module().get("pytest_plugins");
         if (plugins == null) {
-            return world.discovered(own);
+            return world.discovered(own, List.of());
         }
         List<String> named = PluginModules.named(plugins, new Values(names, true));
         return world.discovered(
-                own.and(named == null ? null : PluginModules.read(named, world, facts)));
+                own.and(named == null ? null : PluginModules.read(named, world, facts)), List.of());
     }
 
     /** What a conftest or plugin says itself. */
@@ -113,7 +113,7 @@ public final class Discovery {
     public static Discovered<Conftest> plugin(String name, Facts facts, Modules modules) {
         World world = new World(modules, facts);
         List<Conftest> read = PluginModules.read(List.of(name), world, facts);
-        return world.discovered(Conftest.NONE.and(read));
+        return world.discovered(Conftest.NONE.and(read), List.of());
     }
 
     private static boolean changesSession(String name, Resolver names) {

@@ -1,5 +1,6 @@
 package org.fastest.discover;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Namespace {
     private Set<ModuleRef> uses = Set.of();
     private boolean isOpen;
     private Running running = Running.THROUGH;
+    private final List<String> required = new ArrayList<>();
 
     /** How far running the body comes. */
     enum Running {
@@ -85,6 +87,11 @@ final class Namespace {
         return isOpen;
     }
 
+    /** Modules as written that the body imports whatever happens. */
+    List<String> required() {
+        return required;
+    }
+
     /** Whether the module is left before its end. */
     Running running() {
         return running;
@@ -111,6 +118,9 @@ final class Namespace {
                 mutate(Names.root(assign.target().text()), 0);
             } else if (stmt instanceof Stmt.Import imports) {
                 for (Stmt.Alias alias : imports.names()) {
+                    if (!conditional && running == Running.THROUGH) {
+                        required.add(alias.name());
+                    }
                     String path = alias.asName() == null ? alias.bound() : alias.name();
                     put(
                             alias.bound(),
@@ -137,6 +147,9 @@ final class Namespace {
     private void from(Stmt.ImportFrom imports, boolean conditional) {
         String module = ".".repeat(imports.level()) + imports.module();
         String prefix = module.isEmpty() || module.endsWith(".") ? module : module + ".";
+        if (!conditional && running == Running.THROUGH) {
+            required.add(module);
+        }
         if (imports.star() && !StandardLibrary.has(module)) {
             star(imports, module, prefix, conditional);
         }

@@ -20,7 +20,8 @@ final class Presence {
         if (located instanceof Located.Source source && source.module().isInstalled()) {
             return Boolean.TRUE;
         }
-        return located instanceof Located.Missing ? Boolean.FALSE : null;
+        boolean absent = located instanceof Located.Missing && !home.mayBring(module);
+        return absent ? Boolean.FALSE : null;
     }
 
     /** What {@code pytest.importorskip} makes of running the module. */
@@ -98,7 +99,8 @@ final class Presence {
         }
         Located located = world.locate(home.ref(written));
         if (!(located instanceof Located.Source source) || !source.module().isInstalled()) {
-            return located instanceof Located.Missing ? Boolean.FALSE : null;
+            boolean absent = located instanceof Located.Missing && !home.mayBring(written);
+            return absent ? Boolean.FALSE : null;
         }
         Namespace there = world.namespace(source.module());
         for (Stmt.Alias alias : imports.names()) {

@@ -1,8 +1,11 @@
 package org.fastest.discover;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.fastest.syntax.Parser;
 import org.fastest.syntax.PyFile;
+import org.fastest.syntax.Stmt;
 import org.fastest.text.SourceText;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +45,35 @@ public final class PyModule {
         return path;
     }
 
-    boolean isInstalled() {
+    /** Whether it is none of the project's own. */
+    public boolean isInstalled() {
         return isInstalled;
+    }
+
+    /** Whether its text may make a module importable that its surroundings do not have. */
+    public boolean mayBring(String module) {
+        return mayBring(module, text.text());
+    }
+
+    /** The same of any text. */
+    public static boolean mayBring(String module, String text) {
+        int from = text.indexOf("sys.path");
+        for (int at = from; at >= 0; at = text.indexOf("sys.path", at + 1)) {
+            char next = charAt(text, at + "sys.path".length());
+            boolean method = next == '.';
+            if (method || next == '[' || next == ' ' || next == '=' || next == '+') {
+                return true;
+            }
+        }
+        return text.contains("meta_path")
+                || text.contains("addsitedir")
+                || text.contains("syspath_prepend")
+                || (text.contains("sys.modules")
+                        && (text.contains("\"" + module) || text.contains("'" + module)));
+    }
+
+    private static char charAt(String text, int at) {
+        return at < text.length() ? text.charAt(at) : ' ';
     }
 
     SourceText source() {
@@ -66,6 +96,27 @@ public final class PyModule {
             file = known;
         }
         return known;
+    }
+
+    /** What its body imports at its top, but for the standard library. */
+    public Set<ModuleRef> imports() {
+        Set<ModuleRef> imports = new HashSet<>();
+        for (Stmt stmt : file().body()) {
+            if (stmt instanceof Stmt.Import names) {
+                for (Stmt.Alias alias : names.names()) {
+                    add(alias.name(), imports);
+                }
+            } else if (stmt instanceof Stmt.ImportFrom from) {
+                add(".".repeat(from.level()) + from.module(), imports);
+            }
+        }
+        return imports;
+    }
+
+    private void add(String written, Set<ModuleRef> into) {
+        if (!StandardLibrary.has(written)) {
+            into.add(ref(written));
+        }
     }
 
     /** What its body binds beside these very modules, if that was told to {@link #keep}. */

@@ -1,7 +1,10 @@
 package org.fastest.discover;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,32 @@ final class World {
         return facts;
     }
 
-    <T> Discovered<T> discovered(T value) {
-        return new Discovered<>(value, needs, uses);
+    <T> Discovered<T> discovered(T value, List<PyModule> own) {
+        return new Discovered<>(value, needs, required(own), uses);
+    }
+
+    /**
+     * The modules that importing these imports whatever happens: theirs, and those of the project's
+     * own modules among them that were read anyway.
+     */
+    private Set<ModuleRef> required(List<PyModule> own) {
+        Set<ModuleRef> required = new LinkedHashSet<>();
+        List<PyModule> open = new ArrayList<>(own);
+        for (int i = 0; i < open.size(); i++) {
+            PyModule module = open.get(i);
+            Namespace namespace = namespaces.get(module);
+            for (String written : namespace == null ? List.<String>of() : namespace.required()) {
+                ModuleRef ref = module.ref(written);
+                if (!StandardLibrary.has(written)
+                        && required.add(ref)
+                        && uses.contains(ref)
+                        && modules.get(ref) instanceof Located.Source source
+                        && !source.module().isInstalled()) {
+                    open.add(source.module());
+                }
+            }
+        }
+        return required;
     }
 
     /** What is known of a module, or null where it must be looked for first. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.fastest.config.Config;
@@ -157,6 +158,19 @@ final class Conftests {
         }
         inputs.addAll(others.inputs(whole.uses()));
         return whole.value();
+    }
+
+    /** Whether one that was read, with what it imports, may change the items of all files. */
+    boolean changeSession(ModuleStore modules) {
+        Facts known = facts;
+        for (Map.Entry<Path, Read> each : read.entrySet()) {
+            if (known != null
+                    && each.getValue().alone.changesSession()
+                    && whole(each.getKey(), known, modules, new ArrayList<>()).changesSession()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether one that was read has hooks that may act on more than its own folder's items. */

@@ -28,6 +28,7 @@ final class FileScan {
     private final String rootdir;
     private final ModuleStore modules;
     private final Plugins plugins;
+    private final boolean isSessionDoubtful;
 
     /**
      * Reads with what a walk found.
@@ -41,6 +42,8 @@ final class FileScan {
         this.rootdir = project.config().rootdir().toString();
         this.modules = new ModuleStore(project, walk.files());
         this.plugins = InstalledPlugins.of(project, modules);
+        this.isSessionDoubtful =
+                walk.isSessionDoubtful() && walk.conftests().changeSession(modules);
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
@@ -74,9 +77,12 @@ final class FileScan {
      * asked for all of them where it is asked at all.
      */
     boolean actsOnSession() {
-        return plugins.actOnSession()
-                || walk.isSessionDoubtful()
-                || walk.conftests().actOnSession();
+        return plugins.actOnSession() || isSessionDoubtful || walk.conftests().actOnSession();
+    }
+
+    /** Whether running code may leave the file out or change its items. */
+    private boolean isDoubtful(String path) {
+        return isSessionDoubtful || walk.doubtful().contains(path);
     }
 
     /** The tests of a text; stale where it has syntax errors. */
@@ -93,13 +99,14 @@ final class FileScan {
                         walk.conftests().above(path, modules),
                         plugins,
                         others,
-                        walk.isDoubtful(path));
+                        isDoubtful(path));
         Discovered<Parsed<List<TestItem>>> discovered = Discovery.discover(module, context);
         for (int i = 0; i < ModuleStore.ROUNDS && !discovered.needs().isEmpty(); i++) {
             others.lookFor(discovered.needs());
             discovered = Discovery.discover(module, context);
         }
         Parsed<List<TestItem>> found = discovered.value();
+        boolean lacking = others.mayBeSkipped() || others.lacks(discovered.required(), module);
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
@@ -107,7 +114,7 @@ final class FileScan {
         FileTests tests =
                 new FileTests(
                         path,
-                        broken ? doubted(found.value()) : found.value(),
+                        broken || lacking ? doubted(found.value()) : found.value(),
                         found.issues(),
                         broken);
         List<Path> conftests = walk.conftests().lookedFor(path);
@@ -133,7 +140,7 @@ final class FileScan {
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     Object worldOf(String path) {
-        return List.of(walk.conftests().above(path, modules), walk.isDoubtful(path));
+        return List.of(walk.conftests().above(path, modules), isDoubtful(path));
     }
 
     private static FileTests withIssues(FileTests tests, List<Issue> more) {

@@ -16,9 +16,12 @@ import org.fastest.model.TestItem;
  *
  * @param project what was listed
  * @param files those with tests or issues, in pytest's order
+ * @param isSeparable whether what pytest makes of one file depends on that file alone and on what
+ *     it imports; if not, pytest must be asked for all files where it is asked at all
  * @param issues what is wrong with the project or the request
  */
-public record Listing(Project project, List<FileTests> files, List<Issue> issues) {
+public record Listing(
+        Project project, List<FileTests> files, boolean isSeparable, List<Issue> issues) {
     /**
      * From so many files on other threads pay: before, what takes the time is code that is not
      * compiled yet, on each thread.
@@ -41,7 +44,7 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
         Parsed<Filter> filter = Filter.of(project.config().options());
         issues.addAll(filter.issues());
         if (project.isUnusable() || !filter.issues().isEmpty()) {
-            return new Listing(project, List.of(), issues);
+            return new Listing(project, List.of(), false, issues);
         }
         Walk walk = project.walk();
         List<String> paths = walk.files();
@@ -73,7 +76,7 @@ public record Listing(Project project, List<FileTests> files, List<Issue> issues
                 files.add(new FileTests(file.path(), kept, file.issues(), file.stale()));
             }
         }
-        return new Listing(project, files, issues);
+        return new Listing(project, files, !scan.actsOnSession(), issues);
     }
 
     private static void readAll(

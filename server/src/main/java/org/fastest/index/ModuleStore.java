@@ -74,6 +74,9 @@ final class ModuleStore {
     final class View implements Modules {
         private final String file;
         private final ConcurrentMap<ModuleRef, Answer> answers = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, Boolean> missing = new ConcurrentHashMap<>();
+        private volatile @Nullable List<String> around;
+        private volatile @Nullable Boolean skipped;
 
         private View(String file) {
             this.file = file;
@@ -93,9 +96,114 @@ final class ModuleStore {
                 if (!answers.containsKey(ref)) {
                     List<String> looked = new ArrayList<>();
                     Located located = locate(ref, file, looked);
+                    if (located instanceof Located.Missing
+                            && ref.folder().isEmpty()
+                            && isBrought(ref.name())) {
+                        located = new Located.Opaque();
+                    }
                     answers.put(ref, new Answer(located, insideOnly(looked)));
                 }
             }
+        }
+
+        /**
+         * Whether importing one of these surely fails, so that pytest can't collect the file.
+         *
+         * @param module the file's own
+         */
+        boolean lacks(Set<ModuleRef> required, PyModule module) {
+            for (ModuleRef ref : required) {
+                // Code that runs before may make more of them importable.
+                if (isMissing(ref, module)
+                        && !isBrought(ref.name(), module.imports())
+                        && !module.mayBring(ref.name())
+                        && !isBrought(ref.name())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether a package around the file may skip or refuse all that is in it. */
+        boolean mayBeSkipped() {
+            Boolean known = skipped;
+            if (known == null) {
+                known = false;
+                String at = folderOf(file);
+                while (disk.names(at).contains("__init__.py") && !at.isEmpty()) {
+                    SourceText text = text(at + "/__init__.py");
+                    known |= text == null || mayStop(text.text());
+                    at = folderOf(at);
+                }
+                skipped = known;
+            }
+            return known;
+        }
+
+        private boolean isMissing(ModuleRef ref, PyModule module) {
+            String name = ref.name();
+            if (!ref.folder().isEmpty()) {
+                String folder = folderOf(module.path());
+                return ref.folder().equals(folder)
+                        && !"importlib".equals(project.config().options().importMode())
+                        && !disk.names(folder).contains("__init__.py");
+            }
+            int dot = name.indexOf('.');
+            String top = dot < 0 ? name : name.substring(0, dot);
+            Boolean known = missing.get(top);
+            if (known == null) {
+                known =
+                        !BuiltinModules.has(top)
+                                && searchPath().isWhole()
+                                && findTop(top, file, new ArrayList<>()) == null;
+                missing.put(top, known);
+            }
+            return known;
+        }
+
+        /** Whether one of these may bring a module. */
+        private boolean isBrought(String name, Set<ModuleRef> imports) {
+            lookFor(imports);
+            for (ModuleRef ref : imports) {
+                if (get(ref) instanceof Located.Source source
+                        && !source.module().isInstalled()
+                        && source.module().mayBring(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether conftests or packages around the file may. */
+        private boolean isBrought(String name) {
+            for (String text : around()) {
+                if (PyModule.mayBring(name, text)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** The texts of the conftests and packages around the file: they run before it. */
+        private List<String> around() {
+            List<String> known = around;
+            if (known == null) {
+                known = new ArrayList<>();
+                String rootdir = Disk.slashed(project.config().rootdir());
+                String at = folderOf(file);
+                while (at.startsWith(rootdir) && !at.isEmpty()) {
+                    for (String each : List.of("conftest.py", "__init__.py")) {
+                        SourceText text =
+                                disk.names(at).contains(each) ? text(at + "/" + each) : null;
+                        if (text != null) {
+                            known.add(text.text());
+                        }
+                    }
+                    at = folderOf(at);
+                }
+                around = known;
+            }
+            return known;
         }
 
         /** The files that these come from, or would. */
@@ -112,6 +220,19 @@ final class ModuleStore {
             }
             return inputs;
         }
+    }
+
+    /** Whether running a module may end in a skip or an error of its own. */
+    private static boolean mayStop(String text) {
+        return text.contains("SkipTest")
+                || text.contains("importorskip")
+                || text.contains("allow_module_level")
+                || text.contains("pytest.exit")
+                || text.contains("sys.exit");
+    }
+
+    private static String folderOf(String path) {
+        return path.substring(0, Math.max(path.lastIndexOf('/'), 0));
     }
 
     /** Outside the project nothing appears but with another interpreter's packages. */

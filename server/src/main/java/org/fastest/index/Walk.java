@@ -3,7 +3,6 @@ package org.fastest.index;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What going through a project's folders gave.
@@ -22,10 +21,5 @@ record Walk(
     Walk {
         files = List.copyOf(files);
         doubtful = Set.copyOf(doubtful);
-    }
-
-    /** Whether running code may leave the file out or change its items. */
-    boolean isDoubtful(@Nullable String path) {
-        return isSessionDoubtful || doubtful.contains(path);
     }
 }
