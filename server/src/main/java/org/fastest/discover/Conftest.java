@@ -88,6 +88,19 @@ public record Conftest(
         return new Conftest(fixtures, generates, renames, items, adds, session, levels, ignored);
     }
 
+    /** The same with the items that pytest makes. */
+    Conftest withItems() {
+        return new Conftest(
+                fixtures,
+                generated,
+                renamesCases,
+                false,
+                addsItems,
+                changesSession,
+                plugins,
+                ignored);
+    }
+
     /** Both, where null stands for everything. */
     static @Nullable List<String> joined(
             @Nullable List<String> first, @Nullable List<String> second) {

@@ -348,7 +348,10 @@ final class Namespace {
         boolean sets = expression.startsWith("setattr(") || expression.startsWith("delattr(");
         for (String name : Names.in(expression)) {
             Binding known = bindings.get(name);
-            if (known instanceof Binding.Value || (sets && known instanceof Binding.Definition)) {
+            // A function that is given a class, or one of its own, may add tests to it.
+            boolean calls = expression.endsWith(")");
+            if (known instanceof Binding.Value
+                    || ((sets || calls) && known instanceof Binding.Definition)) {
                 mutate(name, 0);
             }
         }

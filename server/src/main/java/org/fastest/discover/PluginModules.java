@@ -51,6 +51,9 @@ final class PluginModules {
                     "faulthandler",
                     "python_path");
 
+    /** Those whose collector hooks make the same items as pytest's own. */
+    private static final Set<String> KEEP_ITEMS = Set.of("aiohttp.pytest_plugin");
+
     private static final int MOST = 50;
 
     private PluginModules() {}
@@ -107,7 +110,8 @@ final class PluginModules {
                 return null;
             }
             open.addAll(more);
-            read.add(Discovery.own(source.module(), facts, world));
+            Conftest plugin = Discovery.own(source.module(), facts, world);
+            read.add(KEEP_ITEMS.contains(name) ? plugin.withItems() : plugin);
         }
         return read;
     }

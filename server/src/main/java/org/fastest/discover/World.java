@@ -54,16 +54,33 @@ final class World {
             Namespace namespace = namespaces.get(module);
             for (String written : namespace == null ? List.<String>of() : namespace.required()) {
                 ModuleRef ref = module.ref(written);
-                if (!StandardLibrary.has(written)
-                        && required.add(ref)
-                        && uses.contains(ref)
-                        && modules.get(ref) instanceof Located.Source source
-                        && !source.module().isInstalled()) {
+                if (StandardLibrary.has(written) || !required.add(ref)) {
+                    continue;
+                }
+                Located located =
+                        uses.contains(ref)
+                                ? modules.get(ref)
+                                : isOfTests(module, written) ? locate(ref) : null;
+                if (located instanceof Located.Source source && !source.module().isInstalled()) {
+                    namespace(source.module());
                     open.add(source.module());
                 }
             }
         }
         return required;
+    }
+
+    /**
+     * Whether a module seems to hold what tests share: these are read for what they import, since
+     * they need what the project itself can do without.
+     */
+    private static boolean isOfTests(PyModule from, String written) {
+        return (written.startsWith(".") && from.path().contains("/test"))
+                || written.startsWith("test.")
+                || written.startsWith("tests.")
+                || written.contains(".test.")
+                || written.contains(".tests.")
+                || written.contains(".test_");
     }
 
     /** What is known of a module, or null where it must be looked for first. */
