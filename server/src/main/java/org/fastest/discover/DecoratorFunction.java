@@ -85,6 +85,7 @@ final class DecoratorFunction {
         private final boolean called;
         private final int depth;
         private final java.util.Map<String, Stmt.FunctionDef> inner = new java.util.HashMap<>();
+        private final java.util.Map<String, Stmt.ClassDef> classes = new java.util.HashMap<>();
         private @Nullable String decorated;
         private @Nullable Decorator found;
 
@@ -99,6 +100,8 @@ final class DecoratorFunction {
             for (Stmt stmt : body) {
                 if (stmt instanceof Stmt.FunctionDef def) {
                     inner.put(def.name(), def);
+                } else if (stmt instanceof Stmt.ClassDef def) {
+                    classes.put(def.name(), def);
                 } else if (stmt instanceof Stmt.KeywordStmt keyword
                         && keyword.keyword().equals("return")) {
                     add(returned(keyword.rest()));
@@ -147,6 +150,10 @@ final class DecoratorFunction {
                 }
                 return wraps(def) ? new Decorator.Wraps() : UNKNOWN;
             }
+            Stmt.ClassDef derived = classes.get(written);
+            if (derived != null) {
+                return derives(derived) ? new Decorator.Keeps(written) : UNKNOWN;
+            }
             String behind = "(" + decorated + ")";
             if (!called && written.endsWith(behind)) {
                 String maker = written.substring(0, written.length() - behind.length());
@@ -165,6 +172,22 @@ final class DecoratorFunction {
             return open > 0
                     && wrapper.substring(open).equals("(" + decorated + ")")
                     && "functools.wraps".equals(names.dotted(wrapper.substring(0, open)));
+        }
+
+        /** Whether a class adds nothing to the decorated one that collecting it would show. */
+        private boolean derives(Stmt.ClassDef def) {
+            boolean plain =
+                    !called
+                            && def.bases().size() == 1
+                            && def.bases().getFirst().text().equals(decorated)
+                            && def.decorators().isEmpty()
+                            && def.keywords().isEmpty();
+            for (Stmt stmt : def.body()) {
+                String name = stmt instanceof Stmt.FunctionDef method ? method.name() : "";
+                boolean known = name.startsWith("setUp") || name.startsWith("tearDown");
+                plain &= known || stmt instanceof Stmt.ExprStmt;
+            }
+            return plain;
         }
 
         /** A mark, or what keeps the function; their arguments may be the decorator's own. */

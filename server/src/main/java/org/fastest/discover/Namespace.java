@@ -218,7 +218,11 @@ final class Namespace {
             boolean isBranch =
                     clause.kind() == Stmt.ClauseKind.IF || clause.kind() == Stmt.ClauseKind.ELIF;
             if (isBranch || clause.kind() == Stmt.ClauseKind.ELSE) {
-                Boolean holds = isBranch ? holds(clause.head().text()) : Boolean.TRUE;
+                Boolean bound = isBranch ? isBound(clause.head().text()) : null;
+                Boolean holds =
+                        bound != null
+                                ? bound
+                                : isBranch ? holds(clause.head().text()) : Boolean.TRUE;
                 if (!mayReach || Boolean.FALSE.equals(holds)) {
                     continue;
                 }
@@ -237,6 +241,20 @@ final class Namespace {
             }
             run(clause.body(), uncertain);
         }
+    }
+
+    /** What {@code "name" not in globals()} is, where that is what is asked. */
+    private @Nullable Boolean isBound(String head) {
+        String behind = " not in globals()";
+        if (!head.endsWith(behind) || head.length() < behind.length() + 3) {
+            return null;
+        }
+        String name = head.substring(1, head.length() - behind.length() - 1);
+        Binding known = bindings.get(name);
+        if (isOpen || (known != null && known.conditional())) {
+            return null;
+        }
+        return known == null;
     }
 
     /**

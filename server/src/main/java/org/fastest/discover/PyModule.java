@@ -1,6 +1,6 @@
 package org.fastest.discover;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.fastest.syntax.Parser;
@@ -98,9 +98,9 @@ public final class PyModule {
         return known;
     }
 
-    /** What its body imports at its top, but for the standard library. */
+    /** What its body imports at its top, in this order, but for the standard library. */
     public Set<ModuleRef> imports() {
-        Set<ModuleRef> imports = new HashSet<>();
+        Set<ModuleRef> imports = new LinkedHashSet<>();
         for (Stmt stmt : file().body()) {
             if (stmt instanceof Stmt.Import names) {
                 for (Stmt.Alias alias : names.names()) {

@@ -115,7 +115,7 @@ final class ModuleStore {
             for (ModuleRef ref : required) {
                 // Code that runs before may make more of them importable.
                 if (isMissing(ref, module)
-                        && !isBrought(ref.name(), module.imports())
+                        && !isBrought(ref, module.imports())
                         && !module.mayBring(ref.name())
                         && !isBrought(ref.name())) {
                     return true;
@@ -161,13 +161,16 @@ final class ModuleStore {
             return known;
         }
 
-        /** Whether one of these may bring a module. */
-        private boolean isBrought(String name, Set<ModuleRef> imports) {
+        /** Whether one of these that comes before a module may bring it. */
+        private boolean isBrought(ModuleRef missing, Set<ModuleRef> imports) {
             lookFor(imports);
             for (ModuleRef ref : imports) {
+                if (ref.equals(missing)) {
+                    return false;
+                }
                 if (get(ref) instanceof Located.Source source
                         && !source.module().isInstalled()
-                        && source.module().mayBring(name)) {
+                        && source.module().mayBring(missing.name())) {
                     return true;
                 }
             }

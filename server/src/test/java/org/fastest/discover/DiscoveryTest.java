@@ -612,6 +612,21 @@ class DiscoveryTest extends DiscoveryCheck {
                     cls.test_more = lambda self: None
                     return cls
                 def keep(cls): return cls
+                def derive(cls):
+                    class Derived(cls):
+                        "Sets up."
+                        def setUp(self): ...
+                    return Derived
+                def extend(cls):
+                    class Derived(cls):
+                        def test_more(self): ...
+                    return Derived
+                @derive
+                class TestD:
+                    def test_it(self): ...
+                @extend
+                class TestE:
+                    def test_it(self): ...
                 @change
                 class TestA:
                     def test_it(self): ...
@@ -627,6 +642,10 @@ class DiscoveryTest extends DiscoveryCheck {
                     def test_it(self): ...
                 """,
                 """
+                TestD
+                    test_it
+                TestE unknown
+                    test_it unknown
                 TestA unknown
                     test_it unknown
                 TestK

@@ -251,10 +251,13 @@ class ModulesTest extends DiscoveryCheck {
                 class Plain:
                     NAMES = ["p", "q"]
                 def function(): ...
+                if "NUMBERS" not in globals():
+                    NUMBERS = [3]
                 CHANGED = [1]
                 CHANGED.append(2)
-                NUMBERS = (1, 2)
-                IDS = ["i", "j"]
+                if "Color" not in globals():
+                    NUMBERS = (1, 2)
+                IDS = ["i"]
                 #- test_it.py
                 import pytest
                 import values
@@ -276,7 +279,6 @@ class ModulesTest extends DiscoveryCheck {
                     [function]
                 test_ids
                     [i]
-                    [j]
                 test_class
                     [p]
                     [q]
