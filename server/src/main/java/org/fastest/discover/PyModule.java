@@ -50,6 +50,11 @@ public final class PyModule {
         return isInstalled;
     }
 
+    /** Whether its text holds this. */
+    public boolean mentions(String part) {
+        return text.text().contains(part);
+    }
+
     /** Whether its text may make a module importable that its surroundings do not have. */
     public boolean mayBring(String module) {
         return mayBring(module, text.text());

@@ -101,19 +101,26 @@ final class InstalledPlugins {
         changes |= option != null && project.config().options().rest().contains(option);
         reorders |= known.effect() == KnownPlugin.Effect.REORDERS;
         if (known.effect() == KnownPlugin.Effect.ANYIO) {
-            levels.addFirst(new FixtureLevel(backends(), false));
+            levels.addFirst(new FixtureLevel(backends(point.module), false));
         }
     }
 
-    private Map<String, FixtureDef> backends() {
+    private Map<String, FixtureDef> backends(String module) {
         ModuleStore.View others = others();
+        ModuleRef plugin = new ModuleRef("", module);
         ModuleRef trio = new ModuleRef("", "trio");
-        others.lookFor(Set.of(trio));
-        Located located = others.get(trio);
-        Boolean there =
-                located instanceof Located.Source
-                        ? Boolean.TRUE
-                        : located instanceof Located.Missing ? Boolean.FALSE : null;
+        others.lookFor(Set.of(plugin, trio));
+        Boolean there = null;
+        if (others.get(plugin) instanceof Located.Source source) {
+            Located located = others.get(trio);
+            if (source.module().mentions("params=get_all_backends()")) {
+                // Before 4.12, whether it is there or not.
+                there = Boolean.TRUE;
+            } else if (source.module().mentions("params=get_available_backends()")) {
+                there = located instanceof Located.Source ? Boolean.TRUE : there;
+                there = located instanceof Located.Missing ? Boolean.FALSE : there;
+            }
+        }
         Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
         for (FixtureDef fixture : FixtureDef.anyio(there)) {
             fixtures.put(fixture.name(), fixture);
