@@ -49,6 +49,71 @@ class TestGroup:
 
     async def test_later(self): ...
 """
+SHARED = """import enum
+import functools
+import unittest
+
+import pytest
+
+__all__ = ["NUMBERS"]
+NUMBERS = [1, 2]
+slow = pytest.mark.slow
+
+
+class Color(enum.Enum):
+    RED = 1
+
+
+class Base(unittest.TestCase):
+    def test_base(self): ...
+
+
+def wrapped(function):
+    @functools.wraps(function)
+    def inner(*args):
+        return function(*args)
+
+    return inner
+"""
+IMPORTING = """import sys
+
+import pytest
+
+from . import shared
+from .shared import *
+from .shared import Base, Color, slow, wrapped
+
+try:
+    import yaml
+except ImportError:
+    yaml = None
+
+if sys.version_info >= (3, 8):
+    with open(__file__) as me:
+        pass
+
+
+class Derived(Base):
+    def setUp(self):
+        raise NotImplementedError
+
+
+@slow
+@wrapped
+@pytest.mark.parametrize("value", [Color.RED, *NUMBERS, lambda: {"a": {1, 2}}, 2j, shared.NUMBERS], ids=str)
+def test_shared(value): ...
+"""
+PLUGIN = """import pytest
+
+
+@pytest.fixture
+def plugged(): ...
+
+
+def pytest_generate_tests(metafunc):
+    if "plugged_cases" in metafunc.fixturenames:
+        metafunc.parametrize("plugged_cases", [])
+"""
 
 
 def jdk_build() -> str:
@@ -104,9 +169,19 @@ def make_typical(workspace: Path) -> Path:
     """Adds to the sample what suites of pytest are made of; gives an environment that seems to have pytest."""
     (workspace / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (workspace / "tests" / "test_typical.py").write_text(TYPICAL, encoding="utf-8")
+    (workspace / "tests" / "__init__.py").touch()
+    (workspace / "tests" / "shared.py").write_text(SHARED, encoding="utf-8")
+    (workspace / "tests" / "test_importing.py").write_text(IMPORTING, encoding="utf-8")
     environment = workspace.parent / "venv"
     venv.create(environment, with_pip=False, symlinks=True)
-    (next(environment.glob("lib/python*/site-packages")) / "pytest-9.0.0.dist-info").mkdir()
+    site = next(environment.glob("lib/python*/site-packages"))
+    (site / "pytest-9.0.0.dist-info").mkdir()
+    (site / "plugged.py").write_text(PLUGIN, encoding="utf-8")
+    (site / "here.pth").write_text(f"{workspace}\n", encoding="utf-8")
+    for name, module, version in (("timeout", "pytest_timeout", "2.4.0"), ("plugged", "plugged", "1.0")):
+        info = site / f"{module}-{version}.dist-info"
+        info.mkdir()
+        (info / "entry_points.txt").write_text(f"[pytest11]\n{name} = {module}\n", encoding="utf-8")
     return environment
 
 

@@ -238,6 +238,10 @@ final class Classes {
                     bases.add(local);
                 }
             }
+            if (bases.size() == 1) {
+                sequences.getFirst().addFirst(def);
+                return sequences.getFirst();
+            }
             sequences.add(bases);
             List<Stmt.ClassDef> order = new ArrayList<>();
             order.add(def);
@@ -249,9 +253,22 @@ final class Classes {
                 Stmt.ClassDef next = candidate(sequences);
                 order.add(next);
                 for (List<Stmt.ClassDef> sequence : sequences) {
-                    sequence.remove(next);
+                    int at = indexOf(next, sequence);
+                    if (at >= 0) {
+                        sequence.remove(at);
+                    }
                 }
             }
+        }
+
+        /** Where a definition stands in a list, or -1; a record's own equals is slow to link. */
+        private static int indexOf(Stmt.ClassDef def, List<Stmt.ClassDef> sequence) {
+            for (int i = 0; i < sequence.size(); i++) {
+                if (sequence.get(i) == def) {
+                    return i;
+                }
+            }
+            return -1;
         }
 
         private Stmt.ClassDef candidate(List<List<Stmt.ClassDef>> sequences) {
@@ -259,7 +276,7 @@ final class Classes {
                 Stmt.ClassDef head = sequence.getFirst();
                 boolean free = true;
                 for (List<Stmt.ClassDef> other : sequences) {
-                    free &= other.lastIndexOf(head) <= 0;
+                    free &= indexOf(head, other) <= 0;
                 }
                 if (free) {
                     return head;
