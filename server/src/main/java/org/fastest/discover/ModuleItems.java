@@ -90,7 +90,8 @@ final class ModuleItems {
                 || module.running() == Namespace.Running.SKIPPED) {
             return;
         }
-        out.addFile(module.isOpen() ? Certainty.UNKNOWN : Certainty.EXACT);
+        boolean more = module.isOpen() || module.mayGrow();
+        out.addFile(more ? Certainty.UNKNOWN : Certainty.EXACT);
         Place place =
                 new Place(
                         context.path(),
@@ -211,7 +212,9 @@ final class ModuleItems {
             return false;
         }
         Meaning maker = names.meaning(code.text().substring(0, open), StandardLibrary::has);
-        return maker instanceof Meaning.Bound bound && bound.binding() instanceof Binding.Function;
+        return maker instanceof Meaning.Unknown
+                || (maker instanceof Meaning.Bound bound
+                        && bound.binding() instanceof Binding.Function);
     }
 
     /** What is imported is a test here too, if it is one there. */

@@ -23,6 +23,7 @@ final class Namespace {
     private final @Nullable PyModule home;
     private Set<ModuleRef> uses = Set.of();
     private boolean isOpen;
+    private boolean mayGrow;
     private Running running = Running.THROUGH;
     private final List<String> required = new ArrayList<>();
 
@@ -85,6 +86,11 @@ final class Namespace {
      */
     boolean isOpen() {
         return isOpen;
+    }
+
+    /** Whether a call may add tests to a class of it. */
+    boolean mayGrow() {
+        return mayGrow;
     }
 
     /** Modules as written that the body imports whatever happens. */
@@ -362,16 +368,26 @@ final class Namespace {
      * in it are worth.
      */
     private void touch(String expression) {
-        isOpen |= expression.startsWith("globals()") || expression.startsWith("exec(");
+        boolean calls = expression.endsWith(")");
+        isOpen |=
+                expression.startsWith("exec(")
+                        || (calls && expression.contains("globals()"))
+                        || (calls && expression.contains("sys.modules[__name__]"));
         boolean sets = expression.startsWith("setattr(") || expression.startsWith("delattr(");
         for (String name : Names.in(expression)) {
             Binding known = bindings.get(name);
             // A function that is given a class, or one of its own, may add tests to it.
-            boolean calls = expression.endsWith(")");
             if (known instanceof Binding.Value
                     || ((sets || calls) && known instanceof Binding.Definition)) {
                 mutate(name, 0);
             }
+            mayGrow |=
+                    calls
+                            && (known instanceof Binding.Definition
+                                    || (known instanceof Binding.Imported imported
+                                            && expression.startsWith(name + ".")
+                                            && imported.isFrom()
+                                            && (name.contains("Test") || name.contains("Case"))));
         }
     }
 

@@ -401,6 +401,52 @@ class ModulesTest extends DiscoveryCheck {
     }
 
     @Test
+    void madeWhileRunning() {
+        tree(
+                """
+                #- makers.py
+                import unittest
+                class Loader(unittest.TestCase):
+                    @classmethod
+                    def load(cls): cls.test_loaded = lambda self: None
+                class Suite:
+                    def make(self):
+                        return type("T", (unittest.TestCase,), {"test_x": lambda self: None})
+                #- test_made.py
+                from makers import Suite
+                suite = Suite()
+                TestMade = suite.make()
+                TestSuite = Suite()
+                def test_sure(): ...
+                #- test_loads.py
+                import unittest
+                class Cases(unittest.TestCase):
+                    @classmethod
+                    def load(cls): cls.test_loaded = lambda self: None
+                Cases.load()
+                def test_sure(): ...
+                #- test_foreign.py
+                from makers import Loader as TestLoader
+                TestLoader.load()
+                #- test_set.py
+                import sys
+                def test_sure(): ...
+                for name in ["one", "two"]:
+                    setattr(sys.modules[__name__], "test_" + name, lambda: None)
+                """,
+                """
+                test_foreign.py unknown
+                test_loads.py unknown
+                    test_sure
+                test_made.py
+                    TestMade unknown
+                    test_sure
+                test_set.py unknown
+                    test_sure
+                """);
+    }
+
+    @Test
     void circles() {
         tree(
                 """
