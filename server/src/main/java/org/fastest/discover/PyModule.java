@@ -60,6 +60,15 @@ public final class PyModule {
         return mayBring(module, text.text());
     }
 
+    /** The same of what stands before the module is imported for the first time. */
+    public boolean bringsBefore(String module) {
+        String own = text.text();
+        int from = own.indexOf("from " + module);
+        int plain = own.indexOf("import " + module);
+        int first = from < 0 || (plain >= 0 && plain < from) ? plain : from;
+        return mayBring(module, first < 0 ? own : own.substring(0, first));
+    }
+
     /** The same of any text. */
     public static boolean mayBring(String module, String text) {
         int from = text.indexOf("sys.path");

@@ -116,7 +116,7 @@ final class ModuleStore {
                 // Code that runs before may make more of them importable.
                 if (isMissing(ref, module)
                         && !isBrought(ref, module.imports())
-                        && !module.mayBring(ref.name())
+                        && !module.bringsBefore(ref.name())
                         && !isBrought(ref.name())) {
                     return true;
                 }

@@ -446,6 +446,9 @@ class DiscoveryTest extends DiscoveryCheck {
     void changedFromOutside() {
         tree(
                 """
+                class TestGiven:
+                    def test_it(self): ...
+                TestGiven.context = dict(a=1)
                 class TestA:
                     def test_it(self): ...
                 TestA.test_more = lambda self: None
@@ -460,6 +463,8 @@ class DiscoveryTest extends DiscoveryCheck {
                 globals()["test_dynamic"] = lambda: None
                 """,
                 """
+                TestGiven
+                    test_it
                 TestA unknown
                     test_it unknown
                 TestB unknown
