@@ -25,6 +25,13 @@ public final class ProjectWorkspace implements Workspace {
     private final Function<Territory, Project> determine;
     private final Map<String, Buffer> buffers = new HashMap<>();
     private final Map<String, Stamp> stamps = new HashMap<>();
+
+    /** The other files that each file's tests come from. */
+    private final Map<String, List<Path>> inputs = new HashMap<>();
+
+    /** How those were when the disk was looked at. */
+    private final Map<Path, String> looked = new HashMap<>();
+
     private volatile Territory territory;
     private Project project;
     private final Reconciliation reconciliation = new Reconciliation();
@@ -162,6 +169,7 @@ public final class ProjectWorkspace implements Workspace {
         }
         project = now;
         scan = fresh;
+        looked.clear();
         ProjectSnapshot after = empty(now, before.generation());
         Set<String> paths = new HashSet<>();
         List<FileTests> files = new ArrayList<>();
@@ -181,6 +189,7 @@ public final class ProjectWorkspace implements Workspace {
         for (String known : List.copyOf(stamps.keySet())) {
             if (!paths.contains(known)) {
                 stamps.remove(known);
+                inputs.remove(known);
                 reconciliation.forget(known);
             }
         }
@@ -289,9 +298,36 @@ public final class ProjectWorkspace implements Workspace {
                     attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
                     attributes.size(),
                     Objects.requireNonNullElse(attributes.fileKey(), ""),
-                    scan.worldOf(path));
+                    world(path));
         } catch (IOException gone) {
             return null;
+        }
+    }
+
+    /** What besides the file itself its tests depend on, to compare by equality. */
+    private Object world(String path) {
+        List<String> states = new ArrayList<>();
+        for (Path input : inputs.getOrDefault(path, List.of())) {
+            states.add(looked.computeIfAbsent(input, ProjectWorkspace::state));
+        }
+        return List.of(scan.worldOf(path), states);
+    }
+
+    private static String state(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return file + " " + attributes.lastModifiedTime() + " " + attributes.size();
+        } catch (IOException absent) {
+            return file + " is not there";
+        }
+    }
+
+    /** Takes note of what a file's tests were found from. */
+    private void dependsOn(String path, List<Path> files) {
+        List<Path> before = inputs.put(path, files);
+        Stamp stamp = stamps.get(path);
+        if (stamp != null && !files.equals(before)) {
+            stamps.put(path, new Stamp(stamp.modified, stamp.size, stamp.key, world(path)));
         }
     }
 
@@ -328,6 +364,7 @@ public final class ProjectWorkspace implements Workspace {
     private FileTests shown(
             Scanned scanned, @Nullable FileTests known, @Nullable SourceText buffer) {
         String path = scanned.tests().path();
+        dependsOn(path, scanned.inputs());
         FileTests texts = keepGood(scanned.tests(), reconciliation.texts(path, known));
         return reconciliation.read(
                 current.project(), texts, () -> buffer == null ? onDisk(path) : buffer);

@@ -176,6 +176,38 @@ class ProjectWorkspaceTest {
     }
 
     @Test
+    void testsFollowTheModulesTheyComeFrom() throws IOException {
+        Files.writeString(
+                temp.resolve("test_it.py"), "from later import Base\nclass TestIt(Base): ...\n");
+        Files.writeString(temp.resolve("test_other.py"), "def test_other(): ...\n");
+        ProjectWorkspace workspace = open(temp);
+        assertEquals(Set.of("test_other.py::test_other"), tests(workspace));
+        Files.writeString(temp.resolve("later.py"), "class Base:\n    def test_a(self): ...\n");
+        Delta delta = workspace.refresh();
+        assertEquals(1, delta.files().size());
+        assertEquals(
+                Set.of("test_it.py::TestIt::test_a", "test_other.py::test_other"),
+                tests(workspace));
+        Files.writeString(
+                temp.resolve("later.py"), "class Base:\n    def test_longer(self): ...\n");
+        workspace.refresh();
+        assertEquals(
+                Set.of("test_it.py::TestIt::test_longer", "test_other.py::test_other"),
+                tests(workspace));
+        assertTrue(workspace.refresh().isEmpty());
+    }
+
+    private static Set<String> tests(ProjectWorkspace workspace) {
+        Set<String> ids = new HashSet<>();
+        for (TestItem item : workspace.snapshot().items()) {
+            if (item.kind().isTest()) {
+                ids.add(item.id().nodeId());
+            }
+        }
+        return ids;
+    }
+
+    @Test
     void oddFiles() throws IOException {
         Files.write(
                 temp.resolve("test_binary.py"),
