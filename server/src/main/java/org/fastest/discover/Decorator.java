@@ -132,6 +132,11 @@ sealed interface Decorator {
         if (name.equals("hypothesis.given")) {
             return call == null ? new Unknown() : new Given(call);
         }
+        if (name.equals("freezegun.freeze_time")) {
+            boolean gives =
+                    call == null || hasKeyword(call, "as_arg") || hasKeyword(call, "as_kwarg");
+            return gives ? new Unknown() : new Keeps(name);
+        }
         if (name.equals("property") || name.equals("functools.cached_property")) {
             return new Hides();
         }
@@ -159,6 +164,15 @@ sealed interface Decorator {
             return stored instanceof Keeps || stored instanceof Patch ? stored : null;
         }
         return null;
+    }
+
+    private static boolean hasKeyword(Expr.Call call, String name) {
+        for (Expr.Keyword keyword : call.keywords()) {
+            if (keyword.name() == null || keyword.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Decorator patch(String name, Expr.@Nullable Call call) {

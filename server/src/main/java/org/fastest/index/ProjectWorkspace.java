@@ -25,13 +25,7 @@ public final class ProjectWorkspace implements Workspace {
     private final Function<Territory, Project> determine;
     private final Map<String, Buffer> buffers = new HashMap<>();
     private final Map<String, Stamp> stamps = new HashMap<>();
-
-    /** The other files that each file's tests come from. */
-    private final Map<String, List<Path>> inputs = new HashMap<>();
-
-    /** How those were when the disk was looked at. */
-    private final Map<Path, String> looked = new HashMap<>();
-
+    private final Dependencies dependencies = new Dependencies();
     private volatile Territory territory;
     private Project project;
     private final Reconciliation reconciliation = new Reconciliation();
@@ -169,7 +163,7 @@ public final class ProjectWorkspace implements Workspace {
         }
         project = now;
         scan = fresh;
-        looked.clear();
+        dependencies.begin();
         ProjectSnapshot after = empty(now, before.generation());
         Set<String> paths = new HashSet<>();
         List<FileTests> files = new ArrayList<>();
@@ -189,7 +183,7 @@ public final class ProjectWorkspace implements Workspace {
         for (String known : List.copyOf(stamps.keySet())) {
             if (!paths.contains(known)) {
                 stamps.remove(known);
-                inputs.remove(known);
+                dependencies.forget(known);
                 reconciliation.forget(known);
             }
         }
@@ -306,27 +300,14 @@ public final class ProjectWorkspace implements Workspace {
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     private Object world(String path) {
-        List<String> states = new ArrayList<>();
-        for (Path input : inputs.getOrDefault(path, List.of())) {
-            states.add(looked.computeIfAbsent(input, ProjectWorkspace::state));
-        }
-        return List.of(scan.worldOf(path), states);
-    }
-
-    private static String state(Path file) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return file + " " + attributes.lastModifiedTime() + " " + attributes.size();
-        } catch (IOException absent) {
-            return file + " is not there";
-        }
+        return List.of(scan.worldOf(path), dependencies.states(path));
     }
 
     /** Takes note of what a file's tests were found from. */
     private void dependsOn(String path, List<Path> files) {
-        List<Path> before = inputs.put(path, files);
+        boolean isOther = dependencies.take(path, files);
         Stamp stamp = stamps.get(path);
-        if (stamp != null && !files.equals(before)) {
+        if (stamp != null && isOther) {
             stamps.put(path, new Stamp(stamp.modified, stamp.size, stamp.key, world(path)));
         }
     }

@@ -742,6 +742,34 @@ class ParametrizeTest extends DiscoveryCheck {
     }
 
     @Test
+    void decoratorsOfPackages() {
+        tree(
+                """
+                #- freezegun.py
+                def freeze_time(*args, as_arg=False):
+                    def decorate(f):
+                        from functools import wraps
+                        @wraps(f)
+                        def wrapper(*more, **named): return f(*more, **named)
+                        return wrapper
+                    return decorate
+                #- test_it.py
+                import pytest
+                from freezegun import freeze_time
+                @pytest.mark.parametrize("a", [1])
+                @freeze_time("2020-01-01")
+                def test_it(a): ...
+                @freeze_time("2020-01-01", as_arg=True)
+                def test_given(now=1): ...
+                """,
+                """
+                test_it
+                    [1]
+                test_given base
+                """);
+    }
+
+    @Test
     void decoratorsOfTheModule() {
         ids(
                 """
