@@ -101,6 +101,51 @@ class PluginsTest extends DiscoveryCheck {
     }
 
     @Test
+    void hooksThatNameTheirArguments() {
+        tree(
+                """
+                #- one/conftest.py
+                def pytest_generate_tests(metafunc):
+                    for mark in getattr(metafunc.function, "pytestmark", []):
+                        if mark.name == "all_of_them":
+                            cases = mark.args[0]
+                            metafunc.parametrize("a, b", cases)
+                #- one/test_one.py
+                import pytest
+                @pytest.mark.all_of_them([(1, 2)])
+                def test_both(a, b): ...
+                def test_plain(tmp_path): ...
+                #- two/conftest.py
+                def pytest_generate_tests(metafunc):
+                    for name in ["a", "b"]:
+                        if name in metafunc.fixturenames:
+                            metafunc.parametrize(name, [1])
+                #- two/test_two.py
+                def test_a(a): ...
+                def test_plain(): ...
+                #- three/conftest.py
+                def pytest_generate_tests(metafunc): help(metafunc)
+                def help(metafunc):
+                    if "a" in metafunc.fixturenames:
+                        metafunc.parametrize("a", [1])
+                #- three/test_three.py
+                def test_a(a): ...
+                def test_plain(): ...
+                """,
+                """
+                test_one.py
+                    test_both base
+                    test_plain
+                test_three.py
+                    test_a base
+                    test_plain base
+                test_two.py
+                    test_a base
+                    test_plain base
+                """);
+    }
+
+    @Test
     void hooksThatAddFiles() {
         tree(
                 """
