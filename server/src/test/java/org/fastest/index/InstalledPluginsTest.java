@@ -22,7 +22,8 @@ class InstalledPluginsTest {
     private static final String GENERATES =
             """
             def pytest_generate_tests(metafunc):
-                metafunc.parametrize("number", [1])
+                for name in metafunc.fixturenames:
+                    metafunc.parametrize(name, [1])
             """;
 
     @TempDir Path temp = Path.of("");
