@@ -19,7 +19,7 @@ from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugin
 from _pytest.doctest import DoctestItem
 from _pytest.terminal import pytest_report_teststatus as _usual_status
 
-from fastest_bridge import comparison, failures, reports
+from fastest_bridge import comparison, failures, reports, separate
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
@@ -54,7 +54,7 @@ def run(channel: Channel, request: dict) -> Ended:
     """Do what `python -m pytest ARGS` does in this process, reporting to the channel."""
     args = [*(["--collect-only"] if request.get("collectOnly") else []), *request["args"]]
     world = World.begin(request["cwd"]) if request.get("world") else None
-    plugin = Plugin(channel, request.get("select"), bool(request.get("color")), world)
+    plugin = Plugin(channel, request, world)
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
     if pytest.version_tuple >= (8, 2):
@@ -82,13 +82,13 @@ def run(channel: Channel, request: dict) -> Ended:
 class Plugin:
     """pytest's hooks, as one worker of one run sees them."""
 
-    def __init__(
-        self, channel: Channel, select: list[str] | None, color: bool, world: World | None
-    ) -> None:
+    def __init__(self, channel: Channel, request: dict, world: World | None) -> None:
+        select = request.get("select")
         self.stats: dict[str, int] = {}
         self._channel = channel
         self._selection = None if select is None else Selection(select)
-        self._color = color
+        self._color = bool(request.get("color"))
+        self._only: list[str] | None = request.get("only")
         self._world = world
         self._screen = _Screen()
         self._message: str | None = None
@@ -117,6 +117,10 @@ class Plugin:
         _run_in_process(config.option)
         if self._world is not None:
             self._world.add_root(str(config.rootpath))
+        if self._only is not None:
+            # Only now: settings and conftests are those of the whole collection.
+            config.args = separate.absolute(self._only)
+        self._sys_path = list(sys.path)
         yield
 
     def pytest_plugin_registered(self, plugin, manager):
@@ -274,6 +278,7 @@ class Plugin:
         if self._world is not None:
             ids = [item.nodeid for item in session.items]
             closing.update(self._world.close(closing["rootdir"], ids))
+            closing.update(present(together=separate.why_not(session, self._sys_path)))
         self._channel.collected([self._describe_item(item) for item in session.items], closing)
 
     def _describe_item(self, item):
