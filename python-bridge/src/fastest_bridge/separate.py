@@ -50,6 +50,13 @@ def why_not(session, order: list[str]) -> str | None:
 
     `order` is sys.path as it was before the collection.
     """
+    try:
+        return _reason(session, order)
+    except Exception as error:  # Some other pytest than those that were read.
+        return f"{type(error).__name__}: {error}"
+
+
+def _reason(session, order: list[str]) -> str | None:
     config = session.config
     for name in _HOOKS:
         hook = getattr(config.pluginmanager.hook, name, None)

@@ -84,6 +84,7 @@ final class MessageReader {
                 errors,
                 message.objects("skipped").size(),
                 message.texts("unmatched"),
+                message.textOrNull("together"),
                 message.textOrNull("world"));
     }
 

@@ -63,6 +63,10 @@ final class OpWriter {
         if (select != null) {
             texts("select", select, json);
         }
+        List<String> only = open.only();
+        if (only != null) {
+            texts("only", only, json);
+        }
         json.name("collectOnly").value(open.collectOnly());
         // Who only collects wants to know for how long the answer holds.
         json.name("world").value(open.collectOnly()).name("color").value(open.color());

@@ -67,6 +67,7 @@ public sealed interface WorkerMessage {
      * @param errors files that could not be collected
      * @param skipped how many modules were skipped as a whole
      * @param unmatched asked-for ids that match nothing
+     * @param together why a file collected by itself might give something else, or null
      * @param world what a collection without a run looked at, or null where that can't be known
      */
     record Found(
@@ -76,6 +77,7 @@ public sealed interface WorkerMessage {
             List<CollectError> errors,
             int skipped,
             List<String> unmatched,
+            @Nullable String together,
             @Nullable String world) {
         public Found {
             errors = List.copyOf(errors);

@@ -17,6 +17,7 @@ public sealed interface WorkerOp {
      * @param cwd absolute
      * @param args pytest's arguments
      * @param select only these node ids and what is below them; null for all
+     * @param only collect just these files, absolute paths, under the settings of all; null for all
      * @param collectOnly whether to end after the collection
      * @param color whether failures are wanted with colours too
      * @param env variables to set; a null value removes one
@@ -28,13 +29,29 @@ public sealed interface WorkerOp {
             String cwd,
             List<String> args,
             @Nullable List<String> select,
+            @Nullable List<String> only,
             boolean collectOnly,
             boolean color,
             Map<String, @Nullable String> env)
             implements WorkerOp {
+        /** A session for all files. */
+        public Open(
+                String run,
+                int worker,
+                Runner runner,
+                String cwd,
+                List<String> args,
+                @Nullable List<String> select,
+                boolean collectOnly,
+                boolean color,
+                Map<String, @Nullable String> env) {
+            this(run, worker, runner, cwd, args, select, null, collectOnly, color, env);
+        }
+
         public Open {
             args = List.copyOf(args);
             select = select == null ? null : List.copyOf(select);
+            only = only == null ? null : List.copyOf(only);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
     }

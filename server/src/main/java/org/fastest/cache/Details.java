@@ -30,6 +30,8 @@ final class Details {
             text(report.rootdir(), out);
             out.writeBoolean(report.inifile() != null);
             text(report.inifile() == null ? "" : report.inifile(), out);
+            out.writeBoolean(report.together() != null);
+            text(report.together() == null ? "" : report.together(), out);
             out.writeInt(report.deselected());
             out.writeInt(report.items().size());
             Map<String, Integer> texts = new HashMap<>();
@@ -53,6 +55,8 @@ final class Details {
             String rootdir = text(in);
             boolean hasInifile = in.readBoolean();
             String inifile = text(in);
+            boolean isTogether = in.readBoolean();
+            String reason = text(in);
             int deselected = in.readInt();
             int count = in.readInt();
             List<String> texts = new ArrayList<>();
@@ -72,7 +76,9 @@ final class Details {
                                 marks.isEmpty() ? List.of() : List.of(marks.split("\n", -1))));
             }
             @Nullable String ini = hasInifile ? inifile : null;
-            return new CollectionReport(rootdir, ini, items, deselected, List.of(), List.of());
+            @Nullable String together = isTogether ? reason : null;
+            return new CollectionReport(
+                    rootdir, ini, items, deselected, List.of(), List.of(), together, null);
         } catch (IOException never) {
             throw new UncheckedIOException("The bytes were checked when they were read", never);
         }

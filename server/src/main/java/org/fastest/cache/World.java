@@ -2,7 +2,11 @@ package org.fastest.cache;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,24 +68,18 @@ public final class World {
      * @param most after so many changes the rest is not looked at
      */
     public Look look(int most) {
-        int count = 0;
-        for (byte each : text) {
-            count += each == 0 ? 1 : 0;
-        }
-        Entry[] entries = new Entry[count];
-        byte[] names = new byte[text.length];
+        Entry[] entries = entries();
+        int count = entries.length;
+        // A mark in front of each link's name, too.
+        byte[] names = new byte[text.length + count];
         int length = 0;
-        int from = 0;
-        for (int i = 0; i < count; i++) {
-            Entry entry = Entry.at(text, from);
-            entries[i] = entry;
+        for (Entry entry : entries) {
             if (entry.type == LINK) {
                 names[length++] = FileStats.NO_FOLLOW;
             }
             int size = entry.end + 1 - entry.path;
             System.arraycopy(text, entry.path, names, length, size);
             length += size;
-            from = entry.end + 1;
         }
         long taken = System.currentTimeMillis() * 1_000_000;
         long[] found = FileStats.of(names, count);
@@ -99,6 +97,55 @@ public final class World {
         }
         boolean all = changed.isEmpty() && !same.isEmpty();
         return new Look(changed, all ? renewed(entries, same, found, taken) : null);
+    }
+
+    /** The sources in it that are the person's own, absolute paths. */
+    public List<String> ownSources() {
+        List<String> sources = new ArrayList<>();
+        for (Entry entry : entries()) {
+            if (entry.type == FILE && text[entry.hash] != '-') {
+                String path = path(entry);
+                if (path.endsWith(".py")) {
+                    sources.add(path);
+                }
+            }
+        }
+        return sources;
+    }
+
+    /**
+     * This world with what another collection of the same project has seen since.
+     *
+     * @param except paths that may have changed in between
+     * @return null where anything else did
+     */
+    public @Nullable World with(World later, Collection<String> except) {
+        Map<String, String> lines = new LinkedHashMap<>();
+        Map<String, Entry> before = new HashMap<>();
+        for (Entry entry : entries()) {
+            lines.put(key(entry), line(entry));
+            before.put(key(entry), entry);
+        }
+        for (Entry entry : later.entries()) {
+            String key = later.key(entry);
+            String line = later.line(entry);
+            Entry old = before.get(key);
+            if (old != null && !line(old).equals(line) && !except.contains(later.path(entry))) {
+                boolean sameContent =
+                        old.type == entry.type
+                                && !hash(old).equals("-")
+                                && hash(old).equals(later.hash(entry));
+                if (!sameContent) {
+                    return null;
+                }
+            }
+            lines.put(key, line);
+        }
+        StringBuilder all = new StringBuilder(text.length + 256);
+        for (String line : lines.values()) {
+            all.append(line);
+        }
+        return new World(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isAsItWas(Entry entry, long[] found, int at) {
@@ -137,11 +184,34 @@ public final class World {
                 fresh.append(' ').append(stamp.inode()).append(' ').append(hash(entry));
                 fresh.append(' ').append(path(entry)).append('\0');
             } else {
-                int length = entry.end + 1 - entry.start;
-                fresh.append(new String(text, entry.start, length, StandardCharsets.UTF_8));
+                fresh.append(line(entry));
             }
         }
         return new World(fresh.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Entry[] entries() {
+        int count = 0;
+        for (byte each : text) {
+            count += each == 0 ? 1 : 0;
+        }
+        Entry[] entries = new Entry[count];
+        int from = 0;
+        for (int i = 0; i < count; i++) {
+            entries[i] = Entry.at(text, from);
+            from = entries[i].end + 1;
+        }
+        return entries;
+    }
+
+    /** A folder may be there twice, as a link too. */
+    private String key(Entry entry) {
+        return (entry.type == LINK ? "L" : "") + path(entry);
+    }
+
+    private String line(Entry entry) {
+        int length = entry.end + 1 - entry.start;
+        return new String(text, entry.start, length, StandardCharsets.UTF_8);
     }
 
     private String path(Entry entry) {

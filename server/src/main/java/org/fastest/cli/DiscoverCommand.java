@@ -11,6 +11,7 @@ import org.fastest.cache.Kept;
 import org.fastest.engine.Answer;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
+import org.fastest.engine.Remembered;
 import org.fastest.index.FileTests;
 import org.fastest.index.Project;
 import org.fastest.model.Certainty;
@@ -22,6 +23,7 @@ import org.fastest.model.RunEnd;
 import org.fastest.model.RunItem;
 import org.fastest.model.TestItem;
 import org.fastest.report.Listing;
+import org.jspecify.annotations.Nullable;
 
 /** {@code fastest discover}: lists tests, from their texts or as pytest collects them. */
 final class DiscoverCommand {
@@ -51,11 +53,12 @@ final class DiscoverCommand {
                         null,
                         false,
                         false);
-        if (!arguments.staticOnly() && !arguments.isFresh()) {
-            Kept kept = engine.remembered(invocation);
-            if (kept != null) {
-                return remembered(kept);
-            }
+        Remembered remembered =
+                arguments.staticOnly() || arguments.isFresh()
+                        ? null
+                        : engine.remembered(invocation);
+        if (remembered != null && remembered.isTrue()) {
+            return remembered(remembered.kept());
         }
         Project project = engine.project(invocation);
         if (arguments.staticOnly() && arguments.python() == null) {
@@ -67,7 +70,7 @@ final class DiscoverCommand {
                 return fromTexts(invocation, project);
             }
             if (interpreter.pytest() != null) {
-                return fromPytest(invocation, project, interpreter);
+                return fromPytest(invocation, project, interpreter, remembered);
             }
             console.err().println("fastest: " + Missing.pytest(interpreter));
         } catch (NoInterpreterException none) {
@@ -122,7 +125,11 @@ final class DiscoverCommand {
         return report.items().isEmpty() ? NOTHING : 0;
     }
 
-    private int fromPytest(Invocation invocation, Project project, Interpreter interpreter) {
+    private int fromPytest(
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            @Nullable Remembered remembered) {
         Answer answer;
         try {
             answer =
@@ -130,6 +137,7 @@ final class DiscoverCommand {
                             invocation,
                             project,
                             interpreter,
+                            remembered,
                             handle -> interrupts.set(handle::kill));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

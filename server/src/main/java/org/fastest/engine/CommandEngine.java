@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
@@ -15,6 +16,7 @@ import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
+import org.fastest.model.RunEnd;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
@@ -70,49 +72,88 @@ public final class CommandEngine implements AutoCloseable {
     }
 
     /**
-     * What was collected before for the same command, if everything that it depends on is as it
-     * was; else null. Starts no Python.
+     * What was collected before for the same command, or null; starts no Python. What it depends on
+     * is looked at now.
      */
-    public @Nullable Kept remembered(Invocation invocation) {
+    public @Nullable Remembered remembered(Invocation invocation) {
         CollectionKey key = key(invocation);
         Kept kept = key == null ? null : collections.read(key);
         if (key == null || kept == null) {
             return null;
         }
-        World.Look look = kept.world().look(1);
-        if (!look.changed().isEmpty()) {
-            return null;
-        }
+        World.Look look = kept.world().look(Renewal.MOST);
         World renewed = look.renewed();
-        if (renewed == null) {
-            collections.touch(key);
-        } else {
+        if (renewed != null) {
             collections.write(key, kept.with(renewed));
+        } else if (look.changed().isEmpty()) {
+            collections.touch(key);
         }
-        return kept;
+        return new Remembered(key, kept, look.changed());
     }
 
     /**
-     * Asks pytest to collect, runs nothing, and remembers the answer.
+     * Asks pytest for what is not known, runs nothing, and remembers the answer.
      *
+     * @param remembered what was collected before and is not true any more, or null
      * @param started is given the collection while it goes on
      */
     public Answer collect(
             Invocation invocation,
             Project project,
             Interpreter interpreter,
+            @Nullable Remembered remembered,
+            Consumer<RunHandle> started)
+            throws InterruptedException {
+        Renewal renewal =
+                remembered == null
+                        ? null
+                        : Renewal.of(remembered, projectName(invocation.cwd(), project));
+        if (renewal != null) {
+            Answer part = ask(invocation, project, interpreter, renewal.only(), started);
+            CollectionReport report = renewal.report(part);
+            if (report != null) {
+                int exit = report.items().isEmpty() ? NOTHING : 0;
+                Answer answer = new Answer(report, List.of(), part.end().with(exit));
+                keep(invocation, interpreter, answer);
+                return answer;
+            }
+            if (part.end().reason() == RunEnd.Reason.CANCELLED) {
+                return part;
+            }
+        }
+        Answer answer = ask(invocation, project, interpreter, null, started);
+        keep(invocation, interpreter, answer);
+        return answer;
+    }
+
+    private Answer ask(
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            @Nullable List<String> only,
             Consumer<RunHandle> started)
             throws InterruptedException {
         Answer.Gathering gathering = new Answer.Gathering();
-        RunRequest.Mode mode = new RunRequest.Mode.Full();
-        RunHandle handle =
-                parts.runs()
-                        .start(
-                                request(invocation, project, interpreter, 1, mode, true),
-                                parts.machine().environment(),
-                                gathering);
+        RunRequest request =
+                new RunRequest(
+                        "cli",
+                        projectName(invocation.cwd(), project),
+                        interpreter,
+                        invocation.cwd(),
+                        invocation.args(),
+                        null,
+                        only,
+                        1,
+                        new RunRequest.Mode.Full(),
+                        true,
+                        invocation.color(),
+                        Map.of());
+        RunHandle handle = parts.runs().start(request, parts.machine().environment(), gathering);
         started.accept(handle);
-        Answer answer = gathering.answer(handle.await());
+        return gathering.answer(handle.await());
+    }
+
+    private void keep(Invocation invocation, Interpreter interpreter, Answer answer) {
         CollectionReport report = answer.report();
         boolean whole = answer.end().exitCode() == 0 || answer.end().exitCode() == NOTHING;
         if (report != null && whole && answer.errors().isEmpty()) {
@@ -121,7 +162,6 @@ public final class CommandEngine implements AutoCloseable {
                 collections.write(key(invocation, interpreter.executable()), kept);
             }
         }
-        return answer;
     }
 
     /** Forgets all that is kept on disk. */
@@ -139,7 +179,18 @@ public final class CommandEngine implements AutoCloseable {
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
         return parts.runs()
                 .start(
-                        request(invocation, project, interpreter, workers, mode, false),
+                        new RunRequest(
+                                "cli",
+                                projectName(invocation.cwd(), project),
+                                interpreter,
+                                invocation.cwd(),
+                                invocation.args(),
+                                null,
+                                workers,
+                                mode,
+                                false,
+                                invocation.color(),
+                                Map.of()),
                         parts.machine().environment(),
                         listener);
     }
@@ -171,27 +222,6 @@ public final class CommandEngine implements AutoCloseable {
                 invocation.cwd(),
                 invocation.args(),
                 machine.environment());
-    }
-
-    private RunRequest request(
-            Invocation invocation,
-            Project project,
-            Interpreter interpreter,
-            int workers,
-            RunRequest.Mode mode,
-            boolean collectOnly) {
-        return new RunRequest(
-                "cli",
-                projectName(invocation.cwd(), project),
-                interpreter,
-                invocation.cwd(),
-                invocation.args(),
-                null,
-                workers,
-                mode,
-                collectOnly,
-                invocation.color(),
-                Map.of());
     }
 
     private static String projectName(Path cwd, Project project) {

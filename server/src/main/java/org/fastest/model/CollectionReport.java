@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param deselected how many were deselected
  * @param errors files that could not be collected
  * @param unmatched asked-for node ids that match nothing
+ * @param together why a file collected by itself might give something else than with the others, or
+ *     null; null too where a run follows
  * @param world what the collection looked at, in the cache's own form; null where a run follows, or
  *     where it depends on what can't be followed
  */
@@ -22,6 +24,7 @@ public record CollectionReport(
         int deselected,
         List<CollectError> errors,
         List<String> unmatched,
+        @Nullable String together,
         @Nullable String world) {
     /** A collection that a run follows. */
     public CollectionReport(
@@ -31,7 +34,7 @@ public record CollectionReport(
             int deselected,
             List<CollectError> errors,
             List<String> unmatched) {
-        this(rootdir, inifile, items, deselected, errors, unmatched, null);
+        this(rootdir, inifile, items, deselected, errors, unmatched, null, null);
     }
 
     public CollectionReport {

@@ -47,4 +47,9 @@ public record RunEnd(
     public RunEnd {
         stats = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(stats));
     }
+
+    /** The same end with another exit code. */
+    public RunEnd with(int exit) {
+        return new RunEnd(reason, exit, message, stats, seconds);
+    }
 }

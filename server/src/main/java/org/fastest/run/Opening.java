@@ -38,6 +38,7 @@ final class Opening {
                 request.cwd().toString(),
                 request.args(),
                 runner instanceof WorkerOp.Runner.Full ? select : null,
+                request.only(),
                 request.collectOnly(),
                 request.color(),
                 request.env());

@@ -74,6 +74,7 @@ final class Results {
                         found.deselected(),
                         found.errors(),
                         unmatched,
+                        found.together(),
                         found.world()));
         news(session);
     }
@@ -113,6 +114,7 @@ final class Results {
                                 report.deselected(),
                                 report.errors(),
                                 report.unmatched(),
+                                report.together(),
                                 report.world())));
         if (!request.collectOnly()) {
             for (String nodeId : needPytest) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cwd absolute; the run is as {@code python -m pytest ARGS} started there
  * @param args pytest's arguments: options, paths, node ids
  * @param select only these node ids and what is below them, or null for all that {@code args} give
+ * @param only collect just these files, absolute paths, under the settings of all; null for all
  * @param workers how many sessions share the items, at least 1
  * @param mode which runner
  * @param collectOnly whether to stop after the collection
@@ -28,6 +29,7 @@ public record RunRequest(
         Path cwd,
         List<String> args,
         @Nullable List<String> select,
+        @Nullable List<String> only,
         int workers,
         Mode mode,
         boolean collectOnly,
@@ -53,8 +55,37 @@ public record RunRequest(
         }
     }
 
+    /** A request for all files. */
+    public RunRequest(
+            String runId,
+            String project,
+            Interpreter interpreter,
+            Path cwd,
+            List<String> args,
+            @Nullable List<String> select,
+            int workers,
+            Mode mode,
+            boolean collectOnly,
+            boolean color,
+            Map<String, @Nullable String> env) {
+        this(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                null,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env);
+    }
+
     public RunRequest {
         args = List.copyOf(args);
         select = select == null ? null : List.copyOf(select);
+        only = only == null ? null : List.copyOf(only);
     }
 }
