@@ -25,6 +25,7 @@ public final class World {
 
     /** What was not there; what was only asked for. */
     private static final byte ABSENT = 'A';
+    private static final byte ASKED = 'E';
 
     private final byte[] text;
 
@@ -130,12 +131,18 @@ public final class World {
             String key = later.key(entry);
             String line = later.line(entry);
             Entry old = before.get(key);
-            if (old != null && !line(old).equals(line) && !except.contains(later.path(entry))) {
-                boolean sameContent =
-                        old.type == entry.type
-                                && !hash(old).equals("-")
-                                && hash(old).equals(later.hash(entry));
-                if (!sameContent) {
+            if (old != null && !line(old).equals(line)) {
+                boolean isThere = old.type != ABSENT && entry.type != ABSENT;
+                if (isThere && entry.type == ASKED) {
+                    // It was there and is: what it held is known better from before.
+                    continue;
+                }
+                boolean isSame =
+                        isThere
+                                && (old.type == ASKED
+                                        || (!hash(old).equals("-")
+                                                && hash(old).equals(later.hash(entry))));
+                if (!isSame && !except.contains(later.path(entry))) {
                     return null;
                 }
             }
