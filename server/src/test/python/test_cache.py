@@ -1,4 +1,4 @@
-"""What `fastest discover` keeps: the answer of the second time, and everything that makes it ask again.
+"""What `fastest discover` keeps: the answer of the second time, and what makes it ask again.
 
 Each module of a project notes in a log that it was imported: what stands there was asked of pytest.
 """
@@ -9,7 +9,7 @@ import os
 import subprocess
 import textwrap
 import time
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -33,7 +33,9 @@ class Project:
         """Files by their path, `/` written as `__`; Python files note that they are imported."""
         noted = {}
         for name, text in files.items():
-            path = name.replace("__", "/") + ("" if name.endswith(("_json", "_ini", "_txt")) else ".py")
+            path = name.replace("__", "/") + (
+                "" if name.endswith(("_json", "_ini", "_txt")) else ".py"
+            )
             path = path.replace("_json", ".json").replace("_ini", ".ini").replace("_txt", ".txt")
             noted[path] = NOTE + textwrap.dedent(text) if path.endswith(".py") else text
         write_files(self.folder, noted)
@@ -74,7 +76,9 @@ def test_every_format_says_the_same_the_second_time(project):
     project.write(test_a=A, test_b=B)
     for format in ("json", "tree", "count", "ids"):
         first = project.run("discover", "--format", format, cwd=project.folder, env=project.env)
-        fresh = project.run("discover", "--format", format, "--fresh", cwd=project.folder, env=project.env)
+        fresh = project.run(
+            "discover", "--format", format, "--fresh", cwd=project.folder, env=project.env
+        )
         again = project.run("discover", "--format", format, cwd=project.folder, env=project.env)
         assert first == fresh == again
 
@@ -90,7 +94,9 @@ def test_fresh_asks_and_cache_clear_forgets(project):
     project.discover()
     assert project.discover("--fresh")[1] == ["test_a"]
     assert project.discover()[1] == []
-    assert project.run("cache", "clear", cwd=project.folder, env=project.env) == program.Result(0, "", "")
+    assert project.run("cache", "clear", cwd=project.folder, env=project.env) == program.Result(
+        0, "", ""
+    )
     assert project.discover()[1] == ["test_a"]
 
 
@@ -98,7 +104,12 @@ def test_only_the_edited_file_is_asked_for_and_stays_in_its_place(project):
     project.write(test_a=A, test_b=B, test_c="def test_c(): pass\n").old()
     project.discover()
     project.write(test_b="def test_new(): pass\ndef test_b(): pass\n")
-    ids = ["test_a.py::test_a[1]", "test_a.py::test_a[2]", "test_b.py::test_new", "test_b.py::test_b"]
+    ids = [
+        "test_a.py::test_a[1]",
+        "test_a.py::test_a[2]",
+        "test_b.py::test_new",
+        "test_b.py::test_b",
+    ]
     assert project.discover() == ([*ids, "test_c.py::test_c"], ["test_b"])
     assert project.discover() == ([*ids, "test_c.py::test_c"], [])
     project.write(test_a="")
@@ -156,7 +167,7 @@ def test_a_folder_that_was_listed(project):
     project.write(
         test_a="""
             import pathlib, pytest
-            @pytest.mark.parametrize("n", sorted(p.name for p in pathlib.Path("data").glob("*.txt")))
+            @pytest.mark.parametrize("n", sorted(p.name for p in pathlib.Path("data").glob("*")))
             def test_a(n): pass
             """,
         data__one_txt="",
@@ -189,7 +200,13 @@ def test_a_module_that_comes_before_another_on_the_path(project):
         folder.mkdir()
     (folders[1] / "cases.py").write_text("CASES = [1]\n")
     project.env["PYTHONPATH"] = os.pathsep.join(map(str, folders))
-    project.write(test_a="import cases, pytest\n@pytest.mark.parametrize('n', cases.CASES)\ndef test_a(n): pass\n")
+    project.write(
+        test_a="""
+            import cases, pytest
+            @pytest.mark.parametrize("n", cases.CASES)
+            def test_a(n): pass
+            """
+    )
     assert project.discover()[0] == IDS[:1]
     (folders[0] / "cases.py").write_text("CASES = [1, 2]\n")
     assert project.discover()[0] == IDS[:2]
@@ -237,7 +254,9 @@ def test_a_link_to_another_folder(project):
     assert project.discover()[0] == ["tests/test_x.py::test_b"]
 
 
-@pytest.mark.parametrize("name", ["test_c.py", "conftest.py", "more/test_d.py", "tox.ini", "test_b.py"])
+@pytest.mark.parametrize(
+    "name", ["test_c.py", "conftest.py", "more/test_d.py", "tox.ini", "test_b.py"]
+)
 def test_files_that_come_and_go(project, name, env):
     project.write(test_a=A, test_b=B, more__helper="x = 1\n")
     (project.folder / "pytest.ini").unlink()
@@ -290,7 +309,9 @@ def test_parameters_above_the_module_make_all_be_asked(project):
 
 
 def test_an_edited_file_that_cannot_be_collected_alone_is_collected_with_the_others(project):
-    project.write(test_a=A, test_b=B, sub__test_d="import helper\ndef test_d(): pass\n", other__helper="")
+    project.write(
+        test_a=A, test_b=B, sub__test_d="import helper\ndef test_d(): pass\n", other__helper=""
+    )
     project.write(other__test_c="def test_c(): pass\n").old()
     ids, _ = project.discover()
     project.write(sub__test_d="import helper\ndef test_new(): pass\n")
@@ -329,7 +350,13 @@ def test_a_failed_collection_is_asked_for_again(project, text):
     ],
 )
 def test_what_depends_on_more_than_files_is_asked_for_each_time(project, cases):
-    project.write(test_a=f"import pytest\n@pytest.mark.parametrize('n', [str({cases})])\ndef test_a(n): pass\n")
+    project.write(
+        test_a=f"""
+            import pytest
+            @pytest.mark.parametrize("n", [str({cases})])
+            def test_a(n): pass
+            """
+    )
     assert project.discover()[1] == ["test_a"]
     assert project.discover()[1] == ["test_a"]
 
@@ -346,7 +373,9 @@ def test_a_counter_in_a_file_is_an_input_and_an_output(project):
             """
     )
     (project.folder.parent / "count").write_text("0")
-    assert [project.discover()[0] for _ in range(3)] == [[f"test_a.py::test_a[{n}]"] for n in (1, 2, 3)]
+    assert [project.discover()[0] for _ in range(3)] == [
+        [f"test_a.py::test_a[{n}]"] for n in (1, 2, 3)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -381,16 +410,23 @@ def test_a_cache_that_cannot_be_written_is_no_error(project, tmp_path):
 
 def test_many_at_once(project):
     project.write(test_a=A, test_b=B)
-    with ThreadPoolExecutor(4) as pool:
-        for text in (B, "def test_c(): pass\n"):
-            project.write(test_b=text)
-            runs = [
-                pool.submit(project.run, "discover", cwd=project.folder, env=project.env)
-                for _ in range(4)
-            ]
-            results = {run.result() for run in runs}
-            assert len(results) == 1
-            assert next(iter(results)).lines == [*IDS[:2], f"test_b.py::{text[4:10]}"]
+    for text in (B, "def test_c(): pass\n"):
+        project.write(test_b=text)
+        running = [
+            subprocess.Popen(
+                [program.LAUNCHER, "discover"],
+                cwd=project.folder,
+                env=project.env,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for _ in range(4)
+        ]
+        outputs = {each.communicate(timeout=program.PATIENCE)[0] for each in running}
+        assert [output.splitlines() for output in outputs] == [
+            [*IDS[:2], f"test_b.py::{text[4:10]}"]
+        ]
+    assert project.discover()[1] == []
 
 
 def test_a_conftest_that_prints_does_not_spoil_the_list(project):
@@ -409,13 +445,9 @@ def test_a_conftest_that_exits_is_a_failure_each_time(project):
 
 
 def kept_files(env):
-    cache = env.get("XDG_CACHE_HOME") or os.path.join(env["HOME"], ".cache")
-    listed = subprocess.run(
-        ["find", cache, "-path", "*/collections/*", "-newermt", f"@{time.time() - 30}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    from pathlib import Path
-
-    return sorted(map(Path, listed.stdout.split()), key=lambda path: path.stat().st_mtime)[-1:]
+    """What was kept in the last half minute, the newest only."""
+    cache = Path(env.get("XDG_CACHE_HOME") or Path(env["HOME"], ".cache"))
+    kept = [
+        path for path in cache.glob("**/collections/*") if path.stat().st_mtime > time.time() - 30
+    ]
+    return sorted(kept, key=lambda path: path.stat().st_mtime)[-1:]

@@ -25,6 +25,7 @@ public final class World {
 
     /** What was not there; what was only asked for. */
     private static final byte ABSENT = 'A';
+
     private static final byte ASKED = 'E';
 
     private final byte[] text;
