@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pythonFiles patterns of test files
  * @param pythonClasses names of test classes
  * @param pythonFunctions names of test functions
- * @param escapeIds whether non-ASCII characters in parameter ids are escaped
+ * @param ids how parameter ids are made
  * @param pythonpath folders for {@code sys.path}, relative to the ini file's
  * @param collectsImported whether what a module imports is collected there too
  * @param anyioAuto whether the anyio plugin takes coroutines that are not marked
@@ -35,7 +35,7 @@ public record Config(
         List<String> pythonFiles,
         NamePatterns pythonClasses,
         NamePatterns pythonFunctions,
-        boolean escapeIds,
+        IdRules ids,
         List<String> pythonpath,
         boolean collectsImported,
         boolean anyioAuto,
@@ -90,7 +90,7 @@ public record Config(
                         settings.words("python_files", List.of("test_*.py", "*_test.py")),
                         new NamePatterns(settings.words("python_classes", List.of("Test"))),
                         new NamePatterns(settings.words("python_functions", List.of("test"))),
-                        !settings.flag(ESCAPING_OFF),
+                        idRules(settings),
                         settings.words("pythonpath", List.of()),
                         settings.words("collect_imported_tests", List.of()).isEmpty()
                                 || settings.flag("collect_imported_tests"),
@@ -123,6 +123,18 @@ public record Config(
         return false;
     }
 
+    private static IdRules idRules(Settings settings) {
+        boolean strict =
+                settings.has("strict_parametrization_ids")
+                        ? settings.flag("strict_parametrization_ids")
+                        : settings.flag("strict");
+        return new IdRules(
+                !settings.flag(ESCAPING_OFF),
+                settings.text("parametrize_long_str_id_strategy", "short"),
+                strict,
+                settings.text("empty_parameter_set_mark", "skip"));
+    }
+
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : String.valueOf(value);
     }
@@ -140,6 +152,16 @@ public record Config(
                 return Words.split(text.text());
             }
             return value instanceof ConfigFile.Value.Words words ? words.words() : otherwise;
+        }
+
+        boolean has(String name) {
+            return overrides.containsKey(name) || file.containsKey(name);
+        }
+
+        /** The setting as one word; the default where it is empty or not there. */
+        String text(String name, String otherwise) {
+            List<String> words = words(name, List.of());
+            return words.isEmpty() ? otherwise : String.join(" ", words);
         }
 
         boolean flag(String name) {

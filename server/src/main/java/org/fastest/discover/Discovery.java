@@ -2,6 +2,7 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.config.IdRules;
 import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
@@ -26,7 +27,7 @@ public final class Discovery {
      */
     public static Discovered<Parsed<List<TestItem>>> discover(
             PyModule module, ModuleContext context) {
-        World world = new World(context.modules(), context.facts());
+        World world = new World(context.modules(), context.config().ids(), context.facts());
         ModuleItems items = new ModuleItems(module, world, context);
         items.collect();
         PyFile file = module.file();
@@ -50,15 +51,16 @@ public final class Discovery {
     }
 
     /** What a conftest's text says about the tests below its folder. */
-    public static Discovered<Conftest> conftest(PyModule module, Facts facts, Modules modules) {
-        World world = new World(modules, facts);
+    public static Discovered<Conftest> conftest(
+            PyModule module, IdRules ids, Facts facts, Modules modules) {
+        World world = new World(modules, ids, facts);
         Conftest own = own(module, facts, world);
         Resolver names = Resolver.of(module, world);
         Binding plugins = names.module().get("pytest_plugins");
         if (plugins == null) {
             return world.discovered(own, List.of());
         }
-        List<String> named = PluginModules.named(plugins, new Values(names, true));
+        List<String> named = PluginModules.named(plugins, new Values(names));
         return world.discovered(
                 own.and(named == null ? null : PluginModules.read(named, world, facts)), List.of());
     }
@@ -69,7 +71,7 @@ public final class Discovery {
         SourceText text = module.source();
         Resolver names = Resolver.of(module, world);
         Namespace namespace = names.module();
-        Values values = new Values(names, true);
+        Values values = new Values(names);
         boolean open = namespace.isOpen();
         boolean changes =
                 namespace.get("pytest_pycollect_makeitem") != null
@@ -110,8 +112,9 @@ public final class Discovery {
     }
 
     /** What an installed plugin says, by the name of its module. */
-    public static Discovered<Conftest> plugin(String name, Facts facts, Modules modules) {
-        World world = new World(modules, facts);
+    public static Discovered<Conftest> plugin(
+            String name, IdRules ids, Facts facts, Modules modules) {
+        World world = new World(modules, ids, facts);
         List<Conftest> read = PluginModules.read(List.of(name), world, facts);
         return world.discovered(Conftest.NONE.and(read), List.of());
     }

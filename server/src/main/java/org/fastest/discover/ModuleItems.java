@@ -40,7 +40,7 @@ final class ModuleItems {
         this.context = context;
         Resolver names = Resolver.of(own, world);
         this.module = names.module();
-        this.values = new Values(names, context.config().escapeIds());
+        this.values = new Values(names);
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
         Conftest plugins = plugins(world);

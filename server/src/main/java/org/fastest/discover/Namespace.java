@@ -243,6 +243,9 @@ final class Namespace {
             for (Code target : clause.targets()) {
                 for (String name : Names.in(target.text())) {
                     put(name, new Binding.Other(uncertain));
+                    if (changes(clause.body(), name)) {
+                        touch(clause.head().text());
+                    }
                 }
             }
             run(clause.body(), uncertain);
@@ -282,6 +285,23 @@ final class Namespace {
                 run(clause.body(), conditional);
             }
         }
+    }
+
+    /** Whether statements may change in place what a loop's variable stands for. */
+    private static boolean changes(List<Stmt> body, String name) {
+        for (Stmt stmt : body) {
+            boolean changed =
+                    stmt instanceof Stmt.ExprStmt expression
+                            ? expression.value().text().contains(name)
+                            : stmt instanceof Stmt.AugAssign
+                                    || stmt instanceof Stmt.Compound
+                                    || (stmt instanceof Stmt.Assign assign
+                                            && !assign.targets().getFirst().isDottedName());
+            if (changed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -22,12 +22,28 @@ final class Operators {
 
     /** Arithmetic on numbers, and putting together and repeating sequences. */
     static PyValue binary(PyValue left, String operator, PyValue right) {
+        if (left instanceof PyValue.Str template && operator.equals("%")) {
+            String text = Formatting.percent(template.text(), right);
+            return text == null ? UNKNOWN : new PyValue.Str(text);
+        }
         if (left instanceof PyValue.Scalar a && right instanceof PyValue.Scalar b) {
             return Arithmetic.binary(a.text(), operator, b.text());
         }
         if (operator.equals("*")) {
             Long times = integer(right);
-            return times == null ? UNKNOWN : repeated(left, times);
+            Long turned = integer(left);
+            return times != null
+                    ? repeated(left, times)
+                    : turned != null ? repeated(right, turned) : UNKNOWN;
+        }
+        if (operator.equals("|")
+                && left instanceof PyValue.Dict a
+                && right instanceof PyValue.Dict b) {
+            List<PyValue> keys = new ArrayList<>(a.keys());
+            keys.addAll(b.keys());
+            List<PyValue> values = new ArrayList<>(a.values());
+            values.addAll(b.values());
+            return Comprehensions.dict(keys, values);
         }
         return operator.equals("+") ? joined(left, right) : UNKNOWN;
     }
@@ -47,7 +63,7 @@ final class Operators {
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
             values.add(new PyValue.Scalar(Long.toString(i)));
         }
-        return new PyValue.Sequence(values);
+        return new PyValue.Sequence(values, PyValue.Form.VIEW);
     }
 
     private static PyValue joined(PyValue left, PyValue right) {
@@ -60,9 +76,14 @@ final class Operators {
         if (left instanceof PyValue.Sequence a && right instanceof PyValue.Sequence b) {
             List<PyValue> both = new ArrayList<>(a.elements());
             both.addAll(b.elements());
-            return new PyValue.Sequence(both);
+            boolean fits = a.form() == b.form() && holds(a);
+            return fits ? new PyValue.Sequence(both, a.form()) : UNKNOWN;
         }
         return UNKNOWN;
+    }
+
+    private static boolean holds(PyValue.Sequence sequence) {
+        return sequence.form() == PyValue.Form.LIST || sequence.form() == PyValue.Form.TUPLE;
     }
 
     private static PyValue repeated(PyValue left, long times) {
@@ -80,7 +101,7 @@ final class Operators {
             for (int i = 0; i < count; i++) {
                 all.addAll(sequence.elements());
             }
-            return new PyValue.Sequence(all);
+            return holds(sequence) ? new PyValue.Sequence(all, sequence.form()) : UNKNOWN;
         }
         return UNKNOWN;
     }

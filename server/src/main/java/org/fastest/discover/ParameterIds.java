@@ -1,11 +1,16 @@
 package org.fastest.discover;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fastest.config.IdRules;
 import org.jspecify.annotations.Nullable;
 
 /** Parameter ids as pytest's {@code IdMaker} makes them. */
@@ -20,32 +25,66 @@ final class ParameterIds {
      *
      * @param argument the argument's name, {@code index} its parameter set's number, for values
      *     without an id of their own
-     * @param escape whether non-ASCII characters are escaped
      * @return null where it can't be known
      */
     static @Nullable String of(
-            PyValue value, String argument, int index, boolean escape, Facts facts) {
+            PyValue value, String argument, int index, IdRules rules, Facts facts) {
         // Not a pattern switch: its bootstrap costs 20 ms at the start.
-        if (value instanceof PyValue.Str str) {
-            String text = str.text();
-            if (text.codePointCount(0, text.length()) > LONG && facts.isAtLeast(9, 1)) {
-                return argument + index;
-            }
-            return escape ? escaped(text) : text;
+        PyValue shown = value instanceof PyValue.Member member ? member.like() : value;
+        if (isLong(shown) && facts.isAtLeast(9, 1) && !rules.longStrings().equals("legacy")) {
+            return switch (rules.longStrings()) {
+                case "short" -> argument + index;
+                case "sha256" -> digest(shown);
+                default -> null;
+            };
         }
-        if (value instanceof PyValue.Bytes bytes) {
-            boolean isLong = bytes.bytes().length() > LONG && facts.isAtLeast(9, 1);
-            return isLong ? argument + index : escape ? escapedBytes(bytes.bytes()) : null;
+        return hasNone(shown) ? argument + index : required(shown, rules.escapes());
+    }
+
+    /** Whether one of the values is a string too long for an id, and that is an error here. */
+    static boolean areRefused(List<PyValue> values, IdRules rules, Facts facts) {
+        boolean refused = false;
+        for (PyValue value : values) {
+            PyValue shown = value instanceof PyValue.Member member ? member.like() : value;
+            refused |= isLong(shown);
         }
-        return value instanceof PyValue.Sequence || value instanceof PyValue.Plain
-                ? argument + index
-                : required(value, escape);
+        return refused && rules.longStrings().equals("disallow") && facts.isAtLeast(9, 1);
+    }
+
+    private static boolean isLong(PyValue value) {
+        boolean text = value instanceof PyValue.Str || value instanceof PyValue.Bytes;
+        Integer length = text ? Iteration.length(value) : null;
+        return length != null && length > LONG;
+    }
+
+    private static @Nullable String digest(PyValue text) {
+        byte[] bytes =
+                text instanceof PyValue.Str str
+                        ? str.text().getBytes(StandardCharsets.UTF_8)
+                        : text instanceof PyValue.Bytes raw
+                                ? raw.bytes().getBytes(StandardCharsets.ISO_8859_1)
+                                : new byte[0];
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException none) {
+            return null;
+        }
+    }
+
+    /** Whether this is surely something that has no id. */
+    static boolean hasNone(PyValue value) {
+        return value instanceof PyValue.Sequence
+                || value instanceof PyValue.Dict
+                || value instanceof PyValue.SetOf
+                || value instanceof PyValue.Param
+                || value instanceof PyValue.Plain;
     }
 
     /**
      * The id that a value given in {@code ids} stands for; null where it can't be known or is none.
      */
-    static @Nullable String required(PyValue value, boolean escape) {
+    static @Nullable String required(PyValue given, boolean escape) {
+        PyValue value = given instanceof PyValue.Member member ? member.like() : given;
         if (value instanceof PyValue.Str str) {
             return escape ? escaped(str.text()) : str.text();
         }
@@ -55,34 +94,9 @@ final class ParameterIds {
         if (value instanceof PyValue.Scalar scalar) {
             return scalar.text();
         }
-        if (value instanceof PyValue.Named named) {
-            return named.name();
-        }
-        return value instanceof PyValue.Pattern pattern ? escaped(pattern.pattern()) : null;
-    }
-
-    /** What {@code ids=str} or {@code ids=repr} makes of a value; null where it can't be known. */
-    static @Nullable String said(String function, PyValue value, boolean escape) {
-        if (value instanceof PyValue.Scalar scalar) {
-            return scalar.text();
-        }
-        if (value instanceof PyValue.Str str && function.equals("str")) {
-            return escape ? escaped(str.text()) : str.text();
-        }
-        if (value instanceof PyValue.Str str && isPlain(str.text())) {
-            return "'" + str.text() + "'";
-        }
-        return null;
-    }
-
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c > '~' || c == '\'' || c == '\\') {
-                return false;
-            }
-        }
-        return true;
+        return value instanceof PyValue.Pattern pattern
+                ? escaped(pattern.pattern())
+                : Attributes.ownName(value);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 import org.fastest.syntax.Code;
+import org.jspecify.annotations.Nullable;
 
 /** A function's parameters as pytest sees them: which names it asks fixtures for. */
 final class Parameters {
@@ -53,6 +54,49 @@ final class Parameters {
             }
         }
         return names;
+    }
+
+    /**
+     * A parameter of a function.
+     *
+     * @param otherwise its default, or null
+     */
+    record Parameter(String name, @Nullable Code otherwise) {}
+
+    /** All parameters of a function that has neither stars nor slashes among them; else null. */
+    static @Nullable List<Parameter> simple(Code parameters) {
+        List<Parameter> simple = new ArrayList<>();
+        String text = withoutComments(parameters.text());
+        int start = 0;
+        int depth = 0;
+        char quote = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : ',';
+            if (quote != 0) {
+                i += c == '\\' ? 1 : 0;
+                quote = c == quote ? 0 : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if ("([{".indexOf(c) >= 0) {
+                depth++;
+            } else if (")]}".indexOf(c) >= 0) {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                String one = text.substring(start, Math.min(i, text.length())).strip();
+                start = i + 1;
+                if (one.startsWith("*") || one.equals("/")) {
+                    return null;
+                }
+                int equals = one.indexOf('=');
+                Code otherwise = equals < 0 ? null : new Code(one.substring(equals + 1).strip(), 0);
+                if (!one.isEmpty()) {
+                    simple.add(
+                            new Parameter(
+                                    name(equals < 0 ? one : one.substring(0, equals)), otherwise));
+                }
+            }
+        }
+        return simple;
     }
 
     private static String withoutComments(String text) {

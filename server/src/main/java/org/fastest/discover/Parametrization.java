@@ -2,6 +2,8 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.fastest.config.IdRules;
 import org.fastest.syntax.Expr;
 import org.jspecify.annotations.Nullable;
 
@@ -66,27 +68,30 @@ record Parametrization(
             @Nullable Expr idsExpr,
             Values values,
             Facts facts) {
-        boolean escape = values.escapesIds();
+        PyValue idsValue = idsExpr == null ? new PyValue.Scalar("None") : values.of(idsExpr);
+        boolean none = Logic.isNone(idsValue);
+        PyValue function = isCallable(idsValue) ? idsValue : null;
+        List<PyValue> given = none || function != null ? List.of() : Iteration.of(idsValue);
         if (sets.isEmpty()) {
-            String id = emptyId(names, facts);
+            if (values.ids().emptySet().equals("fail_at_collect")) {
+                return Cases.REFUSED;
+            }
+            // Before it had a name of its own, a function that makes ids was asked for one.
+            boolean asked = function != null && !facts.isAtLeast(8, 4);
+            String id = asked ? null : emptyId(names, facts);
             return id == null ? Cases.UNKNOWN : new Cases(List.of(new Case(id, List.of())), false);
         }
-        List<PyValue> given = List.of();
-        PyValue idsValue = idsExpr == null ? null : values.of(idsExpr);
-        String function = null;
-        if (idsValue instanceof PyValue.Sequence sequence) {
-            given = sequence.elements();
-        } else if (idsValue instanceof PyValue.Named named
-                && (named.name().equals("str") || named.name().equals("repr"))) {
-            function = named.name();
-        } else if (idsValue != null && !isNone(idsValue)) {
+        if (given == null) {
             return Cases.UNKNOWN;
         }
-        if (!given.isEmpty() && given.size() != sets.size()) {
+        boolean counted = none || function != null || Iteration.length(idsValue) != null;
+        if (!given.isEmpty() && given.size() != sets.size() && counted) {
             return Cases.REFUSED;
         }
+        boolean escape = values.ids().escapes();
         List<String> ids = new ArrayList<>();
         boolean isUnknown = false;
+        int hidden = 0;
         for (int i = 0; i < sets.size(); i++) {
             ParameterSet set = sets.get(i);
             List<PyValue> parts = set.values();
@@ -100,26 +105,44 @@ record Parametrization(
             PyValue own = set.id();
             PyValue listed = i < given.size() ? given.get(i) : null;
             String id;
-            if (own != null && !isNone(own)) {
+            hidden += (own != null ? own : listed) instanceof PyValue.Hidden ? 1 : 0;
+            if (own != null) {
                 // Only a string will do here.
                 id = own instanceof PyValue.Str ? ParameterIds.required(own, escape) : null;
-            } else if (listed != null && !isNone(listed)) {
+            } else if (listed != null && !Logic.isNone(listed)) {
+                if (ParameterIds.hasNone(listed)) {
+                    return Cases.REFUSED;
+                }
                 id = ParameterIds.required(listed, escape);
             } else {
-                id = derived(names, parts, i, function, escape, facts);
+                if (function == null && ParameterIds.areRefused(parts, values.ids(), facts)) {
+                    return Cases.REFUSED;
+                }
+                id = derived(names, parts, i, function, values.ids(), facts);
             }
             isUnknown |= id == null;
             ids.add(id == null ? "" : id);
         }
         if (isUnknown) {
-            return Cases.UNKNOWN;
+            return hidden > 1 ? Cases.REFUSED : Cases.UNKNOWN;
         }
         List<String> unique = ParameterIds.unique(ids, facts.major() >= 8);
+        if (values.ids().strict() && facts.isAtLeast(9, 0) && !unique.equals(ids)) {
+            return Cases.REFUSED;
+        }
         List<Case> cases = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
             cases.add(new Case(unique.get(i), sets.get(i).marks()));
         }
         return new Cases(cases, false);
+    }
+
+    private static boolean isCallable(PyValue value) {
+        return value instanceof PyValue.Function
+                || value instanceof PyValue.Method
+                || value instanceof PyValue.Builtin
+                || value instanceof PyValue.PlainClass
+                || value instanceof PyValue.Named;
     }
 
     /** What stands for a set without values: one skipped item. */
@@ -139,16 +162,21 @@ record Parametrization(
             List<String> names,
             List<PyValue> parts,
             int index,
-            @Nullable String function,
-            boolean escape,
+            @Nullable PyValue function,
+            IdRules rules,
             Facts facts) {
         StringBuilder id = new StringBuilder();
         for (int k = 0; k < names.size(); k++) {
             PyValue value = parts.get(k);
-            String part =
+            PyValue said =
                     function == null
-                            ? ParameterIds.of(value, names.get(k), index, escape, facts)
-                            : ParameterIds.said(function, value, escape);
+                            ? null
+                            : Application.apply(function, List.of(value), Map.of(), 0);
+            // What the function gives that is no id leaves the value to itself.
+            String part =
+                    said != null && !Logic.isNone(said) && !ParameterIds.hasNone(said)
+                            ? ParameterIds.required(said, rules.escapes())
+                            : ParameterIds.of(value, names.get(k), index, rules, facts);
             if (part == null) {
                 return null;
             }
@@ -191,9 +219,5 @@ record Parametrization(
             return scalar.text().equals("True") ? names : List.of();
         }
         return value == null ? List.of() : null;
-    }
-
-    private static boolean isNone(PyValue value) {
-        return value instanceof PyValue.Scalar scalar && scalar.text().equals("None");
     }
 }

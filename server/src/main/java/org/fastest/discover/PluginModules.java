@@ -104,8 +104,7 @@ final class PluginModules {
                 return null;
             }
             Resolver there = Resolver.of(source.module(), world);
-            List<String> more =
-                    named(there.module().get("pytest_plugins"), new Values(there, true));
+            List<String> more = named(there.module().get("pytest_plugins"), new Values(there));
             if (more == null) {
                 return null;
             }

@@ -25,6 +25,11 @@ record Resolver(@Nullable Namespace inner, Namespace module, PyModule home, Worl
         return new Resolver(body, module, home, world);
     }
 
+    /** In a function, which does not see the names of the class around it. */
+    Resolver inFunction() {
+        return new Resolver(null, module, home, world);
+    }
+
     /**
      * What a name is bound to: in the class's body, else in the module; functions and outer classes
      * in between do not count.

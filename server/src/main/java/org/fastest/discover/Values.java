@@ -2,10 +2,11 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.fastest.config.IdRules;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Expressions;
-import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +20,16 @@ final class Values {
     private static final PyValue PLAIN = new PyValue.Plain();
 
     private final Resolver names;
-    private final boolean escapesIds;
+    private final @Nullable Locals locals;
 
-    private final String text;
+    /** Values where names have these meanings. */
+    Values(Resolver names) {
+        this(names, null);
+    }
 
-    /**
-     * Values where names have these meanings.
-     *
-     * @param escapesIds whether ids of strings that are not ASCII are escaped
-     */
-    Values(Resolver names, boolean escapesIds) {
+    private Values(Resolver names, @Nullable Locals locals) {
         this.names = names;
-        this.escapesIds = escapesIds;
-        this.text = names.home().text();
+        this.locals = locals;
     }
 
     /** Values in the body of a class. */
@@ -41,7 +39,46 @@ final class Values {
 
     /** Values at another place, maybe in another module. */
     Values at(Resolver other) {
-        return new Values(other, escapesIds);
+        return new Values(other, null);
+    }
+
+    /** Values where comprehensions or functions bind these names too. */
+    Values with(Locals bound) {
+        return new Values(names, bound);
+    }
+
+    /** Values in a function, which does not see the names of the class around it. */
+    Values inFunction() {
+        return names.inner() == null ? this : new Values(names.inFunction(), locals);
+    }
+
+    @Nullable Locals locals() {
+        return locals;
+    }
+
+    /** Whether so much was worked out that the rest stays unknown. */
+    boolean isSpent() {
+        return names.world().isSpent();
+    }
+
+    /** A stretch of the module's text. */
+    String text(int from, int to) {
+        return names.home().text().substring(from, to);
+    }
+
+    /** How ids are made of values. */
+    IdRules ids() {
+        return names.world().ids();
+    }
+
+    /**
+     * The full name behind a dotted name as written; null where it is bound here to something else
+     * than an import.
+     */
+    @Nullable String dotted(String written) {
+        int dot = written.indexOf('.');
+        String root = dot < 0 ? written : written.substring(0, dot);
+        return Locals.find(locals, root) != null ? null : names.dotted(written);
     }
 
     /** An expression with what names are worth where it stands. */
@@ -52,7 +89,7 @@ final class Values {
         String written = dottedName(expr);
         if (written != null
                 && names.get(Names.root(written)) instanceof Binding.Imported
-                && !Mutations.isChanged(Names.root(written), text)
+                && !Mutations.isChanged(Names.root(written), names.home().text())
                 && names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound
                 && !bound.conditional()
                 && bound.binding() instanceof Binding.Value value) {
@@ -66,16 +103,12 @@ final class Values {
 
     /** Whether something in its module may change what was assigned. */
     private boolean isChanged(Binding.Value value) {
-        String name = text.substring(value.place().start(), value.place().end());
-        return Mutations.isChanged(name, text);
+        String name = text(value.place().start(), value.place().end());
+        return Mutations.isChanged(name, names.home().text());
     }
 
     Resolver names() {
         return names;
-    }
-
-    boolean escapesIds() {
-        return escapesIds;
     }
 
     PyValue of(Expr expr) {
@@ -104,62 +137,12 @@ final class Values {
         return null;
     }
 
-    /** What iterating over the expression gives, or null where that can't be known. */
-    @Nullable List<PyValue> iterated(Expr expr) {
-        if (expr instanceof Expr.DictExpr dict) {
-            List<PyValue> keys = new ArrayList<>();
-            for (Expr.Entry entry : dict.entries()) {
-                PyValue key = entry.key() == null ? UNKNOWN : of(entry.key());
-                if (!(key instanceof PyValue.Str) || keys.contains(key)) {
-                    return null;
-                }
-                keys.add(key);
-            }
-            return keys;
-        }
-        Code code = expr instanceof Expr.Name name ? known(name.id()) : null;
-        if (code != null && Expressions.parse(code) instanceof Expr.DictExpr dict) {
-            return iterated(dict);
-        }
-        return listed(of(expr));
-    }
-
-    private static @Nullable List<PyValue> listed(PyValue value) {
-        if (value instanceof PyValue.Sequence sequence) {
-            return sequence.elements();
-        }
-        return value instanceof PyValue.Str str ? characters(str.text()) : null;
-    }
-
-    /** A string's characters, as iterating over it gives them. */
-    static List<PyValue> characters(String text) {
-        List<PyValue> characters = new ArrayList<>();
-        for (int i = 0; i < text.length(); ) {
-            int size = Character.charCount(text.codePointAt(i));
-            characters.add(new PyValue.Str(text.substring(i, i + size)));
-            i += size;
-        }
-        return characters;
-    }
-
-    /** The call if the expression is {@code pytest.param(…)}, also behind a name. */
-    Expr.@Nullable Call pytestParam(Expr expr) {
-        if (expr instanceof Expr.Call call) {
-            String written = dottedName(call.function());
-            return written != null && "pytest.param".equals(names.dotted(written)) ? call : null;
-        }
-        Code code = expr instanceof Expr.Name name ? known(name.id()) : null;
-        return code != null && Expressions.parse(code) instanceof Expr.Call call
-                ? pytestParam(call)
-                : null;
-    }
-
     /** What a name was assigned, if that is sure and nothing in the module changes it. */
     private @Nullable Code known(String name) {
         if (!(names.get(name) instanceof Binding.Value value) || value.conditional()) {
             return null;
         }
-        return Mutations.isChanged(name, text) ? null : value.code();
+        return Mutations.isChanged(name, names.home().text()) ? null : value.code();
     }
 
     /** A name with its attributes as written, or null for anything else. */
@@ -189,7 +172,7 @@ final class Values {
      * @param depth how many expressions it is in, so that none goes on for ever
      */
     PyValue of(Expr expr, int depth) {
-        if (depth > DEPTH) {
+        if (depth > DEPTH || !names.world().spends()) {
             return UNKNOWN;
         }
         // Not a pattern switch: its bootstrap costs 20 ms at the start.
@@ -206,10 +189,10 @@ final class Values {
             return constant(constant);
         }
         if (expr instanceof Expr.Tuple tuple) {
-            return sequence(tuple.elements(), depth);
+            return sequence(tuple.elements(), PyValue.Form.TUPLE, depth);
         }
         if (expr instanceof Expr.ListExpr list) {
-            return sequence(list.elements(), depth);
+            return sequence(list.elements(), PyValue.Form.LIST, depth);
         }
         if (expr instanceof Expr.Name name) {
             return name(name.id(), depth);
@@ -218,7 +201,7 @@ final class Values {
             return attribute(attribute, depth);
         }
         if (expr instanceof Expr.Call call) {
-            return Builtins.call(call, this, depth);
+            return Application.call(call, this, depth);
         }
         return ofRarer(expr, depth);
     }
@@ -230,14 +213,55 @@ final class Values {
         if (expr instanceof Expr.Imaginary number) {
             return new PyValue.Scalar(Numbers.imaginary(number.value()));
         }
-        if (expr instanceof Expr.SetExpr || expr instanceof Expr.DictExpr) {
-            return PLAIN;
+        if (expr instanceof Expr.DictExpr dict) {
+            return Comprehensions.display(dict, this, depth);
         }
-        if (expr instanceof Expr.Lambda) {
-            return new PyValue.Named("<lambda>");
+        if (expr instanceof Expr.SetExpr set) {
+            return sequence(set.elements(), PyValue.Form.LIST, depth)
+                            instanceof PyValue.Sequence all
+                    ? Comprehensions.set(all.elements())
+                    : PLAIN;
+        }
+        if (expr instanceof Expr.Comprehension comprehension) {
+            return Comprehensions.of(comprehension, this, depth);
+        }
+        if (expr instanceof Expr.Lambda lambda) {
+            // What it takes from around it is only looked up when it is called.
+            return locals == null
+                    ? new PyValue.Function(
+                            "<lambda>", lambda.parameters(), null, lambda.body(), this)
+                    : new PyValue.Named("<lambda>");
+        }
+        if (expr instanceof Expr.FString string) {
+            String value = FStrings.value(string, this, depth);
+            return value == null ? UNKNOWN : new PyValue.Str(value);
+        }
+        if (expr instanceof Expr.Subscript subscript) {
+            return Indexing.of(subscript, this, depth);
+        }
+        if (expr instanceof Expr.Compare compare) {
+            return Logic.of(Logic.compare(compare, this, depth));
+        }
+        if (expr instanceof Expr.BoolOp choice) {
+            PyValue left = of(choice.left(), depth + 1);
+            Boolean truth = Logic.truth(left);
+            return truth == null
+                    ? UNKNOWN
+                    : truth == choice.operator().equals("or")
+                            ? left
+                            : of(choice.right(), depth + 1);
+        }
+        if (expr instanceof Expr.IfExp choice) {
+            Boolean test = Logic.truth(of(choice.test(), depth + 1));
+            return test == null
+                    ? UNKNOWN
+                    : of(test ? choice.then() : choice.otherwise(), depth + 1);
         }
         if (expr instanceof Expr.Unary unary) {
-            return Operators.unary(unary.operator(), of(unary.operand(), depth + 1));
+            PyValue operand = of(unary.operand(), depth + 1);
+            return unary.operator().equals("not")
+                    ? Logic.of(Logic.not(Logic.truth(operand)))
+                    : Operators.unary(unary.operator(), operand);
         }
         if (expr instanceof Expr.Binary binary) {
             PyValue left = of(binary.left(), depth + 1);
@@ -256,12 +280,12 @@ final class Values {
         };
     }
 
-    private PyValue sequence(List<Expr> elements, int depth) {
+    private PyValue sequence(List<Expr> elements, PyValue.Form form, int depth) {
         List<PyValue> values = new ArrayList<>(elements.size());
         for (Expr element : elements) {
             if (element instanceof Expr.Starred starred) {
-                if (!(of(starred.value(), depth + 1)
-                        instanceof PyValue.Sequence(List<PyValue> inner))) {
+                List<PyValue> inner = Iteration.of(of(starred.value(), depth + 1));
+                if (inner == null) {
                     return UNKNOWN;
                 }
                 values.addAll(inner);
@@ -269,109 +293,98 @@ final class Values {
                 values.add(of(element, depth + 1));
             }
         }
-        return new PyValue.Sequence(values);
+        return new PyValue.Sequence(values, form);
     }
 
     private PyValue name(String name, int depth) {
+        PyValue local = Locals.find(locals, name);
+        if (local != null) {
+            return local;
+        }
         Binding binding = names.get(name);
         if (binding == null) {
             return Builtins.named(name);
         }
-        if (binding instanceof Binding.Imported) {
-            return foreign(name, depth);
+        Namespace inner = names.inner();
+        if (inner != null && inner.get(name) != null) {
+            return bound(name, binding, depth);
         }
+        Map<String, PyValue> all = names.world().known(names.home());
+        PyValue known = all.get(name);
+        if (known == null) {
+            known = bound(name, binding, depth);
+            if (!(known instanceof PyValue.Unknown)) {
+                all.put(name, known);
+            }
+        }
+        return known;
+    }
+
+    /** What a name is worth; worked out where it is bound, so without what is bound around here. */
+    private PyValue bound(String name, Binding binding, int depth) {
+        if (binding instanceof Binding.Imported imported) {
+            PyValue known = imported.conditional() ? UNKNOWN : Builtins.imported(imported);
+            return known instanceof PyValue.Unknown ? foreign(name, depth) : known;
+        }
+        Values outside = locals == null ? this : at(names);
         if (binding instanceof Binding.Value) {
             Code code = known(name);
-            return code == null ? UNKNOWN : of(Expressions.parse(code), depth + 1);
+            return code == null ? UNKNOWN : outside.assigned(code, depth);
         }
-        return defined(binding);
+        return outside.defined(binding);
+    }
+
+    private PyValue assigned(Code code, int depth) {
+        PyValue value = of(Expressions.parse(code), depth + 1);
+        // What an iterator gives depends on who has gone through it before.
+        boolean spent =
+                value instanceof PyValue.Sequence sequence
+                        && sequence.form() == PyValue.Form.ITERATOR;
+        return spent ? UNKNOWN : value;
     }
 
     /** A class or function that stands as it was written. */
-    private static PyValue defined(Binding binding) {
+    private PyValue defined(Binding binding) {
         if (binding instanceof Binding.Definition definition) {
-            Stmt.ClassDef def = definition.def();
-            boolean plain =
-                    !definition.conditional()
-                            && def.decorators().isEmpty()
-                            && def.keywords().isEmpty();
-            return plain ? new PyValue.Named(def.name()) : UNKNOWN;
+            return definition.conditional() ? UNKNOWN : Instances.type(definition.def(), this);
         }
         return binding instanceof Binding.Function function
                         && !function.conditional()
                         && function.def().decorators().isEmpty()
-                ? new PyValue.Named(function.def().name())
+                ? Application.of(function.def(), this)
                 : UNKNOWN;
     }
 
     /** What another module, or a class of this one, binds. */
     private PyValue foreign(String written, int depth) {
+        String text = names.home().text();
         if (depth > DEPTH
                 || Mutations.isChanged(Names.root(written), text)
+                || Mutations.isChanged(written, text)
                 || !(names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound)
                 || bound.conditional()) {
             return UNKNOWN;
         }
+        Values there = at(bound.names());
         if (bound.binding() instanceof Binding.Value value) {
-            Values there = at(bound.names());
-            return there.isChanged(value)
-                    ? UNKNOWN
-                    : there.of(Expressions.parse(value.code()), depth + 1);
+            return there.isChanged(value) ? UNKNOWN : there.assigned(value.code(), depth);
         }
-        return defined(bound.binding());
+        return there.defined(bound.binding());
     }
 
     private PyValue attribute(Expr.Attribute attribute, int depth) {
-        String owner = dottedName(attribute.value());
-        if (owner == null || names.get(Names.root(owner)) == null) {
-            return UNKNOWN;
+        String written = dottedName(attribute);
+        String dotted = written == null ? null : dotted(written);
+        PyValue imported = dotted == null ? UNKNOWN : Builtins.imported(dotted);
+        if (!(imported instanceof PyValue.Unknown)) {
+            return imported;
         }
-        if (names.meaning(owner, StandardLibrary::has) instanceof Meaning.Bound bound
-                && !bound.conditional()
-                && bound.binding() instanceof Binding.Definition definition) {
-            return definition.def().bases().isEmpty() && definition.def().keywords().isEmpty()
-                    ? foreign(owner + "." + attribute.name(), depth)
-                    : at(bound.names()).member(definition, attribute);
+        PyValue known = Attributes.of(of(attribute.value(), depth + 1), attribute.name());
+        if (!(known instanceof PyValue.Unknown) || written == null) {
+            return known;
         }
-        return foreign(owner + "." + attribute.name(), depth);
-    }
-
-    /**
-     * Members of an enum, whose {@code str()} is {@code Class.MEMBER} where nothing else is mixed
-     * in.
-     */
-    private PyValue member(Binding.Definition definition, Expr.Attribute attribute) {
-        if (!definition.conditional()
-                && definition.def().bases().size() == 1
-                && definition.def().decorators().isEmpty()
-                && "enum.Enum".equals(names.dotted(definition.def().bases().getFirst().text()))) {
-            Namespace members = Namespace.of(definition.def().body(), names.world(), names.home());
-            boolean own = members.get("__str__") != null || members.get("__format__") != null;
-            if (!own
-                    && members.get(attribute.name()) instanceof Binding.Value value
-                    && isOnlyOne(members, value)) {
-                return new PyValue.Named(definition.def().name() + "." + attribute.name());
-            }
-        }
-        return UNKNOWN;
-    }
-
-    /**
-     * Whether no other member may have the same value, which would make one an alias of the other.
-     */
-    private static boolean isOnlyOne(Namespace members, Binding.Value value) {
-        String text = value.code().text();
-        boolean literal = !value.code().isDottedName() && text.indexOf('(') < 0;
-        int same = 0;
-        for (Binding other : members.bindings().values()) {
-            if (other instanceof Binding.Value each) {
-                same += each.code().text().equals(text) ? 1 : 0;
-                literal &=
-                        !each.code().isDottedName()
-                                || text.startsWith("\"")
-                                || text.startsWith("'");
-            }
-        }
-        return text.endsWith("auto()") || (literal && same == 1);
+        String root = Names.root(written);
+        boolean here = Locals.find(locals, root) == null && names.get(root) != null;
+        return here ? foreign(written, depth) : UNKNOWN;
     }
 }

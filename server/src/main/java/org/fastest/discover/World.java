@@ -1,11 +1,14 @@
 package org.fastest.discover;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.fastest.config.IdRules;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
@@ -16,26 +19,58 @@ final class World {
 
     private final Modules modules;
     private final Facts facts;
+    private final IdRules ids;
     private final Set<ModuleRef> needs = new HashSet<>();
     private final IdentityHashMap<PyModule, Namespace> namespaces = new IdentityHashMap<>();
     private Set<ModuleRef> uses = new HashSet<>();
     private boolean isCut;
     private int depth;
+    private final IdentityHashMap<PyModule, Map<String, PyValue>> values = new IdentityHashMap<>();
+
+    /** How many more expressions are worked out, so that no file takes long. */
+    private int budget = 400_000;
+
     private final IdentityHashMap<Stmt.FunctionDef, Decorator> decorators = new IdentityHashMap<>();
     private final IdentityHashMap<Stmt.FunctionDef, Decorator> makers = new IdentityHashMap<>();
 
-    World(Modules modules, Facts facts) {
+    World(Modules modules, IdRules ids, Facts facts) {
         this.modules = modules;
+        this.ids = ids;
         this.facts = facts;
     }
 
     /** With nothing but the module at hand. */
     static World alone(Facts facts) {
-        return new World(Modules.NONE, facts);
+        return new World(Modules.NONE, IdRules.DEFAULT, facts);
     }
 
     Facts facts() {
         return facts;
+    }
+
+    /** How ids are made of values. */
+    IdRules ids() {
+        return ids;
+    }
+
+    /** What names of a module are worth, as far as that was asked for and is known. */
+    Map<String, PyValue> known(PyModule module) {
+        Map<String, PyValue> known = values.get(module);
+        if (known == null) {
+            known = new HashMap<>();
+            values.put(module, known);
+        }
+        return known;
+    }
+
+    /** Whether one more expression may be worked out. */
+    boolean spends() {
+        return budget-- > 0;
+    }
+
+    /** Whether so much was worked out that the rest stays unknown. */
+    boolean isSpent() {
+        return budget <= 0;
     }
 
     <T> Discovered<T> discovered(T value, List<PyModule> own) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
+import org.fastest.config.IdRules;
 import org.fastest.discover.Conftest;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Conftests {
     private final Path rootdir;
     private final @Nullable Facts facts;
+    private final IdRules ids;
     private final ConcurrentMap<Path, Read> read = new ConcurrentHashMap<>();
 
     /** {@link #above} by folder. */
@@ -39,12 +41,17 @@ final class Conftests {
      * @param facts of the interpreter's pytest, or null where conftests do not count
      */
     Conftests(Path rootdir, @Nullable Facts facts) {
-        this.rootdir = rootdir;
-        this.facts = facts;
+        this(rootdir, IdRules.DEFAULT, facts);
     }
 
     Conftests(Config config, Facts facts) {
-        this(config.rootdir(), config.options().noConftest() ? null : facts);
+        this(config.rootdir(), config.ids(), config.options().noConftest() ? null : facts);
+    }
+
+    private Conftests(Path rootdir, IdRules ids, @Nullable Facts facts) {
+        this.rootdir = rootdir;
+        this.ids = ids;
+        this.facts = facts;
     }
 
     /**
@@ -151,10 +158,10 @@ final class Conftests {
             return conftest.alone;
         }
         ModuleStore.View others = modules.seenFrom(folder.resolve("conftest.py"));
-        Discovered<Conftest> whole = Discovery.conftest(module, known, others);
+        Discovered<Conftest> whole = Discovery.conftest(module, ids, known, others);
         for (int i = 0; i < ModuleStore.ROUNDS && !whole.needs().isEmpty(); i++) {
             others.lookFor(whole.needs());
-            whole = Discovery.conftest(module, known, others);
+            whole = Discovery.conftest(module, ids, known, others);
         }
         inputs.addAll(others.inputs(whole.uses()));
         return whole.value();
@@ -268,14 +275,14 @@ final class Conftests {
         return false;
     }
 
-    private static Read readFile(Path file, Facts facts) {
+    private Read readFile(Path file, Facts facts) {
         if (!Files.isRegularFile(file)) {
             return Read.NOTHING;
         }
         try {
             SourceText text = SourceText.of(Decoder.decode(Files.readAllBytes(file)).text());
             PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
-            Discovered<Conftest> alone = Discovery.conftest(module, facts, Modules.NONE);
+            Discovered<Conftest> alone = Discovery.conftest(module, ids, facts, Modules.NONE);
             return new Read(alone.value(), alone.uses().isEmpty() ? null : module);
         } catch (IOException unreadable) {
             return Read.NOTHING;

@@ -131,10 +131,11 @@ final class InstalledPlugins {
 
     private void module(String name) {
         ModuleStore.View others = others();
-        Discovered<Conftest> read = Discovery.plugin(name, project.facts(), others);
+        Discovered<Conftest> read =
+                Discovery.plugin(name, project.config().ids(), project.facts(), others);
         for (int i = 0; i < ModuleStore.ROUNDS && !read.needs().isEmpty(); i++) {
             others.lookFor(read.needs());
-            read = Discovery.plugin(name, project.facts(), others);
+            read = Discovery.plugin(name, project.config().ids(), project.facts(), others);
         }
         Conftest plugin = read.value();
         levels.addFirst(plugin.fixtures());

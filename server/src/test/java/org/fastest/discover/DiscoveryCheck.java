@@ -53,6 +53,36 @@ abstract class DiscoveryCheck {
         assertEquals(expected, Fixture.tree(listing));
     }
 
+    /** Everything is found for sure, and it is what each pytest gives, in its order. */
+    void exact(String fixture, String... args) {
+        assertEquals("", unsure(discover(Fixture.of(fixture), List.of(args))));
+    }
+
+    /**
+     * Each expression, as the one element of a parameter list, gives the id that each pytest gives.
+     *
+     * @param head what stands above in the module
+     */
+    void eachId(String head, String expressions) {
+        StringBuilder text = new StringBuilder(head);
+        int number = 0;
+        for (String expression : expressions.lines().toList()) {
+            text.append("@pytest.mark.parametrize(\"x\", [").append(expression).append("])\n");
+            text.append("def test_").append(number++).append("(x): ...\n");
+        }
+        exact(text.toString());
+    }
+
+    private static String unsure(Listing listing) {
+        StringBuilder unsure = new StringBuilder();
+        for (TestItem item : Fixture.tests(listing)) {
+            if (item.certainty() != Certainty.EXACT) {
+                unsure.append(item.id().nodeId()).append('\n');
+            }
+        }
+        return unsure.toString();
+    }
+
     private Path folder = Path.of("");
 
     private Listing discover(Fixture fixture, List<String> args) {

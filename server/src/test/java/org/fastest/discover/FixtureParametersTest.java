@@ -239,8 +239,12 @@ class FixtureParametersTest extends DiscoveryCheck {
                 test_imported
                     [1]
                     [2]
-                test_computed base
-                test_named base
+                test_computed
+                    [0]
+                    [1]
+                test_named
+                    [v0]
+                    [v1]
                 test_made base
                 test_scoped base
                 test_scoped_alone base

@@ -222,17 +222,28 @@ class ParametrizeTest extends DiscoveryCheck {
                 def test_alias(x): ...
                 """,
                 """
-                test_int base
-                test_text base
-                test_words base
-                test_bits base
+                test_int
+                    [1]
+                test_text
+                    [a]
+                test_words
+                    [b]
+                test_bits
+                    [Bits.X]
                 test_auto
                     [Auto.P]
                     [Auto.Q]
-                test_named base
-                test_list base
-                test_class base
-                test_alias base
+                test_named
+                    [named]
+                test_list
+                    [Auto.P]
+                    [Auto.Q]
+                test_class
+                    [Auto.P]
+                    [Auto.Q]
+                test_alias
+                    [Alias.A0]
+                    [Alias.A1]
                 """);
     }
 
@@ -321,7 +332,14 @@ class ParametrizeTest extends DiscoveryCheck {
                 def test_it(a, b): ...
                 """,
                 """
-                test_it base
+                test_it
+                    [1-2_0]
+                    [named]
+                    [3-4]
+                    [\\xe9\\n]
+                    [5-6]
+                    [7-8]
+                    [1-2_1]
                 """);
     }
 
@@ -390,7 +408,9 @@ class ParametrizeTest extends DiscoveryCheck {
                 test_repr
                     [1]
                     ['x']
-                test_lambda base
+                test_lambda
+                    [v1]
+                    [v2]
                 test_named
                     [p]
                     [q]
@@ -596,7 +616,8 @@ class ParametrizeTest extends DiscoveryCheck {
                     [3]
                     [2]
                     [1]
-                test_zip base
+                test_zip
+                    [1-2]
                 test_string
                     [a]
                     [b]
@@ -604,7 +625,10 @@ class ParametrizeTest extends DiscoveryCheck {
                 test_dict
                     [k]
                     [l]
-                test_comprehension base
+                test_comprehension
+                    [0]
+                    [2]
+                    [4]
                 """);
     }
 
