@@ -80,7 +80,11 @@ final class Application {
         if (callee instanceof PyValue.Builtin builtin) {
             return Builtins.call(builtin.path(), arguments, keywords, depth);
         }
-        return callee instanceof PyValue.PlainClass ? new PyValue.Plain() : UNKNOWN;
+        if (callee instanceof PyValue.PlainClass) {
+            return new PyValue.Plain();
+        }
+        // An object of whatever class.
+        return callee instanceof PyValue.Named ? new PyValue.Some() : UNKNOWN;
     }
 
     /** A function of the text as a value. */

@@ -50,6 +50,9 @@ final class Attributes {
         if (value instanceof PyValue.EnumClass type) {
             return type.name();
         }
+        if (value instanceof PyValue.Sequence sequence) {
+            return sequence.form() == PyValue.Form.GENERATOR ? "<genexpr>" : null;
+        }
         return value instanceof PyValue.PlainClass type ? type.name() : null;
     }
 

@@ -276,6 +276,8 @@ final class Builtins {
             case "string.ascii_uppercase" -> new PyValue.Str("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
             case "string.digits" -> new PyValue.Str("0123456789");
             case "pytest.HIDDEN_PARAM" -> new PyValue.Hidden();
+            // What pytest puts in their place while it collects has no name either.
+            case "sys.stdin", "sys.stdout", "sys.stderr" -> PLAIN;
             default -> LIBRARY.contains(path) ? new PyValue.Builtin(path) : UNKNOWN;
         };
     }

@@ -30,7 +30,7 @@ final class Comprehensions {
         }
         return switch (comprehension.kind()) {
             case LIST -> new PyValue.Sequence(run.keys, PyValue.Form.LIST);
-            case GENERATOR -> new PyValue.Sequence(run.keys, PyValue.Form.ITERATOR);
+            case GENERATOR -> new PyValue.Sequence(run.keys, PyValue.Form.GENERATOR);
             case SET -> set(run.keys);
             case DICT -> dict(run.keys, run.values);
         };

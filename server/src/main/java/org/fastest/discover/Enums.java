@@ -169,6 +169,9 @@ final class Enums {
                 String maker = values.names().dotted(text.substring(0, text.length() - 2));
                 return "enum.auto".equals(maker) ? auto(name) : null;
             }
+            if (text.equals("object()")) {
+                return new PyValue.Plain();
+            }
             PyValue worth = values.of(Expressions.parse(value.code()));
             boolean isData =
                     worth instanceof PyValue.Str
@@ -218,7 +221,10 @@ final class Enums {
         /** Whether some member may have this value. */
         private boolean isOpen(PyValue worth) {
             for (PyValue.Member member : members) {
-                if (Logic.equal(member.value(), worth) == null) {
+                // A plain one is an object(), which equals nothing but itself.
+                boolean plain =
+                        member.value() instanceof PyValue.Plain || worth instanceof PyValue.Plain;
+                if (!plain && Logic.equal(member.value(), worth) == null) {
                     return true;
                 }
             }

@@ -25,21 +25,27 @@ final class Instances {
 
     /** Bases that give instances neither a name nor a type that pytest makes ids of. */
     private static final Set<String> BASES =
-            Set.of("object", "abc.ABC", "typing.Generic", "typing.Protocol");
+            Set.of(
+                    "object",
+                    "abc.ABC",
+                    "typing.Generic",
+                    "typing.NamedTuple",
+                    "typing.Protocol",
+                    "typing.TypedDict");
 
     private Instances() {}
 
     /** A class as a value: an enum, one whose instances are plain, or one that has but a name. */
     static PyValue type(Stmt.ClassDef def, Values values) {
         if (!def.keywords().isEmpty()) {
-            return new PyValue.Unknown();
+            return new PyValue.Some();
         }
         PyValue members = Enums.read(def, values);
         if (members != null) {
             return members;
         }
         if (!keeps(def, values)) {
-            return new PyValue.Unknown();
+            return new PyValue.Some();
         }
         return arePlain(def, values, 0)
                 ? new PyValue.PlainClass(def.name())
@@ -73,13 +79,16 @@ final class Instances {
             String written = base.text();
             int bracket = written.indexOf('[');
             String root = bracket < 0 ? written : written.substring(0, bracket);
-            if (values.names().get(root) instanceof Binding.Definition local) {
-                if (local.conditional() || !arePlain(local.def(), values, depth + 1)) {
+            Meaning meaning = values.names().meaning(root, StandardLibrary::has);
+            if (meaning instanceof Meaning.Bound local
+                    && local.binding() instanceof Binding.Definition definition) {
+                Values there = values.at(local.names());
+                if (local.conditional() || !arePlain(definition.def(), there, depth + 1)) {
                     return false;
                 }
                 continue;
             }
-            String name = values.names().dotted(root);
+            String name = meaning instanceof Meaning.Named named ? named.dotted() : null;
             boolean error = name != null && Builtins.isException(name);
             if (name == null || (!BASES.contains(name) && !error)) {
                 return false;

@@ -50,7 +50,7 @@ final class Iteration {
     /** What {@code len()} gives, or null where it can't be known. */
     static @Nullable Integer length(PyValue value) {
         if (value instanceof PyValue.Sequence sequence) {
-            return sequence.form() == PyValue.Form.ITERATOR ? null : sequence.elements().size();
+            return sequence.form().isSpent() ? null : sequence.elements().size();
         }
         if (value instanceof PyValue.Str str) {
             return str.text().codePointCount(0, str.text().length());

@@ -30,6 +30,11 @@ final class Library {
                             ? start
                             : arguments.size() > 1 ? arguments.get(1) : new PyValue.Scalar("0"));
         }
+        if (path.equals("collections.namedtuple")
+                && !arguments.isEmpty()
+                && arguments.getFirst() instanceof PyValue.Str name) {
+            return new PyValue.PlainClass(name.text());
+        }
         if (path.equals("dict")) {
             return dict(arguments, keywords);
         }

@@ -73,7 +73,8 @@ final class ParameterIds {
 
     /** Whether this is surely something that has no id. */
     static boolean hasNone(PyValue value) {
-        return value instanceof PyValue.Sequence
+        return (value instanceof PyValue.Sequence sequence
+                        && sequence.form() != PyValue.Form.GENERATOR)
                 || value instanceof PyValue.Dict
                 || value instanceof PyValue.SetOf
                 || value instanceof PyValue.Param

@@ -34,8 +34,15 @@ sealed interface PyValue {
         TUPLE,
         /** A range, or a dictionary's keys, values or items. */
         VIEW,
-        /** A generator, zip, map …: gone once it was gone through. */
-        ITERATOR
+        /** A zip, map and the like: gone once it was gone through. */
+        ITERATOR,
+        /** The same, of a generator expression, which has a name. */
+        GENERATOR;
+
+        /** Whether it is gone once it was gone through. */
+        boolean isSpent() {
+            return this == ITERATOR || this == GENERATOR;
+        }
     }
 
     /**
@@ -145,6 +152,9 @@ sealed interface PyValue {
      * index.
      */
     record Plain() implements PyValue {}
+
+    /** An object of which no more is known than that it is no {@code pytest.param}. */
+    record Some() implements PyValue {}
 
     /** Only running the code would tell. */
     record Unknown() implements PyValue {}

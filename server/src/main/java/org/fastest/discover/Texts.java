@@ -37,7 +37,7 @@ final class Texts {
                 case LIST -> all("[", sequence.elements(), "]");
                 case TUPLE ->
                         all("(", sequence.elements(), sequence.elements().size() == 1 ? ",)" : ")");
-                case VIEW, ITERATOR -> null;
+                case VIEW, ITERATOR, GENERATOR -> null;
             };
         }
         if (value instanceof PyValue.SetOf set && set.elements().size() == 1) {

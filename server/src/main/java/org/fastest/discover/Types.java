@@ -21,7 +21,7 @@ final class Types {
             return switch (sequence.form()) {
                 case LIST -> "list";
                 case TUPLE -> "tuple";
-                case VIEW, ITERATOR -> null;
+                case VIEW, ITERATOR, GENERATOR -> null;
             };
         }
         if (!(value instanceof PyValue.Scalar scalar)) {

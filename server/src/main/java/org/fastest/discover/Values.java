@@ -17,6 +17,7 @@ final class Values {
     private static final int DEPTH = 32;
 
     private static final PyValue UNKNOWN = new PyValue.Unknown();
+    private static final PyValue SOME = new PyValue.Some();
     private static final PyValue PLAIN = new PyValue.Plain();
 
     private final Resolver names;
@@ -337,22 +338,20 @@ final class Values {
     private PyValue assigned(Code code, int depth) {
         PyValue value = of(Expressions.parse(code), depth + 1);
         // What an iterator gives depends on who has gone through it before.
-        boolean spent =
-                value instanceof PyValue.Sequence sequence
-                        && sequence.form() == PyValue.Form.ITERATOR;
+        boolean spent = value instanceof PyValue.Sequence sequence && sequence.form().isSpent();
         return spent ? UNKNOWN : value;
     }
 
     /** A class or function that stands as it was written. */
     private PyValue defined(Binding binding) {
         if (binding instanceof Binding.Definition definition) {
-            return definition.conditional() ? UNKNOWN : Instances.type(definition.def(), this);
+            return definition.conditional() ? SOME : Instances.type(definition.def(), this);
         }
-        return binding instanceof Binding.Function function
-                        && !function.conditional()
-                        && function.def().decorators().isEmpty()
-                ? Application.of(function.def(), this)
-                : UNKNOWN;
+        if (!(binding instanceof Binding.Function function)) {
+            return UNKNOWN;
+        }
+        boolean plain = !function.conditional() && function.def().decorators().isEmpty();
+        return plain ? Application.of(function.def(), this) : SOME;
     }
 
     /** What another module, or a class of this one, binds. */
@@ -360,9 +359,14 @@ final class Values {
         String text = names.home().text();
         if (depth > DEPTH
                 || Mutations.isChanged(Names.root(written), text)
-                || Mutations.isChanged(written, text)
-                || !(names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound)
-                || bound.conditional()) {
+                || Mutations.isChanged(written, text)) {
+            return UNKNOWN;
+        }
+        Meaning meaning = names.meaning(written, StandardLibrary::has);
+        if (meaning instanceof Meaning.Whole) {
+            return module(written);
+        }
+        if (!(meaning instanceof Meaning.Bound bound) || bound.conditional()) {
             return UNKNOWN;
         }
         Values there = at(bound.names());
@@ -370,6 +374,15 @@ final class Values {
             return there.isChanged(value) ? UNKNOWN : there.assigned(value.code(), depth);
         }
         return there.defined(bound.binding());
+    }
+
+    /** A module, whose name is sure where it was imported by that. */
+    private PyValue module(String written) {
+        return names.get(written) instanceof Binding.Imported imported
+                        && !imported.isFrom()
+                        && !imported.path().startsWith(".")
+                ? new PyValue.Named(imported.path())
+                : SOME;
     }
 
     private PyValue attribute(Expr.Attribute attribute, int depth) {

@@ -699,4 +699,102 @@ class EvaluationTest extends DiscoveryCheck {
                 test_k base
                 """);
     }
+
+    @Test
+    void namesOfObjects() {
+        exact(
+                """
+                import pytest, sys, collections, typing, enum
+                @pytest.mark.parametrize("x", [(i for i in range(2)), zip([1]), iter([1]), map(str, [1]), reversed([1]), enumerate([])])
+                def test_a(x): ...
+                @pytest.mark.parametrize("x", [sys.stdin, sys.stdout, sys.stderr, sys, collections.OrderedDict()])
+                def test_b(x): ...
+                P = collections.namedtuple("P", "a b")
+                class Q(typing.NamedTuple):
+                    a: int
+                @pytest.mark.parametrize("x", [P(1, 2), Q(1), P, Q])
+                def test_c(x): ...
+                class S(enum.Enum):
+                    A = object()
+                    B = object()
+                    C = 1
+                @pytest.mark.parametrize("x", S)
+                def test_d(x): ...
+                @pytest.mark.parametrize("x", [S.A, S.B, S.C])
+                def test_e(x): ...
+                """);
+    }
+
+    @Test
+    void otherModules() {
+        exact(
+                """
+                #- pkg/__init__.py
+                from . import sub
+                def f(): ...
+                @staticmethod
+                def g(): ...
+                class Base: pass
+                class K(Base): pass
+                def make(): return [1, 2]
+                class Col:
+                    RED = "r"
+                #- pkg/sub.py
+                X = 1
+                #- test_it.py
+                import pytest
+                import pkg
+                import pkg.sub as ps
+                from pkg import sub, K, make, Col
+                @pytest.mark.parametrize("x", [pkg, ps, pkg.f, K, K(), pkg.K(), Col.RED, pkg.Col.RED, sub.X])
+                def test_a(x): ...
+                @pytest.mark.parametrize("x", make())
+                def test_c(x): ...
+                @pytest.mark.parametrize("x", pkg.make())
+                def test_d(x): ...
+                """);
+    }
+
+    /** What may be a pytest.param brings its own id, whatever the list of ids says. */
+    @Test
+    void listedIds() {
+        tree(
+                """
+                import pytest, functools
+                def deco(c): return c
+                @deco
+                class D: pass
+                class M(metaclass=type): pass
+                class St(str): pass
+                def param(*a): return pytest.param(*a, id="special")
+                def wrapped(v):
+                    return pytest.param(v, marks=pytest.mark.skip, id="w")
+                def dyn(v):
+                    for i in range(2): pass
+                    return pytest.param(v, id="dyn")
+                @pytest.mark.parametrize("x", [D, M, St("q"), 5], ids=["a", "b", "c", "d"])
+                def test_a(x): ...
+                @pytest.mark.parametrize("x", [param(1), 5], ids=["a", "b"])
+                def test_b(x): ...
+                @pytest.mark.parametrize("x", [wrapped(1), 5], ids=["a", "b"])
+                def test_c(x): ...
+                @pytest.mark.parametrize("x", [dyn(1), 5], ids=["a", "b"])
+                def test_d(x): ...
+                @pytest.mark.parametrize("x", [functools.partial(param, 1)(), functools.partial(int)], ids=["a", "b"])
+                def test_e(x): ...
+                """,
+                """
+                test_a
+                    [a]
+                    [b]
+                    [c]
+                    [d]
+                test_b base
+                test_c
+                    [w]
+                    [b]
+                test_d base
+                test_e base
+                """);
+    }
 }
