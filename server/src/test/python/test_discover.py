@@ -32,7 +32,7 @@ FILES = {
     "tests/test_b.py": """\
         import pytest
 
-        @pytest.mark.parametrize("n", sorted({"x": 1, "y": 2}))
+        @pytest.mark.parametrize("n", eval("('x', 'y')"))
         def test_computed(n): pass
         """,
     "tests/helper.py": "def test_not_me(): pass\n",
