@@ -7,10 +7,13 @@ before that code ran.
 
 from __future__ import annotations
 
+import functools
 import os
+import random
 import stat
 import sys
 import time
+from base64 import b64encode
 from threading import get_ident
 
 try:
@@ -41,6 +44,10 @@ _PROCESSES = frozenset(
     {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty"}
 )
 
+# Methods of random's one generator that draw nothing.
+_STEADY = frozenset({"seed", "getstate", "setstate"})
+_SHUFFLERS = frozenset({"pytest_randomly", "random_order"})
+
 # Where pytest looks for settings, conftests and packages, in every folder above what it collects.
 _LOOKED_FOR = (
     *(
@@ -63,6 +70,7 @@ class World:
     def __init__(self, root: str) -> None:
         self._entries: dict[str, str] = {}
         self._made: set[str] = set()
+        self._drawn: list[bytes] = []
         self._made_folders: tuple[str, ...] = ()
         self._asked: dict[str, os.stat_result | None] = {}
         self._lost: str | None = None if _addaudithook else "this Python tells nobody what it opens"
@@ -70,7 +78,6 @@ class World:
         self._open = True
         self._roots = [root]
         self._foreign = _foreign_folders()
-        self._random = _random_state()
 
     @staticmethod
     def begin(root: str) -> World:
@@ -79,6 +86,7 @@ class World:
         if _addaudithook:
             _addaudithook(world._hook)
         world._watch_questions()
+        world._watch_chance()
         return world
 
     def add_root(self, root: str) -> None:
@@ -89,10 +97,12 @@ class World:
         """Give what goes into the frame: the world, or the reason why it can't be known."""
         self._open = False
         try:
-            if self._random != _random_state():
-                self._lose("it draws random numbers")
+            if not _SHUFFLERS.isdisjoint(sys.modules):
+                self._lose("a plugin orders the tests at random")
             elif _is_dated(ids):
                 self._lose("ids hold the present date or time")
+            elif _is_drawn(ids, self._drawn):
+                self._lose("ids hold random values")
             if self._lost is None:
                 self._complete(rootdir)
             if self._lost is None:
@@ -192,6 +202,35 @@ class World:
             if plain in known:
                 known.add(stat)
         os.stat = stat
+
+    def _watch_chance(self) -> None:
+        """Wrap what gives random values: those that the person's code draws may decide."""
+
+        def drawn_by(frame) -> bool:
+            return self._open and self._lost is None and self._is_own_code(frame)
+
+        def watched(plain):
+            @functools.wraps(plain)
+            def drawn(*args, **kwargs):
+                if drawn_by(_getframe(1)):
+                    self._lose("it draws random values")
+                return plain(*args, **kwargs)
+
+            return drawn
+
+        @functools.wraps(os.urandom)
+        def urandom(size, /, plain=os.urandom):
+            data = plain(size)
+            if drawn_by(_getframe(1)):
+                # A unique id that no test is named after decides nothing.
+                self._drawn.append(data)
+            return data
+
+        for name, value in list(vars(random).items()):
+            if getattr(value, "__self__", None) is random._inst and name not in _STEADY:
+                setattr(random, name, watched(value))
+        random._urandom = watched(os.urandom)
+        os.urandom = urandom
 
     # Entries
 
@@ -415,9 +454,11 @@ def _foreign_folders() -> list[str]:
     return sorted(folders)
 
 
-def _random_state():
-    random = sys.modules.get("random")
-    return None if random is None else random.getstate()
+def _is_drawn(ids: list[str], drawn: list[bytes]) -> bool:
+    """Whether an id shows random bytes, as a UUID or another text that begins with them does."""
+    marks = [mark for data in drawn for mark in (data[:4].hex(), b64encode(data)[:5].decode())]
+    text = "\n".join(ids)
+    return any(mark in text for mark in marks if mark)
 
 
 def _is_dated(ids: list[str]) -> bool:

@@ -343,6 +343,9 @@ def test_a_failed_collection_is_asked_for_again(project, text):
     "cases",
     [
         "__import__('random').random()",
+        "__import__('random').choice(range(10**9))",
+        "__import__('uuid').uuid4()",
+        "__import__('secrets').token_hex(4)",
         "__import__('subprocess').run(['true']).returncode",
         "__import__('datetime').date.today()",
         "__import__('time').time()",
@@ -359,6 +362,18 @@ def test_what_depends_on_more_than_files_is_asked_for_each_time(project, cases):
     )
     assert project.discover()[1] == ["test_a"]
     assert project.discover()[1] == ["test_a"]
+
+
+def test_a_random_value_that_no_test_is_named_after(project):
+    project.write(
+        test_a="""
+            import pytest, uuid
+            @pytest.mark.parametrize("n", [uuid.uuid4()])
+            def test_a(n): pass
+            """
+    )
+    assert project.discover() == (["test_a.py::test_a[n0]"], ["test_a"])
+    assert project.discover() == (["test_a.py::test_a[n0]"], [])
 
 
 def test_a_counter_in_a_file_is_an_input_and_an_output(project):
