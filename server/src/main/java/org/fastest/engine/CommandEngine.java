@@ -2,21 +2,13 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
-import org.fastest.cache.Blobs;
-import org.fastest.cache.CollectionKey;
-import org.fastest.cache.Collections;
-import org.fastest.cache.Kept;
-import org.fastest.cache.World;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
-import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
-import org.fastest.model.RunEnd;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
@@ -26,11 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What the commands of the terminal ask of the engine: each for one invocation, as pytest has it.
  */
 public final class CommandEngine implements AutoCloseable {
-    /** pytest's exit code where there are no tests. */
-    private static final int NOTHING = 5;
-
     private final Parts parts;
-    private final Collections collections;
+    private final Collector collector;
 
     /**
      * Starts nothing yet.
@@ -39,7 +28,7 @@ public final class CommandEngine implements AutoCloseable {
      */
     public CommandEngine(Machine machine, Consumer<Throwable> bugs) {
         this.parts = Parts.of(machine, bugs);
-        this.collections = new Collections(new Blobs(Parts.places(machine).cache()));
+        this.collector = new Collector(parts);
     }
 
     /** The Python that a command runs with. */
@@ -76,26 +65,24 @@ public final class CommandEngine implements AutoCloseable {
      * is looked at now.
      */
     public @Nullable Remembered remembered(Invocation invocation) {
-        CollectionKey key = key(invocation);
-        Kept kept = key == null ? null : collections.read(key);
-        if (key == null || kept == null) {
+        try {
+            Path evident = parts.interpreters().evident(invocation.python(), invocation.cwd());
+            Path python =
+                    evident != null
+                            ? evident
+                            : interpreter(invocation, project(invocation)).executable();
+            return collector.remembered(
+                    collector.key(python, invocation.cwd(), invocation.args(), null, Map.of()));
+        } catch (NoInterpreterException none) {
             return null;
         }
-        World.Look look = kept.world().look(Renewal.MOST);
-        World renewed = look.renewed();
-        if (renewed != null) {
-            collections.write(key, kept.with(renewed));
-        } else if (look.changed().isEmpty()) {
-            collections.touch(key);
-        }
-        return new Remembered(key, kept, look.changed());
     }
 
     /**
      * Asks pytest for what is not known, runs nothing, and remembers the answer.
      *
      * @param remembered what was collected before and is not true any more, or null
-     * @param started is given the collection while it goes on
+     * @param started is given each collection as it begins
      */
     public Answer collect(
             Invocation invocation,
@@ -104,36 +91,6 @@ public final class CommandEngine implements AutoCloseable {
             @Nullable Remembered remembered,
             Consumer<RunHandle> started)
             throws InterruptedException {
-        Renewal renewal =
-                remembered == null
-                        ? null
-                        : Renewal.of(remembered, projectName(invocation.cwd(), project));
-        if (renewal != null) {
-            Answer part = ask(invocation, project, interpreter, renewal.only(), started);
-            CollectionReport report = renewal.report(part);
-            if (report != null) {
-                int exit = report.items().isEmpty() ? NOTHING : 0;
-                Answer answer = new Answer(report, List.of(), part.end().with(exit));
-                keep(invocation, interpreter, answer);
-                return answer;
-            }
-            if (part.end().reason() == RunEnd.Reason.CANCELLED) {
-                return part;
-            }
-        }
-        Answer answer = ask(invocation, project, interpreter, null, started);
-        keep(invocation, interpreter, answer);
-        return answer;
-    }
-
-    private Answer ask(
-            Invocation invocation,
-            Project project,
-            Interpreter interpreter,
-            @Nullable List<String> only,
-            Consumer<RunHandle> started)
-            throws InterruptedException {
-        Answer.Gathering gathering = new Answer.Gathering();
         RunRequest request =
                 new RunRequest(
                         "cli",
@@ -142,31 +99,17 @@ public final class CommandEngine implements AutoCloseable {
                         invocation.cwd(),
                         invocation.args(),
                         null,
-                        only,
                         1,
                         new RunRequest.Mode.Full(),
                         true,
                         invocation.color(),
                         Map.of());
-        RunHandle handle = parts.runs().start(request, parts.machine().environment(), gathering);
-        started.accept(handle);
-        return gathering.answer(handle.await());
-    }
-
-    private void keep(Invocation invocation, Interpreter interpreter, Answer answer) {
-        CollectionReport report = answer.report();
-        boolean whole = answer.end().exitCode() == 0 || answer.end().exitCode() == NOTHING;
-        if (report != null && whole && answer.errors().isEmpty()) {
-            Kept kept = Collections.of(report);
-            if (kept != null) {
-                collections.write(key(invocation, interpreter.executable()), kept);
-            }
-        }
+        return collector.collect(request, remembered, started);
     }
 
     /** Forgets all that is kept on disk. */
     public void clearCache() throws IOException {
-        collections.blobs().clear();
+        collector.blobs().clear();
     }
 
     /** Runs what a command asks for. */
@@ -199,29 +142,6 @@ public final class CommandEngine implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    private @Nullable CollectionKey key(Invocation invocation) {
-        try {
-            Path evident = parts.interpreters().evident(invocation.python(), invocation.cwd());
-            return key(
-                    invocation,
-                    evident != null
-                            ? evident
-                            : interpreter(invocation, project(invocation)).executable());
-        } catch (NoInterpreterException none) {
-            return null;
-        }
-    }
-
-    private CollectionKey key(Invocation invocation, Path python) {
-        Machine machine = parts.machine();
-        return CollectionKey.of(
-                machine.build(),
-                python,
-                invocation.cwd(),
-                invocation.args(),
-                machine.environment());
     }
 
     private static String projectName(Path cwd, Project project) {

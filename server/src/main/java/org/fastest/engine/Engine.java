@@ -3,6 +3,7 @@ package org.fastest.engine;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
@@ -10,6 +11,7 @@ import org.fastest.model.Interpreter;
 import org.fastest.model.Selection;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /** Discovery and runs: the one entry of every face. */
 public interface Engine extends AutoCloseable {
@@ -33,6 +35,15 @@ public interface Engine extends AutoCloseable {
      */
     RunHandle run(
             Workspace workspace, Selection selection, RunSettings settings, RunListener listener);
+
+    /**
+     * Lets pytest collect in the background what the texts do not tell, and hands it to the
+     * workspace, whose listeners hear of it. Imports the project's code: only for trusted folders.
+     * Asked again while that goes on, it begins anew.
+     *
+     * @return ends when there is nothing left to collect, or nothing can be
+     */
+    CompletableFuture<@Nullable Void> reconcile(Workspace workspace);
 
     /**
      * The command line, first the interpreter, that a person could paste to run the same with

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** The engine of this process: its own index, its own workers on this machine. */
 public final class LocalEngine implements Engine {
     private final Parts parts;
+    private final Reconciler reconciler;
+    private final AtomicInteger questions = new AtomicInteger();
 
     /**
      * Starts nothing yet.
@@ -35,6 +40,7 @@ public final class LocalEngine implements Engine {
      */
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
         this.parts = Parts.of(machine, bugs);
+        this.reconciler = new Reconciler(new Collector(parts), this::question, bugs);
     }
 
     @Override
@@ -89,6 +95,37 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
+    public CompletableFuture<@Nullable Void> reconcile(Workspace workspace) {
+        return reconciler.want(workspace);
+    }
+
+    /** What pytest is asked in the background: all of the workspace's tests, as a run would. */
+    private @Nullable RunRequest question(Workspace workspace) {
+        Project project = project(workspace.territory());
+        Interpreter interpreter;
+        try {
+            interpreter = interpreter(workspace);
+        } catch (NoInterpreterException none) {
+            return null;
+        }
+        if (interpreter.pytest() == null || project.isUnusable()) {
+            return null;
+        }
+        return new RunRequest(
+                "collect-" + questions.incrementAndGet(),
+                workspace.snapshot().project(),
+                interpreter,
+                project.cwd(),
+                arguments(project, new Selection.All(), List.of()),
+                null,
+                1,
+                new RunRequest.Mode.Full(),
+                true,
+                false,
+                Map.of());
+    }
+
+    @Override
     public List<String> command(Workspace workspace, Selection selection) {
         List<String> command = new ArrayList<>();
         try {
@@ -115,6 +152,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public void close() {
+        reconciler.close();
         parts.close();
     }
 

@@ -61,7 +61,8 @@ final class Asked {
     JsonElement refresh(JsonObject params) {
         String mode = Json.string(params, "mode");
         if (mode != null && !mode.equals("static")) {
-            throw RpcError.params("mode " + mode + " is not supported: only static is");
+            throw RpcError.params(
+                    "mode " + mode + " is not supported: only static and collect are");
         }
         disk.lookAtAll();
         return Json.object("generation", features.generation());

@@ -181,6 +181,7 @@ final class DiskChanges {
     private void show(List<Changes> changes) {
         features.changed(changes);
         features.lensesChanged();
+        folders.reconcile();
     }
 
     /** Whether a path may be a source, a configuration or a folder of tests. */

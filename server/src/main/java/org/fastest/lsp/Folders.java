@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.fastest.index.Delta;
 import org.fastest.index.Territory;
@@ -49,6 +50,27 @@ final class Folders {
     /** Whether the code of a project may run: a matter of the folder that was opened. */
     @Nullable Trust trust(Project project) {
         return opened.get(project.workspace().territory().opened());
+    }
+
+    /**
+     * Lets pytest collect what the texts do not tell, in folders whose code may run.
+     *
+     * @return ends when that is done
+     */
+    CompletableFuture<Void> collect() {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (Project project : features.projects().all()) {
+            Trust trust = trust(project);
+            if (trust != null && trust.isGiven()) {
+                all.add(features.engine().reconcile(project.workspace()));
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
+    }
+
+    /** As {@link #collect}, for nobody to wait for. */
+    void reconcile() {
+        CompletableFuture<Void> _ = collect();
     }
 
     /**

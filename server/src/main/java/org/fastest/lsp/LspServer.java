@@ -1,5 +1,6 @@
 package org.fastest.lsp;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -251,7 +252,13 @@ public final class LspServer {
             if (Boolean.TRUE.equals(waiting.remove(id))) {
                 throw new RpcError(RpcError.REQUEST_CANCELLED, "cancelled");
             }
-            rpc.answer(id, open.request(method, Json.params(request.getParams())));
+            JsonObject params = Json.params(request.getParams());
+            CompletableFuture<JsonElement> later = open.later(method, params);
+            if (later == null) {
+                rpc.answer(id, open.request(method, params));
+            } else {
+                CompletableFuture<Void> _ = later.thenAccept(result -> rpc.answer(id, result));
+            }
         } catch (RpcError e) {
             rpc.fail(id, e.code(), e.text());
         } catch (RuntimeException | Error e) {

@@ -114,8 +114,12 @@ final class Runs {
         String refused = parts.isEmpty() ? "there are no tests" : null;
         for (RunParts.Part part : parts) {
             Trust trust = folders.trust(part.project());
+            boolean wasGiven = trust != null && trust.isGiven();
             if (trust != null && trust.allowsExplicitRun()) {
                 allowed.add(part);
+                if (!wasGiven) {
+                    folders.reconcile();
+                }
             } else {
                 Path folder = part.project().workspace().territory().opened();
                 refused = "the folder " + folder + " is not trusted: trust it to run its tests";

@@ -3,6 +3,7 @@ package org.fastest.lsp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.fastest.engine.Engine;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class Session {
         // The client lists what is there: nothing has changed for it.
         folders.divide();
         features.diagnostics().flush();
+        folders.reconcile();
     }
 
     private void add(Folders folders, @Nullable Path folder) {
@@ -99,6 +101,21 @@ final class Session {
         } finally {
             there.features.diagnostics().flush();
         }
+    }
+
+    /** An answer that takes its time, or null where the request is answered at once. */
+    @Nullable CompletableFuture<JsonElement> later(String method, JsonObject params) {
+        if (!method.equals("tests/refresh") || !"collect".equals(Json.string(params, "mode"))) {
+            return null;
+        }
+        Opened there = opened();
+        there.disk.lookAtAll();
+        there.features.diagnostics().flush();
+        // On the session's thread, behind all that the collection has changed.
+        return there.folders
+                .collect()
+                .thenApplyAsync(
+                        done -> Json.object("generation", there.features.generation()), work);
     }
 
     private @Nullable JsonElement answer(Opened there, String method, JsonObject params) {
@@ -146,6 +163,7 @@ final class Session {
                 // With no folder given, that of the first document is served.
                 add(there.folders, named.getParent());
                 there.features.changed(there.folders.divide());
+                there.folders.reconcile();
             }
             there.sync.opened(document, there.features.projects().spelled(named));
         }
@@ -161,6 +179,7 @@ final class Session {
         }
         there.features.changed(there.folders.divide());
         there.features.lensesChanged();
+        there.folders.reconcile();
     }
 
     private void cancelProgress(Opened there, JsonObject params) {

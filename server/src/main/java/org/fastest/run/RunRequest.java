@@ -88,4 +88,21 @@ public record RunRequest(
         select = select == null ? null : List.copyOf(select);
         only = only == null ? null : List.copyOf(only);
     }
+
+    /** The same question about some files, absolute paths. */
+    public RunRequest withOnly(List<String> files) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                files,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 /** An engine whose runs the test plays. */
 final class FakeEngine implements Engine {
     final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
+    final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
+    volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
     final CountDownLatch closed = new CountDownLatch(1);
     private volatile CountDownLatch mayOpen = new CountDownLatch(0);
     volatile @Nullable FakeWorkspace workspace;
@@ -186,6 +189,12 @@ final class FakeEngine implements Engine {
         Run run = new Run(of.snapshot().project(), selection, settings, listener);
         runs.add(run);
         return run;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> reconcile(Workspace asked) {
+        collections.add(asked);
+        return collected;
     }
 
     @Override

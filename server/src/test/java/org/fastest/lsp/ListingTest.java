@@ -99,7 +99,7 @@ final class ListingTest {
             assertEquals(1, client.all("tests/didChange").size());
             assertEquals(
                     RpcError.INVALID_PARAMS,
-                    client.error("tests/refresh", "{\"mode\": \"collect\"}"));
+                    client.error("tests/refresh", "{\"mode\": \"guess\"}"));
         }
     }
 

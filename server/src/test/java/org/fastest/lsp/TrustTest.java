@@ -43,6 +43,8 @@ final class TrustTest {
                             .isJsonNull());
             assertEquals(1, client.all("window/showMessage").size());
             assertTrue(client.engine.runs.isEmpty());
+            client.result("tests/refresh", "{\"mode\": \"collect\"}");
+            assertTrue(client.engine.collections.isEmpty());
             assertFalse(Files.exists(remembered()));
         }
     }
@@ -50,6 +52,8 @@ final class TrustTest {
     @Test
     void atOnceWhereTheClientSaysYes() throws Exception {
         try (TestClient client = open("{\"trusted\": true}")) {
+            client.result("tests/list", "{}");
+            assertEquals(1, client.engine.collections.size(), "when it was opened");
             JsonObject answer = client.result("tests/run", "{\"runId\": \"r\"}");
             assertTrue(answer.get("accepted").getAsBoolean());
             assertFalse(Files.exists(remembered()));
@@ -61,10 +65,13 @@ final class TrustTest {
         for (String options : List.of("null", "{}", "{\"trusted\": \"maybe\"}")) {
             try (TestClient client = open(options)) {
                 client.result("tests/list", "{}");
+                boolean wasRemembered = Files.exists(remembered());
+                assertEquals(wasRemembered, !client.engine.collections.isEmpty());
                 assertTrue(
                         client.result("tests/run", "{\"runId\": \"r\"}")
                                 .get("accepted")
                                 .getAsBoolean());
+                assertFalse(client.engine.collections.isEmpty());
             }
             assertEquals(List.of(Uris.of(folder)), Files.readAllLines(remembered()));
         }
