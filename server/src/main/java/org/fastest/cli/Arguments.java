@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param cwd the folder pytest would be started in, absolute
  * @param staticOnly {@code --static}
  * @param isFresh {@code --fresh}: nothing that was kept is used
+ * @param verifies {@code --verify}: a listing is compared with pytest's
  * @param format {@code --format} of a listing
  * @param workers {@code -n}: a number, {@code auto}, or null
  * @param engine {@code --engine}
@@ -27,6 +28,7 @@ record Arguments(
         Path cwd,
         boolean staticOnly,
         boolean isFresh,
+        boolean verifies,
         String format,
         @Nullable String workers,
         String engine,
@@ -57,6 +59,7 @@ record Arguments(
         private Path cwd;
         private boolean staticOnly;
         private boolean isFresh;
+        private boolean verifies;
         private boolean help;
         private String format = "ids";
         private String engine = "auto";
@@ -100,6 +103,7 @@ record Arguments(
                 }
                 case "--static" -> staticOnly = true;
                 case "--fresh" -> isFresh = true;
+                case "--verify" -> verifies = true;
                 case "-h", "--help" -> help = true;
                 case "--format" ->
                         format = oneOf(name, next(name, value), "ids", "tree", "json", "count");
@@ -187,6 +191,7 @@ record Arguments(
                     cwd,
                     staticOnly,
                     isFresh,
+                    verifies,
                     format,
                     workers,
                     engine,

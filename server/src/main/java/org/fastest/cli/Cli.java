@@ -37,6 +37,9 @@ public final class Cli {
                 case "--help", "-h", "help" -> console.out().print(Help.MAIN);
                 case "discover" -> {
                     Arguments arguments = Arguments.parse(cwd, rest);
+                    if (arguments.verifies() && !arguments.help()) {
+                        return new VerifyCommand(arguments, console, engine, interrupts).run();
+                    }
                     if (!arguments.help()) {
                         return new DiscoverCommand(arguments, console, engine, interrupts).run();
                     }

@@ -39,6 +39,8 @@ final class Help {
               --static             only read the source texts: milliseconds, no Python started;
                                    parameter sets that only running code knows stay unexpanded
               --fresh              ask pytest even where nothing has changed since it was asked
+              --verify             let pytest collect everything, and say where that differs from what
+                                   the texts tell and from what was kept; exit status 1 if it does
               --format FORMAT      ids (one node id a line), tree, json or count
             """
                     + COMMON
