@@ -2,6 +2,7 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class Asked {
 
     JsonElement refresh(JsonObject params) {
         String mode = Json.string(params, "mode");
+        List<String> _ = Json.strings(params, "uris");
         if (mode != null && !mode.equals("static")) {
             throw RpcError.params(
                     "mode " + mode + " is not supported: only static and collect are");
@@ -104,8 +106,9 @@ final class Asked {
         String command = Json.needString(params, "command");
         JsonArray arguments = Json.list(params, "arguments");
         JsonElement first =
-                arguments == null || arguments.isEmpty() ? new JsonObject() : arguments.get(0);
-        JsonObject argument = first instanceof JsonObject object ? object : new JsonObject();
+                arguments == null || arguments.isEmpty() ? JsonNull.INSTANCE : arguments.get(0);
+        // What cannot be understood must not come to mean everything.
+        JsonObject argument = Json.params(first);
         return switch (command) {
             case Commands.RUN -> runNamed(argument);
             case Commands.RUN_FILE -> runFile(Json.needString(argument, "uri"));

@@ -46,9 +46,14 @@ final class Json {
         return new JsonPrimitive(value.toString());
     }
 
-    /** Params, which are an object; absent ones are an empty object. */
+    /**
+     * Params, which are an object; absent ones are an empty object, and so is an empty list, as
+     * which Lua writes an empty object.
+     */
     static JsonObject params(@Nullable Object params) {
-        if (params == null || params instanceof JsonNull) {
+        if (params == null
+                || params instanceof JsonNull
+                || (params instanceof JsonArray list && list.isEmpty())) {
             return new JsonObject();
         }
         if (params instanceof JsonObject object) {

@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.eclipse.lsp4j.jsonrpc.messages.CancelParams;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
 import org.eclipse.lsp4j.jsonrpc.messages.NotificationMessage;
@@ -228,8 +227,10 @@ public final class LspServer {
     }
 
     private void cancel(@Nullable Object params) {
-        if (params instanceof CancelParams which && which.getRawId() != null) {
-            waiting.replace(which.getRawId(), true);
+        Either<String, Number> id =
+                params instanceof JsonObject which ? Incoming.id(which.get("id")) : null;
+        if (id != null) {
+            waiting.replace(id, true);
         }
     }
 

@@ -1,8 +1,6 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,31 +35,25 @@ final class Rpc {
     /** Reads a message; null where it is none, which the client has been told then. */
     @Nullable Message parse(String body) {
         try {
-            Message message = json.parseMessage(body);
-            if (message == null) {
-                refuse(body);
+            Message message = Incoming.read(body);
+            if (message instanceof ResponseMessage response && isPointless(response)) {
+                fail(response.getRawId(), RpcError.INVALID_REQUEST, "method is missing");
+                return null;
             }
             return message;
-        } catch (RuntimeException | StackOverflowError e) {
-            refuse(body);
+        } catch (Incoming.Refused refused) {
+            fail(refused.id(), refused.code(), String.valueOf(refused.getMessage()));
             return null;
         }
     }
 
-    private void refuse(String body) {
-        try {
-            JsonElement id = Json.member(JsonParser.parseString(body), "id");
-            fail(
-                    id instanceof JsonPrimitive known && !known.isBoolean() ? id(known) : null,
-                    RpcError.INVALID_REQUEST,
-                    "this is no JSON-RPC message");
-        } catch (RuntimeException | StackOverflowError e) {
-            fail(null, RpcError.PARSE_ERROR, "this is no JSON");
+    /** Neither a request nor an answer to one of ours. */
+    private boolean isPointless(ResponseMessage response) {
+        synchronized (waiting) {
+            return response.getError() == null
+                    && response.getResult() == null
+                    && !waiting.containsKey(response.getId());
         }
-    }
-
-    private static Either<String, Number> id(JsonPrimitive id) {
-        return id.isNumber() ? Either.forRight(id.getAsNumber()) : Either.forLeft(id.getAsString());
     }
 
     void answer(Either<String, Number> id, @Nullable JsonElement result) {

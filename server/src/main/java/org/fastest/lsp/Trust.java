@@ -5,17 +5,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an opened folder's code may run. The client's word holds; where it says nothing, the
- * person's first explicit run is the word, remembered in the user's state folder.
+ * person's first explicit run is the word, remembered in the user's state folder. Used by the
+ * session's thread.
  */
 final class Trust {
     private final @Nullable Boolean said;
     private final Path file;
     private final String folder;
     private final Log log;
+    private @Nullable Answer answer;
 
     Trust(@Nullable Boolean said, Path stateFolder, Path folder, Log log) {
         this.said = said;
@@ -37,11 +42,33 @@ final class Trust {
         return said == null || said;
     }
 
+    /** Asked at each change, so that the file is read again only where it is another one. */
     private boolean isRemembered() {
         try {
-            return Files.exists(file) && Files.readAllLines(file).contains(folder);
-        } catch (IOException e) {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            Answer known = answer;
+            if (known == null || !known.isOf(now)) {
+                known =
+                        new Answer(
+                                now.lastModifiedTime(),
+                                now.size(),
+                                now.fileKey(),
+                                Files.readAllLines(file).contains(folder));
+                answer = known;
+            }
+            return known.isTrusted;
+        } catch (IOException none) {
+            answer = null;
             return false;
+        }
+    }
+
+    /** What a state of the file says; other servers, and the person, may write it. */
+    private record Answer(FileTime modified, long size, @Nullable Object key, boolean isTrusted) {
+        boolean isOf(BasicFileAttributes now) {
+            return modified.equals(now.lastModifiedTime())
+                    && size == now.size()
+                    && Objects.equals(key, now.fileKey());
         }
     }
 

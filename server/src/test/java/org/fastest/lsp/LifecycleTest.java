@@ -200,6 +200,39 @@ final class LifecycleTest {
     }
 
     @Test
+    void anArgumentThatIsNoneDoesNotMeanEverything() throws Exception {
+        try (TestClient client = TestClient.open(folder, state)) {
+            for (String argument : List.of("5", "\"text\"", "[1]")) {
+                String params = "{\"command\": \"tests.run\", \"arguments\": [" + argument + "]}";
+                assertEquals(
+                        RpcError.INVALID_PARAMS, client.error("workspace/executeCommand", params));
+            }
+            assertEquals(RpcError.INVALID_PARAMS, client.error("tests/refresh", "{\"uris\": 5}"));
+        }
+    }
+
+    @Test
+    void noNotificationIsAnswered() throws Exception {
+        try (TestClient client = TestClient.open(folder, state)) {
+            client.notify("$/cancelRequest", "7");
+            client.notify("$/cancelRequest", "{\"id\": []}");
+            client.notify("textDocument/didChange", "5");
+            client.result("tests/list", "{}");
+            assertEquals(List.of(), client.errors());
+        }
+    }
+
+    @Test
+    void anAnswerToNothingIsNoRequest() throws Exception {
+        try (TestClient client = TestClient.open(folder, state)) {
+            String body = "{\"jsonrpc\":\"2.0\",\"id\":\"never asked\"}";
+            client.raw("Content-Length: " + body.length() + "\r\n\r\n" + body);
+            JsonObject answer = client.await(it -> it.has("error"));
+            assertEquals("never asked", answer.get("id").getAsString());
+        }
+    }
+
+    @Test
     void wrongNotificationsAreDropped() throws Exception {
         try (TestClient client = TestClient.open(folder, state)) {
             client.notify("textDocument/didOpen", "{\"textDocument\": 7}");

@@ -297,6 +297,13 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** Every answer so far that is an error. */
+    List<JsonObject> errors() {
+        synchronized (inbox) {
+            return inbox.stream().filter(it -> it.has("error")).toList();
+        }
+    }
+
     JsonObject awaitMethod(String method) throws Exception {
         return await(it -> isMethod(it, method)).getAsJsonObject("params");
     }

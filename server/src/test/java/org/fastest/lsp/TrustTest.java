@@ -76,4 +76,21 @@ final class TrustTest {
             assertEquals(List.of(Uris.of(folder)), Files.readAllLines(remembered()));
         }
     }
+
+    @Test
+    void whatIsRememberedMayChangeAtAnyTime() throws Exception {
+        Trust trust = new Trust(null, state, folder, new Log(System.err));
+        Trust inAnotherServer = new Trust(null, state, folder, new Log(System.err));
+        assertFalse(trust.isGiven());
+        assertTrue(inAnotherServer.allowsExplicitRun());
+        assertTrue(trust.isGiven());
+        Path file = state.resolve("trusted-folders");
+        Files.writeString(file, Uris.of(folder.resolve("another")) + "\n");
+        assertFalse(trust.isGiven(), "taken back by the person");
+        assertFalse(inAnotherServer.isGiven());
+        Files.writeString(file, Uris.of(folder) + "\n");
+        assertTrue(trust.isGiven());
+        Files.delete(file);
+        assertFalse(trust.isGiven());
+    }
 }
