@@ -49,6 +49,9 @@ final class Application {
                 arguments.add(values.of(argument, depth + 1));
             }
         }
+        if (name != null && name.startsWith("platform.")) {
+            return Conditions.asked(name, values.names().world().facts());
+        }
         PyValue result = name == null ? UNKNOWN : Builtins.call(name, arguments, keywords, depth);
         if (name != null && result instanceof PyValue.Unknown) {
             callee = values.of(call.function(), depth + 1);

@@ -266,7 +266,7 @@ final class Builtins {
     }
 
     /** The value of a dotted name behind imports; unknown where it is none of the library's. */
-    static PyValue imported(String path) {
+    static PyValue imported(String path, Facts facts) {
         return switch (path) {
             case "math.pi" -> new PyValue.Scalar("3.141592653589793");
             case "math.e" -> new PyValue.Scalar("2.718281828459045");
@@ -278,7 +278,10 @@ final class Builtins {
             case "pytest.HIDDEN_PARAM" -> new PyValue.Hidden();
             // What pytest puts in their place while it collects has no name either.
             case "sys.stdin", "sys.stdout", "sys.stderr" -> PLAIN;
-            default -> LIBRARY.contains(path) ? new PyValue.Builtin(path) : UNKNOWN;
+            default ->
+                    LIBRARY.contains(path)
+                            ? new PyValue.Builtin(path)
+                            : Conditions.interpreter(path, facts);
         };
     }
 
@@ -290,8 +293,8 @@ final class Builtins {
     }
 
     /** What an import binds, as far as Python's library is concerned. */
-    static PyValue imported(Binding.Imported imported) {
-        PyValue known = imported(imported.path());
+    static PyValue imported(Binding.Imported imported, Facts facts) {
+        PyValue known = imported(imported.path(), facts);
         boolean module =
                 !imported.isFrom()
                         && imported.path().indexOf('.') < 0

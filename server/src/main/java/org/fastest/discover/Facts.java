@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
  * @param pytest the installed pytest's version, or null where there is none
  * @param python the interpreter's own version such as {@code 3.11.7}, or null where not known
  * @param platform what {@code sys.platform} is, or null where not known
+ * @param implementation what {@code platform.python_implementation()} gives, or null where not
+ *     known
  */
-public record Facts(@Nullable String pytest, @Nullable String python, @Nullable String platform) {
+public record Facts(
+        @Nullable String pytest,
+        @Nullable String python,
+        @Nullable String platform,
+        @Nullable String implementation) {
     /** Facts of pytest alone. */
     public Facts(@Nullable String pytest) {
-        this(pytest, null, null);
+        this(pytest, null, null, null);
     }
 
     /** pytest's major version, or 0 where there is none. */
@@ -34,10 +40,10 @@ public record Facts(@Nullable String pytest, @Nullable String python, @Nullable 
                 : Boolean.valueOf(own > major || (own == major && part(python, 1) >= minor));
     }
 
-    /** The interpreter's version as far as it is known: major, minor, micro, or fewer. */
+    /** The interpreter's version as far as it is known: major and minor, or fewer. */
     int[] pythonVersion() {
         int count = 0;
-        for (int i = 0; python != null && i < python.length() && count < 3; i++) {
+        for (int i = 0; python != null && i < python.length() && count < 2; i++) {
             boolean starts = i == 0 || python.charAt(i - 1) == '.';
             count += starts && Character.isDigit(python.charAt(i)) ? 1 : 0;
         }

@@ -96,9 +96,28 @@ public record Ignored(
                         && expression.value().text().startsWith(name + ".")) {
                     call(Expressions.parse(expression.value()), conditional);
                 } else if (stmt instanceof Stmt.Compound compound) {
-                    for (Stmt.Clause clause : compound.clauses()) {
-                        run(clause.body(), true);
-                    }
+                    compound(compound, conditional);
+                }
+            }
+        }
+
+        private void compound(Stmt.Compound compound, boolean conditional) {
+            boolean sure = true;
+            for (Stmt.Clause clause : compound.clauses()) {
+                Stmt.ClauseKind kind = clause.kind();
+                Boolean holds = null;
+                if (kind == Stmt.ClauseKind.ELSE) {
+                    holds = Boolean.TRUE;
+                } else if (kind == Stmt.ClauseKind.IF || kind == Stmt.ClauseKind.ELIF) {
+                    holds = Conditions.holds(clause.head(), values.names());
+                }
+                if (Boolean.FALSE.equals(holds)) {
+                    continue;
+                }
+                sure &= holds != null;
+                run(clause.body(), conditional || !sure);
+                if (sure) {
+                    return;
                 }
             }
         }

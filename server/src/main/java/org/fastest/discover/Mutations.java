@@ -42,6 +42,17 @@ final class Mutations {
         return false;
     }
 
+    /** Whether something is assigned to a dotted name somewhere. */
+    static boolean isAssigned(String dotted, String text) {
+        for (int at = text.indexOf(dotted); at >= 0; at = text.indexOf(dotted, at + 1)) {
+            int next = skipBlanks(text, at + dotted.length());
+            if (text.startsWith("=", next) && !text.startsWith("==", next)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isChangedBehind(String text, int end) {
         if (text.charAt(end) == '.') {
             int stop = end + 1;

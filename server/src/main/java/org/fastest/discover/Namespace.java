@@ -22,6 +22,7 @@ final class Namespace {
     private final World world;
     private final @Nullable PyModule home;
     private Set<ModuleRef> uses = Set.of();
+    private boolean isModule;
     private boolean isOpen;
     private boolean mayGrow;
     private Running running = Running.THROUGH;
@@ -52,6 +53,7 @@ final class Namespace {
      */
     static Namespace of(List<Stmt> body, World world, PyModule home) {
         Namespace namespace = new Namespace(world, home);
+        namespace.isModule = home.isBody(body);
         namespace.run(body, false);
         return namespace;
     }
@@ -226,9 +228,7 @@ final class Namespace {
             if (isBranch || clause.kind() == Stmt.ClauseKind.ELSE) {
                 Boolean bound = isBranch ? isBound(clause.head().text()) : null;
                 Boolean holds =
-                        bound != null
-                                ? bound
-                                : isBranch ? holds(clause.head().text()) : Boolean.TRUE;
+                        bound != null ? bound : isBranch ? holds(clause.head()) : Boolean.TRUE;
                 if (!mayReach || Boolean.FALSE.equals(holds)) {
                     continue;
                 }
@@ -304,23 +304,17 @@ final class Namespace {
         return false;
     }
 
-    /**
-     * What a condition is while pytest imports the module, or null where only running code tells.
-     */
-    private static @Nullable Boolean holds(String head) {
-        if (head.equals("TYPE_CHECKING")
-                || head.endsWith(".TYPE_CHECKING")
-                || head.equals("False")
-                || head.equals("0")) {
-            return head.startsWith("not ") ? Boolean.TRUE : Boolean.FALSE;
+    /** What a condition is while pytest imports the module. */
+    private @Nullable Boolean holds(Code head) {
+        PyModule known = home;
+        if (known == null) {
+            return null;
         }
-        if (head.startsWith("__name__ == ") || head.startsWith("__name__==")) {
-            return head.indexOf(" or ") < 0 ? Boolean.FALSE : null;
-        }
-        if (head.equals("True") || head.equals("1") || head.equals("not TYPE_CHECKING")) {
-            return Boolean.TRUE;
-        }
-        return null;
+        Resolver names =
+                isModule
+                        ? new Resolver(null, this, known, world)
+                        : new Resolver(this, world.namespace(known), known, world);
+        return Conditions.holds(head, names);
     }
 
     private void assign(Code target, Code value, boolean conditional) {

@@ -112,6 +112,12 @@ public final class PyModule {
         return known;
     }
 
+    /** Whether these statements are its own body, and not that of a class in it. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isBody(List<Stmt> body) {
+        return file().body() == body;
+    }
+
     /** What its body imports at its top, in this order, but for the standard library. */
     public Set<ModuleRef> imports() {
         Set<ModuleRef> imports = new LinkedHashSet<>();

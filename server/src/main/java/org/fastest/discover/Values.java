@@ -22,15 +22,22 @@ final class Values {
 
     private final Resolver names;
     private final @Nullable Locals locals;
+    private final boolean isWhole;
 
     /** Values where names have these meanings. */
     Values(Resolver names) {
-        this(names, null);
+        this(names, null, true);
     }
 
-    private Values(Resolver names, @Nullable Locals locals) {
+    private Values(Resolver names, @Nullable Locals locals, boolean isWhole) {
         this.names = names;
         this.locals = locals;
+        this.isWhole = isWhole;
+    }
+
+    /** Values in the middle of a body, of which nothing is kept: names may be bound again. */
+    static Values midway(Resolver names) {
+        return new Values(names, null, false);
     }
 
     /** Values in the body of a class. */
@@ -40,17 +47,17 @@ final class Values {
 
     /** Values at another place, maybe in another module. */
     Values at(Resolver other) {
-        return new Values(other, null);
+        return new Values(other, null, isWhole);
     }
 
     /** Values where comprehensions or functions bind these names too. */
     Values with(Locals bound) {
-        return new Values(names, bound);
+        return new Values(names, bound, isWhole);
     }
 
     /** Values in a function, which does not see the names of the class around it. */
     Values inFunction() {
-        return names.inner() == null ? this : new Values(names.inFunction(), locals);
+        return names.inner() == null ? this : new Values(names.inFunction(), locals, isWhole);
     }
 
     @Nullable Locals locals() {
@@ -307,7 +314,7 @@ final class Values {
             return Builtins.named(name);
         }
         Namespace inner = names.inner();
-        if (inner != null && inner.get(name) != null) {
+        if (!isWhole || (inner != null && inner.get(name) != null)) {
             return bound(name, binding, depth);
         }
         Map<String, PyValue> all = names.world().known(names.home());
@@ -324,7 +331,10 @@ final class Values {
     /** What a name is worth; worked out where it is bound, so without what is bound around here. */
     private PyValue bound(String name, Binding binding, int depth) {
         if (binding instanceof Binding.Imported imported) {
-            PyValue known = imported.conditional() ? UNKNOWN : Builtins.imported(imported);
+            PyValue known =
+                    imported.conditional()
+                            ? UNKNOWN
+                            : Builtins.imported(imported, names.world().facts());
             return known instanceof PyValue.Unknown ? foreign(name, depth) : known;
         }
         Values outside = locals == null ? this : at(names);
@@ -388,9 +398,11 @@ final class Values {
     private PyValue attribute(Expr.Attribute attribute, int depth) {
         String written = dottedName(attribute);
         String dotted = written == null ? null : dotted(written);
-        PyValue imported = dotted == null ? UNKNOWN : Builtins.imported(dotted);
+        PyValue imported =
+                dotted == null ? UNKNOWN : Builtins.imported(dotted, names.world().facts());
         if (!(imported instanceof PyValue.Unknown)) {
-            return imported;
+            boolean changed = written != null && Mutations.isAssigned(written, names.home().text());
+            return changed ? UNKNOWN : imported;
         }
         PyValue known = Attributes.of(of(attribute.value(), depth + 1), attribute.name());
         if (!(known instanceof PyValue.Unknown) || written == null) {

@@ -55,8 +55,27 @@ record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors
     /** The same with what the interpreter tells without being started. */
     Project with(Interpreter interpreter, Project project) {
         return project.with(
-                new Facts(interpreter.pytest(), interpreter.version(), platform(machine.system())),
+                new Facts(
+                        interpreter.pytest(),
+                        interpreter.version(),
+                        platform(machine.system()),
+                        implementation(interpreter)),
                 interpreter);
+    }
+
+    /** Which Python it is, going by where it keeps its packages; null where that is not sure. */
+    private static @Nullable String implementation(Interpreter interpreter) {
+        for (Path folder : interpreter.sitePackages()) {
+            String path = folder.toString().replace('\\', '/').toLowerCase(Locale.ROOT);
+            if (path.contains("/pypy")) {
+                return "PyPy";
+            }
+            // GraalPy names its folders like CPython.
+            if (path.contains("/lib/python3.") && !path.contains("graal")) {
+                return "CPython";
+            }
+        }
+        return null;
     }
 
     /** The Python that this search leads to. */

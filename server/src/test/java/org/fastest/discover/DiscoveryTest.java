@@ -334,25 +334,102 @@ class DiscoveryTest extends DiscoveryCheck {
     }
 
     @Test
-    void conditional() {
+    void interpreterConditions() {
+        check(
+                """
+                import os
+                import platform
+                import sys
+                from sys import version_info as version
+                NEW = sys.version_info >= (3, 6)
+                OLD = sys.version_info[0] == 2
+                PYPY = platform.python_implementation() == "PyPy"
+                if NEW and not PYPY:
+                    def «test_new»(): ...
+                else:
+                    def test_old(): ...
+                if OLD or version[:2] < (3, 5):
+                    def test_ancient(): ...
+                elif version.major == 3 and version.minor > 4:
+                    def «test_three»(): ...
+                class «TestIt»:
+                    flag = NEW
+                    if flag:
+                        def «test_flag»(self): ...
+                    if PYPY:
+                        def test_pypy(self): ...
+                    elif sys.platform == "no such system":
+                        def test_nowhere(self): ...
+                    else:
+                        def «test_here»(self): ...
+                if os.name == "nothing":
+                    def test_nothing(): ...
+                """);
+    }
+
+    @Test
+    void conditionsOfTheMicroVersion() {
         tree(
                 """
                 import sys
+                if sys.version_info >= (3, sys.version_info[1], 2):
+                    def test_new(): ...
+                if sys.version_info >= (3, 6, 2):
+                    def test_sure(): ...
+                """,
+                """
+                test_new unknown
+                test_sure
+                """);
+    }
+
+    @Test
+    void conditionsOnNamesThatChange() {
+        tree(
+                """
+                import os
+                import sys
+                FLAG = False
+                if FLAG:
+                    def test_not(): ...
+                FLAG = True
+                if FLAG:
+                    def test_it(): ...
+                NAMES = []
+                NAMES.append("one")
+                if NAMES:
+                    def test_named(): ...
+                sys.platform = "other"
                 if sys.platform == "linux":
                     def test_linux(): ...
+                """,
+                """
+                test_it unknown
+                test_named unknown
+                test_linux unknown
+                """);
+    }
+
+    @Test
+    void conditional() {
+        tree(
+                """
+                import os
+                if os.environ.get("NO_SUCH_VARIABLE"):
+                    def test_set(): ...
                 else:
                     def test_other(): ...
                 try:
                     import nothing_like_this
                 except ImportError:
                     def test_without(): ...
-                if sys.version_info > (3, 0):
+                if os.getpid() > 0:
                     class TestNew:
                         def test_it(self): ...
                 def test_sure(): ...
                 """,
                 """
-                test_linux unknown
+                test_set unknown
                 test_other unknown
                 test_without
                 TestNew unknown
@@ -365,8 +442,8 @@ class DiscoveryTest extends DiscoveryCheck {
     void bothBranches() {
         tree(
                 """
-                import sys
-                if sys.platform == "linux":
+                import os
+                if os.getpid() > 0:
                     def test_either(): ...
                 else:
                     def test_either(): ...
@@ -389,12 +466,12 @@ class DiscoveryTest extends DiscoveryCheck {
     void conditionallyGone() {
         tree(
                 """
-                import sys
+                import os
                 def test_one(): ...
                 def test_two(): ...
                 class TestA:
                     def test_it(self): ...
-                if sys.platform == "other":
+                if os.getpid() < 0:
                     del test_one
                     test_two = None
                     TestA = None
@@ -710,13 +787,20 @@ class DiscoveryTest extends DiscoveryCheck {
     void certainlySkippedModule() {
         tree(
                 """
-                import pytest, sys
-                if sys.platform != "other":
+                import pytest, os
+                if os.getpid() > 0:
                     pytest.skip("not here", allow_module_level=True)
                 def test_it(): ...
                 """,
                 """
                 test_it unknown
+                """);
+        check(
+                """
+                import pytest, sys
+                if sys.version_info >= (3, 6):
+                    pytest.skip("not here", allow_module_level=True)
+                def test_it(): ...
                 """);
     }
 }

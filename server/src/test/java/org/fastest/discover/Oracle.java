@@ -73,8 +73,10 @@ public final class Oracle {
                 python = line.substring(line.indexOf('=') + 1).strip();
             }
         }
-        boolean linux = System.getProperty("os.name").equals("Linux");
-        return new Facts(version, python, linux ? "linux" : null);
+        String system = System.getProperty("os.name");
+        String platform =
+                system.equals("Linux") ? "linux" : system.startsWith("Mac") ? "darwin" : null;
+        return new Facts(version, python, platform, "CPython");
     }
 
     /** The interpreter of a version. */

@@ -257,9 +257,9 @@ class ProjectRulesTest extends DiscoveryCheck {
         tree(
                 """
                 #- conftest.py
-                import sys
+                import os
                 collect_ignore = []
-                if sys.version_info > (3, 0):
+                if os.getpid() > 0:
                     collect_ignore.append("test_gone.py")
                 collect_ignore += ["test_added.py"]
                 #- test_gone.py
@@ -274,6 +274,35 @@ class ProjectRulesTest extends DiscoveryCheck {
                     test_gone unknown
                 test_it.py
                     test_it
+                """);
+    }
+
+    @Test
+    void collectIgnoreByVersion() {
+        check(
+                """
+                #- conftest.py
+                import platform
+                import sys
+                collect_ignore_glob = ["*_never.py"]
+                if sys.version_info < (3, 6):
+                    collect_ignore_glob.append("*_new.py")
+                if sys.version_info >= (3, 6):
+                    collect_ignore_glob.append("*_old.py")
+                    if platform.python_implementation() == "PyPy":
+                        collect_ignore_glob = ["*_cpython.py"]
+                else:
+                    collect_ignore_glob += ["*_even_newer.py"]
+                #- test_a_new.py
+                def «test_it»(): ...
+                #- test_b_cpython.py
+                def «test_it»(): ...
+                #- test_c_never.py
+                def test_it(): ...
+                #- test_d_old.py
+                def test_it(): ...
+                #- test_e_even_newer.py
+                def «test_it»(): ...
                 """);
     }
 

@@ -172,7 +172,7 @@ class InstalledPluginsTest {
                         temp.resolve("bin/python"), "chosen", "3.11.0", "9.2.0", List.of(site));
         Project project =
                 Project.at(root, List.of(args), environment, new Facts(null))
-                        .with(new Facts("9.2.0", "3.11.0", "linux"), interpreter);
+                        .with(new Facts("9.2.0", "3.11.0", "linux", "CPython"), interpreter);
         return Listing.read(project, "p", 1);
     }
 }
