@@ -187,7 +187,13 @@ def make_typical(workspace: Path) -> Path:
 
 def train(command: str, arguments: list[str], cwd: Path, active: str, stdin: bytes, target: Path) -> None:
     """Runs the program once so that the JVM writes its cache to target at exit."""
-    environment = {**os.environ, "FASTEST_AOT_TRAIN": str(target), "VIRTUAL_ENV": active, "CI": "true"}
+    environment = {
+        **os.environ,
+        "FASTEST_AOT_TRAIN": str(target),
+        "VIRTUAL_ENV": active,
+        "XDG_CACHE_HOME": str(target.parent / "cache"),
+        "CI": "true",
+    }
     result = subprocess.run(
         ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False
     )
@@ -205,7 +211,8 @@ def main() -> None:
         train("run", ["run"], workspace, "", b"", Path(scratch, f"{build}-run.aot"))
         active = str(make_typical(workspace))
         for command, arguments, stdin in (
-            ("discover", ["discover", "--static"], b""),
+            ("static", ["discover", "--static"], b""),
+            ("discover", ["discover", "--python", active], b""),
             ("serve", ["--stdio"], frames(workspace)),
         ):
             train(command, arguments, workspace, active, stdin, Path(scratch, f"{build}-{command}.aot"))

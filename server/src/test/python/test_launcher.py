@@ -279,7 +279,7 @@ def test_stale_or_broken_cache_is_harmless(installed, project, env, tmp_path):
     shutil.copytree(installed, home)
     caches = program.HOME / "server" / "target" / "aot"
     names = [cache.name for cache in caches.iterdir()]
-    assert len(names) == 3
+    assert len(names) == 4
     jar = (home / "server" / "target" / "fastest.jar").stat().st_mtime
     folder = home / "server" / "target" / "aot"
     folder.mkdir()
@@ -301,7 +301,7 @@ def test_cache_in_a_place_with_a_blank_is_one_argument(installed, project, env, 
     (jdk / "release").write_text('JAVA_RUNTIME_VERSION="99+1"\nJAVA_VERSION="99"\n')
     (jdk / "bin" / "java").write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
     (jdk / "bin" / "java").chmod(0o755)
-    cache = home / "server" / "target" / "aot" / "99+1_-discover.aot"
+    cache = home / "server" / "target" / "aot" / "99+1_-static.aot"
     cache.parent.mkdir()
     cache.write_bytes(b"")
     jar = home / "server" / "target" / "fastest.jar"

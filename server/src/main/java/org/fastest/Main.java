@@ -87,7 +87,7 @@ public final class Main {
                 values);
     }
 
-    private static Machine machine() {
+    static Machine machine() {
         // The jar's own time: builds of one version differ.
         File jar = new File(System.getProperty("java.class.path", ""));
         return new Machine(

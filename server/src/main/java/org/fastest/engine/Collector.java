@@ -131,13 +131,16 @@ final class Collector {
         CollectionReport report = answer.report();
         int exit = answer.end().exitCode();
         if (report != null && (exit == 0 || exit == NOTHING) && answer.errors().isEmpty()) {
-            Kept kept = Collections.of(report);
-            if (kept != null) {
-                Path python = whole.interpreter().executable();
-                CollectionKey key =
-                        key(python, whole.cwd(), whole.args(), whole.only(), whole.env());
-                collections.write(key, kept);
-            }
+            Path python = whole.interpreter().executable();
+            keep(key(python, whole.cwd(), whole.args(), whole.only(), whole.env()), report);
+        }
+    }
+
+    /** Keeps what pytest said, where that can be. */
+    void keep(CollectionKey key, CollectionReport report) {
+        Kept kept = Collections.of(report);
+        if (kept != null) {
+            collections.write(key, kept);
         }
     }
 }

@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.cache.CollectionKey;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
+import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
@@ -65,14 +67,26 @@ public final class CommandEngine implements AutoCloseable {
      * is looked at now.
      */
     public @Nullable Remembered remembered(Invocation invocation) {
+        CollectionKey key = key(invocation);
+        return key == null ? null : collector.remembered(key);
+    }
+
+    /** Keeps an answer to a command, as if pytest had just given it. */
+    public void keep(Invocation invocation, CollectionReport report) {
+        CollectionKey key = key(invocation);
+        if (key != null) {
+            collector.keep(key, report);
+        }
+    }
+
+    private @Nullable CollectionKey key(Invocation invocation) {
         try {
             Path evident = parts.interpreters().evident(invocation.python(), invocation.cwd());
             Path python =
                     evident != null
                             ? evident
                             : interpreter(invocation, project(invocation)).executable();
-            return collector.remembered(
-                    collector.key(python, invocation.cwd(), invocation.args(), null, Map.of()));
+            return collector.key(python, invocation.cwd(), invocation.args(), null, Map.of());
         } catch (NoInterpreterException none) {
             return null;
         }
