@@ -145,6 +145,8 @@ final class Namespace {
                 if (keyword.keyword().equals("raise")
                         && keyword.rest().text().contains("SkipTest")) {
                     stop(conditional);
+                } else if (!conditional && fails(keyword)) {
+                    running = running.compareTo(Running.PERHAPS) > 0 ? running : Running.PERHAPS;
                 }
             } else if (stmt instanceof Stmt.Compound compound) {
                 compound(compound, conditional);
@@ -448,6 +450,17 @@ final class Namespace {
                 && text.contains("allow_module_level")) {
             stop(conditional);
         }
+    }
+
+    /** Whether a module that comes here can't be imported. */
+    private static boolean fails(Stmt.KeywordStmt keyword) {
+        String rest = keyword.rest().text();
+        return keyword.keyword().equals("raise")
+                || (keyword.keyword().equals("assert")
+                        && (rest.equals("False")
+                                || rest.equals("0")
+                                || rest.startsWith("False,")
+                                || rest.startsWith("0,")));
     }
 
     private void stop(boolean conditional) {

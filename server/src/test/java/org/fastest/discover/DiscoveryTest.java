@@ -784,6 +784,26 @@ class DiscoveryTest extends DiscoveryCheck {
     }
 
     @Test
+    void moduleThatFails() {
+        tree(
+                """
+                def test_it(): ...
+                raise RuntimeError("not yet")
+                """,
+                """
+                test_it unknown
+                """);
+        tree(
+                """
+                assert False, "not here"
+                def test_it(): ...
+                """,
+                """
+                test_it unknown
+                """);
+    }
+
+    @Test
     void certainlySkippedModule() {
         tree(
                 """
