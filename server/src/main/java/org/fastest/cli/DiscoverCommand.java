@@ -3,6 +3,7 @@ package org.fastest.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,7 @@ final class DiscoverCommand {
                 // consequence.
                 if (issue.severity() == Issue.Severity.ERROR && !broken) {
                     broken = true;
+                    usage |= isBeginning(project, file.path());
                     faults.add(new Listing.Fault(file.path(), issue.line(), issue.message()));
                 }
             }
@@ -112,6 +114,12 @@ final class DiscoverCommand {
         }
         write(new Listing(project.config().rootdir().toString(), rows, faults));
         return usage ? USAGE : exitCode(rows, faults);
+    }
+
+    private static boolean isBeginning(Project project, String path) {
+        Path file = project.config().rootdir().resolve(path);
+        Path folder = file.getParent();
+        return file.endsWith("conftest.py") && folder != null && project.beginsWith(folder);
     }
 
     private int remembered(Kept kept) {

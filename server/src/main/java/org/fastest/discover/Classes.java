@@ -233,6 +233,8 @@ final class Classes {
             hasUnknownBase |= depth > DEEPEST;
             for (Code base : def.bases()) {
                 Stmt.ClassDef local = depth > DEEPEST ? null : base(base, scope);
+                // The name stood for something else before, or for nothing.
+                hasUnknownBase |= local == def;
                 if (local != null && local != def) {
                     sequences.add(new ArrayList<>(linearize(local, depth + 1)));
                     bases.add(local);

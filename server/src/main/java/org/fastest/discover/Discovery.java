@@ -30,24 +30,31 @@ public final class Discovery {
         World world = new World(context.modules(), context.config().ids(), context.facts());
         ModuleItems items = new ModuleItems(module, world, context);
         items.collect();
-        PyFile file = module.file();
-        SourceText text = module.source();
         List<Issue> issues = new ArrayList<>();
-        // As Python, the first place where the text can't be read; what follows from it is noise.
-        if (!file.issues().isEmpty()) {
-            SyntaxIssue issue = file.issues().getFirst();
-            int line = text.line(issue.offset());
-            int column = text.column(issue.offset());
-            Span span = new Span(line, column, line, column + 1);
-            issues.add(
-                    new Issue(
-                            Issue.Severity.ERROR,
-                            "SyntaxError: " + issue.message(),
-                            context.path(),
-                            span));
+        Issue refused = refused(module, context.path());
+        if (refused != null) {
+            issues.add(refused);
         }
         issues.addAll(items.issues());
         return world.discovered(new Parsed<>(items.items(), issues), List.of(module));
+    }
+
+    /**
+     * The first place where Python would refuse a text, or null; what follows from it is noise.
+     *
+     * @param path what the issue is told of
+     */
+    public static @Nullable Issue refused(PyModule module, String path) {
+        PyFile file = module.file();
+        if (file.issues().isEmpty()) {
+            return null;
+        }
+        SourceText text = module.source();
+        SyntaxIssue issue = file.issues().getFirst();
+        int line = text.line(issue.offset());
+        int column = text.column(issue.offset());
+        Span span = new Span(line, column, line, column + 1);
+        return new Issue(Issue.Severity.ERROR, "SyntaxError: " + issue.message(), path, span);
     }
 
     /** What a conftest's text says about the tests below its folder. */

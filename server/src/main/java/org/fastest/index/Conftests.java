@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.fastest.discover.Facts;
 import org.fastest.discover.Ignored;
 import org.fastest.discover.Modules;
 import org.fastest.discover.PyModule;
+import org.fastest.model.Issue;
+import org.fastest.text.Decoded;
 import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.jspecify.annotations.Nullable;
@@ -59,13 +62,14 @@ final class Conftests {
      *
      * @param alone what it says going by its own text
      * @param module null where there is no more to know
+     * @param fault why Python refuses it, or null
      */
-    private record Read(Conftest alone, @Nullable PyModule module) {
-        private static final Read NOTHING = new Read(Conftest.NONE, null);
+    private record Read(Conftest alone, @Nullable PyModule module, @Nullable Issue fault) {
+        private static final Read NOTHING = new Read(Conftest.NONE, null, null);
     }
 
-    /** Those above a folder. */
-    private record Chain(List<Conftest> conftests, List<Path> inputs) {}
+    /** Those above a folder, and whether Python refuses one of them. */
+    private record Chain(List<Conftest> conftests, List<Path> inputs, boolean isBroken) {}
 
     /** What becomes of a file or folder. */
     enum Fate {
@@ -103,6 +107,24 @@ final class Conftests {
         return chainAbove(path, modules).inputs;
     }
 
+    /** Whether Python refuses one that holds for a file, so that pytest has no tests of it. */
+    boolean areBroken(String path, ModuleStore modules) {
+        return chainAbove(path, modules).isBroken;
+    }
+
+    /** What is wrong with those that were read: one issue and no tests each, by path. */
+    List<FileTests> faults() {
+        List<FileTests> faults = new ArrayList<>();
+        for (Read each : read.values()) {
+            Issue fault = each.fault;
+            if (fault != null && fault.path() != null) {
+                faults.add(new FileTests(fault.path(), List.of(), List.of(fault), true));
+            }
+        }
+        faults.sort(Comparator.comparing(FileTests::path));
+        return faults;
+    }
+
     private Chain chainAbove(String path, ModuleStore modules) {
         int slash = path.lastIndexOf('/');
         String above = slash < 0 ? "" : path.substring(0, slash);
@@ -138,16 +160,18 @@ final class Conftests {
     private Chain chain(Path folder, ModuleStore modules) {
         List<Conftest> chain = new ArrayList<>();
         List<Path> inputs = new ArrayList<>();
+        boolean isBroken = false;
         Facts known = facts;
         for (Path at = folder;
                 known != null && at != null && at.startsWith(rootdir);
                 at = at.getParent()) {
             Conftest conftest = whole(at, known, modules, inputs);
+            isBroken |= read(at, known).fault != null;
             if (!conftest.isEmpty()) {
                 chain.addFirst(conftest);
             }
         }
-        return new Chain(List.copyOf(chain), List.copyOf(inputs));
+        return new Chain(List.copyOf(chain), List.copyOf(inputs), isBroken);
     }
 
     /** What one says with the modules that it imports. */
@@ -279,13 +303,19 @@ final class Conftests {
         if (!Files.isRegularFile(file)) {
             return Read.NOTHING;
         }
+        String path = Walker.relative(rootdir, file);
         try {
-            SourceText text = SourceText.of(Decoder.decode(Files.readAllBytes(file)).text());
+            Decoded decoded = Decoder.decode(Files.readAllBytes(file));
+            SourceText text = SourceText.of(decoded.text());
             PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
             Discovered<Conftest> alone = Discovery.conftest(module, ids, facts, Modules.NONE);
-            return new Read(alone.value(), alone.uses().isEmpty() ? null : module);
+            Issue fault =
+                    decoded.issues().isEmpty()
+                            ? Discovery.refused(module, path)
+                            : FileScan.issues(path, text, decoded.issues()).getFirst();
+            return new Read(alone.value(), alone.uses().isEmpty() ? null : module, fault);
         } catch (IOException unreadable) {
-            return Read.NOTHING;
+            return new Read(Conftest.NONE, null, FileScan.unreadable(path, unreadable));
         }
     }
 }

@@ -43,7 +43,15 @@ final class FileScan {
         this.modules = new ModuleStore(project, walk.files());
         this.plugins = InstalledPlugins.of(project, modules);
         this.isSessionDoubtful =
-                walk.isSessionDoubtful() && walk.conftests().changeSession(modules);
+                (walk.isSessionDoubtful() && walk.conftests().changeSession(modules))
+                        || isStopped(project, walk);
+    }
+
+    /** Whether pytest collects nothing at all for a broken conftest: before 8, wherever it is. */
+    private static boolean isStopped(Project project, Walk walk) {
+        return project.facts().major() > 0
+                && !project.facts().isAtLeast(8, 0)
+                && !walk.conftests().faults().isEmpty();
     }
 
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
@@ -61,14 +69,8 @@ final class FileScan {
                             withIssues(scanned.tests(), issues(path, text, decoded.issues())),
                             scanned.inputs());
         } catch (IOException unreadable) {
-            String message = "can't read the file: " + unreadable.getMessage();
-            return new Scanned(
-                    new FileTests(
-                            path,
-                            List.of(),
-                            List.of(new Issue(Issue.Severity.ERROR, message, path, null)),
-                            false),
-                    List.of());
+            Issue issue = unreadable(path, unreadable);
+            return new Scanned(new FileTests(path, List.of(), List.of(issue), false), List.of());
         }
     }
 
@@ -107,6 +109,7 @@ final class FileScan {
         }
         Parsed<List<TestItem>> found = discovered.value();
         boolean lacking = others.mayBeSkipped() || others.lacks(discovered.required(), module);
+        lacking |= walk.conftests().areBroken(path, modules);
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
@@ -129,7 +132,7 @@ final class FileScan {
     }
 
     /** The items of a text that Python refuses: pytest has none of them until it is mended. */
-    private static List<TestItem> doubted(List<TestItem> items) {
+    static List<TestItem> doubted(List<TestItem> items) {
         List<TestItem> doubted = new ArrayList<>(items.size());
         for (TestItem item : items) {
             doubted.add(
@@ -140,16 +143,26 @@ final class FileScan {
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     Object worldOf(String path) {
-        return List.of(walk.conftests().above(path, modules), isDoubtful(path));
+        Conftests conftests = walk.conftests();
+        return List.of(
+                conftests.above(path, modules),
+                isDoubtful(path) || conftests.areBroken(path, modules));
     }
 
     private static FileTests withIssues(FileTests tests, List<Issue> more) {
         List<Issue> issues = new ArrayList<>(more);
         issues.addAll(tests.issues());
-        return new FileTests(tests.path(), tests.items(), issues, true);
+        return new FileTests(tests.path(), doubted(tests.items()), issues, true);
     }
 
-    private static List<Issue> issues(String path, SourceText text, List<SyntaxIssue> found) {
+    /** What is wrong with a file that the system does not let us read. */
+    static Issue unreadable(String path, IOException why) {
+        String message = "can't read the file: " + why.getMessage();
+        return new Issue(Issue.Severity.ERROR, message, path, null);
+    }
+
+    /** What is wrong with a file's bytes, where in its text. */
+    static List<Issue> issues(String path, SourceText text, List<SyntaxIssue> found) {
         List<Issue> issues = new ArrayList<>();
         for (SyntaxIssue issue : found) {
             int line = text.line(issue.offset());

@@ -76,7 +76,23 @@ public record Listing(
                 files.add(new FileTests(file.path(), kept, file.issues(), file.stale()));
             }
         }
+        if (addFaults(walk, paths, files)) {
+            PathOrder order = project.order();
+            files.sort((left, right) -> order.compare(left.path(), right.path()));
+        }
         return new Listing(project, files, !scan.actsOnSession(), issues);
+    }
+
+    /** Adds what is wrong with conftests that are no test files themselves. */
+    private static boolean addFaults(Walk walk, List<String> paths, List<FileTests> to) {
+        boolean isAny = false;
+        for (FileTests fault : walk.conftests().faults()) {
+            if (!paths.contains(fault.path())) {
+                to.add(fault);
+                isAny = true;
+            }
+        }
+        return isAny;
     }
 
     private static void readAll(

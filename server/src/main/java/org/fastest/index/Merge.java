@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts together what the text of a file tells and what pytest collected of it. Pure. */
 final class Merge {
+    private static final List<CollectError> NONE = List.of();
+
     private final String project;
     private final FileTests texts;
     private final Map<String, TestItem> known = new HashMap<>();
@@ -36,26 +38,37 @@ final class Merge {
 
     /**
      * The file as pytest collected it, with the places that its text tells. Where the collection
-     * failed: the text's items and the errors.
+     * failed: the text's items, in doubt, and the errors; what the text shows to be wrong is not
+     * told twice.
      *
      * @param project what {@code TestId.project} is
      * @param texts what the very text says that was collected
      */
     static FileTests exact(String project, FileTests texts, Collected collected) {
-        List<Issue> issues = new ArrayList<>(texts.issues());
-        for (CollectError error : collected.errors()) {
-            Integer line = error.line();
-            Span span = line == null ? null : new Span(line - 1, 0, line - 1, 0);
-            issues.add(new Issue(Issue.Severity.ERROR, error.text(), collected.path(), span));
-        }
         if (!collected.errors().isEmpty()) {
-            return new FileTests(texts.path(), texts.items(), issues, texts.stale());
+            List<Issue> issues = new ArrayList<>(texts.issues());
+            for (CollectError error : isRefused(texts) ? NONE : collected.errors()) {
+                Integer line = error.line();
+                Span span = line == null ? null : new Span(line - 1, 0, line - 1, 0);
+                issues.add(new Issue(Issue.Severity.ERROR, error.text(), collected.path(), span));
+            }
+            List<TestItem> doubted = FileScan.doubted(texts.items());
+            return new FileTests(texts.path(), doubted, issues, texts.stale());
         }
         Merge merge = new Merge(project, texts);
         for (RunItem item : collected.items()) {
             merge.add(item);
         }
-        return new FileTests(texts.path(), merge.items, issues, texts.stale());
+        return new FileTests(texts.path(), merge.items, texts.issues(), texts.stale());
+    }
+
+    private static boolean isRefused(FileTests texts) {
+        for (Issue issue : texts.issues()) {
+            if (issue.severity() == Issue.Severity.ERROR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

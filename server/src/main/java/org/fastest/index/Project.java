@@ -93,6 +93,28 @@ public record Project(
         return false;
     }
 
+    /**
+     * Whether pytest reads the conftest of a folder before it collects anything, and refuses to
+     * begin where it is broken: those above the targets, in them, and in their folders named {@code
+     * test…}.
+     */
+    public boolean beginsWith(Path folder) {
+        for (Target target : targets) {
+            Path anchor =
+                    target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
+            if (anchor == null || anchor.startsWith(folder)) {
+                return true;
+            }
+            Path name = folder.getFileName();
+            if (anchor.equals(folder.getParent())
+                    && name != null
+                    && name.toString().startsWith("test")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Goes through the folders for test files. */
     Walk walk() {
         return Walker.walk(config, cwd, targets, filesFirst(), facts);

@@ -177,6 +177,11 @@ public final class ProjectWorkspace implements Workspace {
                 files.add(upToDate(path, sameRoot ? before.file(path) : null));
             }
         }
+        for (FileTests fault : walk.conftests().faults()) {
+            if (!paths.contains(fault.path())) {
+                files.add(fault);
+            }
+        }
         files.removeIf(file -> file.items().isEmpty() && file.issues().isEmpty());
         PathOrder order = now.order();
         files.sort((left, right) -> order.compare(left.path(), right.path()));

@@ -3,6 +3,7 @@ package org.fastest.index;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -54,7 +55,8 @@ class ProjectWorkspaceTest {
                     "import pytest\n@pytest.fixture(params=[1, 2])\ndef v(request): ...\n",
                     "import pytest\n@pytest.fixture\ndef v(): ...\n",
                     "collect_ignore = ['test_c.py', 'sub/test_c.py', 'test_a.py']\n",
-                    "def pytest_collection_modifyitems(items): items.clear()\n");
+                    "def pytest_collection_modifyitems(items): items.clear()\n",
+                    "def broken(:\n");
     private static final List<String> INIS =
             List.of(
                     "[pytest]\n",
@@ -173,6 +175,36 @@ class ProjectWorkspaceTest {
         assertFalse(good.stale());
         assertEquals(List.of(), good.issues());
         assertEquals("test_a.py null EXACT; test_a.py::test_three 0 EXACT", places(good));
+    }
+
+    @Test
+    void aBrokenConftestIsToldAtItsPlaceAndNothingElseIsLost() throws IOException {
+        Files.createDirectory(temp.resolve("sub"));
+        Path conftest = temp.resolve("sub/conftest.py");
+        Files.writeString(temp.resolve("sub/test_a.py"), "def test_one(): ...\n");
+        Files.writeString(temp.resolve("test_b.py"), "def test_other(): ...\n");
+        ProjectWorkspace workspace = open(temp);
+        FileTests other = workspace.snapshot().file("test_b.py");
+        Files.writeString(conftest, "import os\n\ndef broken(:\n");
+        Delta delta = workspace.refresh();
+        assertEquals(
+                List.of("sub/conftest.py", "sub/test_a.py"),
+                delta.files().stream().map(Delta.Change::path).sorted().toList());
+        FileTests told = workspace.snapshot().file("sub/conftest.py");
+        assertNotNull(told);
+        assertEquals(List.of(), told.items());
+        assertEquals(3, told.issues().getFirst().line());
+        FileTests below = workspace.snapshot().file("sub/test_a.py");
+        assertNotNull(below);
+        assertEquals(
+                "sub/test_a.py null UNKNOWN; sub/test_a.py::test_one 0 UNKNOWN", places(below));
+        assertEquals(other, workspace.snapshot().file("test_b.py"));
+        Files.writeString(conftest, "import os\n");
+        workspace.refresh();
+        FileTests mended = workspace.snapshot().file("sub/test_a.py");
+        assertNotNull(mended);
+        assertEquals("sub/test_a.py null EXACT; sub/test_a.py::test_one 0 EXACT", places(mended));
+        assertNull(workspace.snapshot().file("sub/conftest.py"));
     }
 
     @Test
