@@ -15,6 +15,7 @@ import org.fastest.model.Issue;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
+import org.fastest.syntax.Outline;
 import org.fastest.text.Decoded;
 import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
@@ -90,7 +91,19 @@ final class FileScan {
     /** The tests of a text; stale where it has syntax errors. */
     Scanned scan(String path, SourceText text) {
         Path file = project.config().rootdir().resolve(path);
-        PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
+        return scan(path, file, new PyModule(Disk.slashed(file), List.of(), text, false));
+    }
+
+    /** The same of a text whose statements are known. */
+    Scanned scan(String path, Outline outline) {
+        Path file = project.config().rootdir().resolve(path);
+        return scan(
+                path,
+                file,
+                new PyModule(Disk.slashed(file), List.of(), outline.text(), outline.file()));
+    }
+
+    private Scanned scan(String path, Path file, PyModule module) {
         ModuleStore.View others = modules.seenFrom(file);
         ModuleContext context =
                 new ModuleContext(

@@ -35,8 +35,6 @@ public final class ProjectWorkspace implements Workspace {
     private Set<String> walked = Set.of();
     private volatile ProjectSnapshot current;
 
-    private record Buffer(SourceText text, int version) {}
-
     private record Stamp(long modified, long size, Object key, Object world) {}
 
     private ProjectWorkspace(Territory territory, Function<Territory, Project> determine) {
@@ -121,12 +119,14 @@ public final class ProjectWorkspace implements Workspace {
             return nothing();
         }
         // Kept even where it holds no tests now: other settings may make it a test file.
-        Buffer buffer = new Buffer(change.after(), version);
+        Buffer known = buffers.get(path);
+        Buffer buffer =
+                known == null ? Buffer.of(change.after(), version) : known.after(change, version);
         buffers.put(path, buffer);
         if (!mayHoldTests(file)) {
             return nothing();
         }
-        return replace(scan.scan(path, buffer.text), buffer.text, version);
+        return replace(scan.scan(path, buffer.outline()), buffer.text(), version);
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class ProjectWorkspace implements Workspace {
 
     private @Nullable Integer version(String path) {
         Buffer buffer = buffers.get(path);
-        return buffer == null ? null : buffer.version;
+        return buffer == null ? null : buffer.version();
     }
 
     @Override
@@ -254,8 +254,8 @@ public final class ProjectWorkspace implements Workspace {
         }
         Buffer buffer = buffers.get(path);
         SourceText onDisk = SourceText.of(disk);
-        boolean isSaved = buffer == null || buffer.text.text().equals(disk);
-        SourceText source = buffer == null ? onDisk : buffer.text;
+        boolean isSaved = buffer == null || buffer.text().text().equals(disk);
+        SourceText source = buffer == null ? onDisk : buffer.text();
         return reconciliation.collected(
                 current.project(),
                 texts,
@@ -284,7 +284,7 @@ public final class ProjectWorkspace implements Workspace {
             if (!isSame) {
                 reconciliation.again(path);
             }
-            return shown(scan.scan(path, buffer.text), known, buffer.text);
+            return shown(scan.scan(path, buffer.outline()), known, buffer.text());
         }
         return known != null && isSame ? known : shown(scan.read(path), known, null);
     }

@@ -2,9 +2,10 @@ package org.fastest.lsp;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.fastest.model.Span;
+import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
 
 /** An open buffer: its text with the client's edits applied, and what they did to positions. */
@@ -17,10 +18,12 @@ final class Document {
     private final List<Edit> edits = new ArrayList<>();
     private int dropped;
     private Mark saved = new Mark(0);
-    private String text;
+    private SourceText source;
     private @Nullable String savedText;
     private int version;
-    private int[] starts;
+
+    /** What was done to the text since it was told last; null for nothing. */
+    private @Nullable TextChange untold;
 
     /** A place in a document's history of edits. */
     record Mark(int edits) {}
@@ -28,10 +31,10 @@ final class Document {
     Document(String uri, Path path, String text, int version, @Nullable String savedText) {
         this.uri = uri;
         this.path = path;
-        this.text = text;
+        this.source = SourceText.of(text);
+        this.untold = TextChange.whole(source);
         this.version = version;
         this.savedText = savedText;
-        this.starts = starts(text);
     }
 
     /** A file that no editor has open. */
@@ -49,7 +52,14 @@ final class Document {
     }
 
     String text() {
-        return text;
+        return source.text();
+    }
+
+    /** What was done to the text since this was asked last; at first, all of it. */
+    TextChange told() {
+        TextChange change = untold;
+        untold = null;
+        return change == null ? TextChange.replace(source, 0, 0, "") : change;
     }
 
     int version() {
@@ -58,13 +68,13 @@ final class Document {
 
     /** Whether the buffer differs from the file, so that a run sees another text. */
     boolean differs() {
-        return !text.equals(savedText);
+        return !text().equals(savedText);
     }
 
     /** The file now holds {@code disk}. */
     void saved(@Nullable String disk) {
         savedText = disk;
-        if (text.equals(disk)) {
+        if (text().equals(disk)) {
             saved = now();
         }
     }
@@ -80,15 +90,16 @@ final class Document {
 
     /** Replaces a stretch; positions beyond the text mean its end. */
     Edit replace(Span span, String by, int newVersion) {
-        int from = offset(span.startLine(), span.startColumn());
-        int to = Math.max(from, offset(span.endLine(), span.endColumn()));
+        int from = source.offset(span.startLine(), span.startColumn());
+        int to = Math.max(from, source.offset(span.endLine(), span.endColumn()));
         return replace(from, to, by, newVersion);
     }
 
     private Edit replace(int from, int to, String by, int newVersion) {
         Edit edit = Edit.of(span(from, to), by);
-        text = text.substring(0, from) + by + text.substring(to);
-        starts = starts(text);
+        TextChange change = TextChange.replace(source, from, to, by);
+        untold = untold == null ? change : untold.then(change);
+        source = change.after();
         version = newVersion;
         remember(edit);
         return edit;
@@ -96,6 +107,7 @@ final class Document {
 
     /** Replaces the whole text: by the smallest edit, so that what stayed keeps its place. */
     Edit replaceAll(String by, int newVersion) {
+        String text = text();
         int same = 0;
         int least = Math.min(text.length(), by.length());
         while (same < least && text.charAt(same) == by.charAt(same)) {
@@ -132,54 +144,20 @@ final class Document {
     }
 
     int lines() {
-        return starts.length;
+        return source.lineCount();
     }
 
     /** A line's text without its end; empty beyond the end. */
     String line(int line) {
-        if (line < 0 || line >= starts.length) {
-            return "";
-        }
-        int end = line + 1 < starts.length ? starts[line + 1] : text.length();
-        while (end > starts[line] && isEnd(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(starts[line], end);
-    }
-
-    private int offset(int line, int column) {
-        if (line < 0) {
-            return 0;
-        }
-        if (line >= starts.length) {
-            return text.length();
-        }
-        return starts[line] + Math.max(0, Math.min(column, line(line).length()));
+        return line < 0 || line >= source.lineCount()
+                ? ""
+                : text().substring(source.lineStart(line), source.lineEnd(line));
     }
 
     private Span span(int from, int to) {
-        int first = lineOf(from);
-        int last = lineOf(to);
-        return new Span(first, from - starts[first], last, to - starts[last]);
-    }
-
-    private int lineOf(int offset) {
-        int found = Arrays.binarySearch(starts, offset);
-        return found >= 0 ? found : -found - 2;
-    }
-
-    private static int[] starts(String text) {
-        int[] starts = new int[16];
-        int count = 1;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= '\r' && endsLine(text, i)) {
-                if (count == starts.length) {
-                    starts = Arrays.copyOf(starts, count * 2);
-                }
-                starts[count++] = i + 1;
-            }
-        }
-        return Arrays.copyOf(starts, count);
+        int first = source.line(from);
+        int last = source.line(to);
+        return new Span(first, from - source.lineStart(first), last, to - source.lineStart(last));
     }
 
     /** Whether a line ends behind this character: LF, CRLF or a lone CR. */
@@ -187,9 +165,5 @@ final class Document {
         char here = text.charAt(at);
         return here == '\n'
                 || (here == '\r' && (at + 1 == text.length() || text.charAt(at + 1) != '\n'));
-    }
-
-    private static boolean isEnd(char c) {
-        return c == '\n' || c == '\r';
     }
 }

@@ -101,7 +101,7 @@ final class Sync {
         if (document != null && file != null) {
             Project project = file.project();
             features.changed(
-                    project, project.workspace().edit(path, document.text(), document.version()));
+                    project, project.workspace().edit(path, document.told(), document.version()));
         }
     }
 

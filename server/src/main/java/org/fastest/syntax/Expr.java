@@ -6,8 +6,8 @@ import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression. Extents are offsets in the file; parentheses around an expression are not part of
- * it.
+ * An expression. Extents are offsets in the text of the {@link Code} that it was read from, so that
+ * it means the same wherever that stands; parentheses around an expression are not part of it.
  */
 public sealed interface Expr {
     Extent extent();

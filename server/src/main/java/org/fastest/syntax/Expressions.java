@@ -49,11 +49,18 @@ public final class Expressions {
      * Reads an expression; commas outside of brackets make a tuple. What cannot be read is {@link
      * Expr.Opaque}, as a whole or in parts.
      *
+     * @return with extents that are offsets in the code's own text
      * @throws IllegalStateException where the native library is needed and missing
      */
     public static Expr parse(Code code) {
-        Expr simple = simple(code);
-        return simple != null ? simple : ExprReader.read(code);
+        Expr known = code.parsed;
+        if (known == null) {
+            Code own = code.start() == 0 ? code : new Code(code.text(), 0);
+            known = simple(own);
+            known = known == null ? ExprReader.read(own) : known;
+            code.parsed = known;
+        }
+        return known;
     }
 
     private static @Nullable Expr simple(Code code) {

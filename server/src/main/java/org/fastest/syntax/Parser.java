@@ -16,7 +16,7 @@ public final class Parser {
     /** The next statement of the skeleton. */
     private int next;
 
-    private Parser(String text, Skeleton skeleton) {
+    Parser(String text, Skeleton skeleton) {
         this.text = text;
         this.skeleton = skeleton;
     }
@@ -51,6 +51,20 @@ public final class Parser {
         return new PyFile(body, parser.issues);
     }
 
+    /** The index in the skeleton of what is read next. */
+    int next() {
+        return next;
+    }
+
+    /** Goes on from here. */
+    void skipTo(int index) {
+        next = index;
+    }
+
+    List<SyntaxIssue> issues() {
+        return issues;
+    }
+
     private List<Stmt> block(int depth) {
         List<Stmt> body = new ArrayList<>();
         while (next < skeleton.count() && skeleton.depth(next) >= depth) {
@@ -71,7 +85,8 @@ public final class Parser {
         return block(skeleton.depth(header) + 1);
     }
 
-    private void add(List<Stmt> body) {
+    /** Reads a statement; a broken one may give none, or those of its suite. */
+    void add(List<Stmt> body) {
         int at = next++;
         switch (skeleton.kind(at)) {
             case Skeleton.SIMPLE -> body.add(Statements.simple(text, skeleton, at, issues));

@@ -101,16 +101,6 @@ public final class Scan {
         return start < end && (text.charAt(start) == '@' || text.charAt(end - 1) == '\\');
     }
 
-    /**
-     * Whether this text's definitions, decorators, assignments and conditions are those of the text
-     * before a change, at their moved places: only bodies of functions differ and what stands
-     * between statements. The places at which functions end may differ too.
-     */
-    public boolean hasOutlineOf(Scan before, TextChange change) {
-        return skeleton.isOutlineOf(
-                before.skeleton, change.start(), change.oldEnd(), change.growth());
-    }
-
     /** What is wrong with the lines, strings, brackets and indentations of the text. */
     public List<SyntaxIssue> issues(SourceText text) {
         return issues.in(text);

@@ -3,7 +3,6 @@ package org.fastest.syntax;
 import static org.fastest.syntax.Chars.isIdentifier;
 import static org.fastest.syntax.Chars.isLineEnd;
 import static org.fastest.syntax.Chars.isWord;
-import static org.fastest.syntax.Chars.skipBlanksAndContinuations;
 import static org.fastest.syntax.Chars.skipLineEnd;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +58,7 @@ final class Scanner {
      */
     private int column;
 
+    private int logicalStart;
     private int depth;
     private int kind;
     private int statement;
@@ -169,16 +169,17 @@ final class Scanner {
         lambdaSearches = 0;
         commentStart = -1;
         brackets.clear();
-        int lineEnd = code(start, recorded || awaitsColon ? RECORDED : IN_BODY);
+        logicalStart = start;
+        int lineEnd = code(recorded || awaitsColon ? RECORDED : IN_BODY);
         close(start, lineEnd);
         return skipLineEnd(a, lineEnd);
     }
 
     /** Scans to the logical line's end; the hot loop of all discovery. */
-    private int code(int start, byte[] ownStops) {
+    private int code(byte[] ownStops) {
         char[] text = a;
         byte[] stops = ownStops;
-        int p = start;
+        int p = logicalStart;
         while (true) {
             char c = text[p];
             while (c >= 128 || stops[c] == 0) {
@@ -213,7 +214,8 @@ final class Scanner {
                     int next = skipLineEnd(text, p + 1);
                     if (next == p + 1) {
                         issues.add(p, "unexpected character after line continuation character");
-                    } else if (continuesNowhere(start, p, next)) {
+                    } else if (brackets.isEmpty() && endsAtBackslash(next)) {
+                        issues.add(p, "unexpected end of line after line continuation character");
                         return p + 1;
                     }
                     p = next;
@@ -246,14 +248,8 @@ final class Scanner {
      * A backslash before a definition is one that was left behind: no expression goes on with a
      * definition.
      */
-    private boolean continuesNowhere(int start, int backslash, int next) {
-        if (!brackets.isEmpty()
-                || isWord(a, start, "async")
-                || !Words.isDefinitionLine(a, next, column)) {
-            return false;
-        }
-        issues.add(backslash, "unexpected end of line after line continuation character");
-        return true;
+    private boolean endsAtBackslash(int next) {
+        return !isWord(a, logicalStart, "async") && Words.isDefinitionLine(a, next, column);
     }
 
     private int colon(int p) {
@@ -281,8 +277,8 @@ final class Scanner {
         if (statement >= 0) {
             skeleton.setColon(statement, colon);
         }
-        int next = skipBlanksAndContinuations(a, colon + 1);
-        boolean inline = !isLineEnd(a[next]) && a[next] != '#' && next < n;
+        int next = inlineStart(colon + 1);
+        boolean inline = next >= 0;
         if (!inline) {
             indentation.expectSuite(kind, statementStart);
         }
@@ -312,8 +308,8 @@ final class Scanner {
             }
             // The header ends here: a colon further on is not its own.
             awaitsColon = false;
-            int next = skipBlanksAndContinuations(a, p + 1);
-            if (isLineEnd(a[next]) || a[next] == '#' || next >= n) {
+            int next = inlineStart(p + 1);
+            if (next < 0) {
                 endStatement(p);
                 statement = -1;
             } else {
@@ -321,6 +317,19 @@ final class Scanner {
             }
         }
         return p + 1;
+    }
+
+    /** Where a further statement of the same logical line starts, or -1 where none does. */
+    private int inlineStart(int from) {
+        int next = Chars.skipBlanks(a, from);
+        while (a[next] == '\\' && isLineEnd(a[next + 1])) {
+            int line = skipLineEnd(a, next + 1);
+            if (endsAtBackslash(line)) {
+                return -1;
+            }
+            next = Chars.skipBlanks(a, line);
+        }
+        return isLineEnd(a[next]) || a[next] == '#' || next >= n ? -1 : next;
     }
 
     /** Ends the statement before a place and starts the one after it on the same logical line. */

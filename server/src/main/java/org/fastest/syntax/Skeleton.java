@@ -132,43 +132,51 @@ final class Skeleton {
     }
 
     /**
-     * Whether this is the other skeleton but for what functions do: statements are the same ones,
-     * and a stretch that was replaced touches none of them outside of a function's body.
-     *
-     * @param start of the stretch in both texts
-     * @param oldEnd its end in the other's text
-     * @param by how much longer it became
+     * How many statements from the first on are those of the skeleton before an edit, which starts
+     * behind them.
      */
-    boolean isOutlineOf(Skeleton other, int start, int oldEnd, int by) {
-        if (count != other.count) {
-            return false;
+    int sameBefore(Skeleton other, int start) {
+        int most = Math.min(count, other.count);
+        int at = 0;
+        while (at < most && other.end(at) <= start && isSame(other, at, at, 0)) {
+            at++;
         }
-        for (int i = 0; i < count * STRIDE; i += STRIDE) {
-            int kind = items[i + KIND];
-            boolean ends = items[i + COLON] < 0 || kind <= DECORATOR;
-            int from = other.items[i + START];
-            int to = ends ? other.items[i + END] : other.items[i + COLON] + 1;
-            if (start <= to && oldEnd >= from) {
-                return false;
-            }
-            int moved = from > oldEnd ? by : 0;
-            if (items[i + START] != from + moved
-                    || (ends && items[i + END] != other.items[i + END] + moved)
-                    || kind != other.items[i + KIND]
-                    || items[i + DEPTH] != other.items[i + DEPTH]
-                    || items[i + FLAGS] != other.items[i + FLAGS]
-                    || isElsewhere(other, i + COLON, moved)
-                    || isElsewhere(other, i + EQUALS, moved)
-                    || isElsewhere(other, i + LAST_EQUALS, moved)) {
-                return false;
-            }
-        }
-        return true;
+        return at;
     }
 
-    private boolean isElsewhere(Skeleton other, int at, int moved) {
-        int old = other.items[at];
-        return items[at] != (old < 0 ? old : old + moved);
+    /**
+     * How many statements up to the last one are those of the skeleton before an edit, which ends
+     * before them.
+     *
+     * @param oldEnd where it ends in the other's text
+     * @param by how much longer the text became
+     * @param most so many at most
+     */
+    int sameBehind(Skeleton other, int oldEnd, int by, int most) {
+        int same = 0;
+        while (same < most
+                && other.start(other.count - same - 1) >= oldEnd
+                && isSame(other, count - same - 1, other.count - same - 1, by)) {
+            same++;
+        }
+        return same;
+    }
+
+    private boolean isSame(Skeleton other, int index, int otherIndex, int by) {
+        int own = index * STRIDE;
+        int old = otherIndex * STRIDE;
+        return items[own + START] == other.items[old + START] + by
+                && items[own + END] == other.items[old + END] + by
+                && items[own + DEPTH] == other.items[old + DEPTH]
+                && items[own + KIND] == other.items[old + KIND]
+                && items[own + FLAGS] == other.items[old + FLAGS]
+                && isMoved(items[own + COLON], other.items[old + COLON], by)
+                && isMoved(items[own + EQUALS], other.items[old + EQUALS], by)
+                && isMoved(items[own + LAST_EQUALS], other.items[old + LAST_EQUALS], by);
+    }
+
+    private static boolean isMoved(int offset, int old, int by) {
+        return offset == (old < 0 ? old : old + by);
     }
 
     void setKind(int index, int kind) {

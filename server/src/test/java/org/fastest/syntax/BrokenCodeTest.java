@@ -100,6 +100,13 @@ class BrokenCodeTest {
         check("invalid syntax", "import ‸a b");
         check("unexpected character after line continuation character", "x = 1 ‸\\ 2");
         check(
+                "unexpected end of line after line continuation character;"
+                        + " expected an indented block after 'if' statement on line 1",
+                "if x: ‸\\\n‸def «b»(): pass");
+        check(
+                "unexpected end of line after line continuation character",
+                "x = 1; ‸\\\ndef «b»(): pass");
+        check(
                 "unexpected end of line after line continuation character",
                 "x = 1 + ‸\\\ndef «b»(): pass");
     }

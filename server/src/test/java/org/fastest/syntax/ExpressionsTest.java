@@ -57,19 +57,20 @@ class ExpressionsTest {
     }
 
     @Test
-    void extentsAreOffsetsInTheFile() {
+    void extentsAreOffsetsInTheCode() {
         String file = "x = 😀 = (f( a , b.c))[1]\n";
-        Code code = Code.of(file, file.indexOf('('), file.length());
-        Expr.Subscript subscript = (Expr.Subscript) Expressions.parse(code);
+        Code all = Code.of(file, file.indexOf('('), file.length());
+        String code = all.text();
+        Expr.Subscript subscript = (Expr.Subscript) Expressions.parse(all);
         Expr.Call call = (Expr.Call) subscript.value();
-        assertEquals("(f( a , b.c))[1]", slice(file, subscript.extent()));
-        assertEquals("f( a , b.c)", slice(file, call.extent()));
-        assertEquals("b.c", slice(file, call.arguments().get(1).extent()));
+        assertEquals("(f( a , b.c))[1]", slice(code, subscript.extent()));
+        assertEquals("f( a , b.c)", slice(code, call.extent()));
+        assertEquals("b.c", slice(code, call.arguments().get(1).extent()));
         Expr.Tuple tuple = (Expr.Tuple) Expressions.parse(Code.of("a = b, (c)", 4, 10));
-        assertEquals(new Extent(4, 10), tuple.extent());
+        assertEquals(new Extent(0, 6), tuple.extent());
         Expr.Attribute dotted = (Expr.Attribute) Expressions.parse(Code.of("@a.b.c", 1, 6));
-        assertEquals(new Extent(1, 6), dotted.extent());
-        assertEquals(new Extent(1, 4), dotted.value().extent());
+        assertEquals(new Extent(0, 5), dotted.extent());
+        assertEquals(new Extent(0, 3), dotted.value().extent());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.fastest.syntax;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,14 +79,12 @@ class ScanTest {
         }
         int step = Boolean.getBoolean("fastest.test.all") ? 1 : Math.max(1, files.size() / FILES);
         Random random = new Random(20261123);
-        int same = 0;
         for (int i = random.nextInt(step); i < files.size(); i += step) {
             String text = new String(Files.readAllBytes(files.get(i)), StandardCharsets.UTF_8);
             if (text.length() < 200_000) {
-                same += edited(text, random, 120, files.get(i).toString());
+                edited(text, random, 120, files.get(i).toString());
             }
         }
-        assertTrue(same > 1000, "so few edits left the outline that it can't be seen: " + same);
     }
 
     @Test
@@ -118,35 +115,20 @@ class ScanTest {
         }
     }
 
-    /** Gives how many of the edits left the outline as it was. */
-    private static int edited(String original, Random random, int rounds, String name) {
+    private static void edited(String original, Random random, int rounds, String name) {
         SourceText text = SourceText.of(original);
         Scan scan = Scan.of(original);
-        int same = 0;
         for (int round = 0; round < rounds; round++) {
             TextChange change = change(text, original, random, round);
-            Scan before = scan;
-            scan = before.after(change);
+            scan = scan.after(change);
             String message = name + " " + round + " " + change.start() + " " + change.growth();
             Scan whole = Scan.of(change.after().text());
             assertEquals(shown(whole, change.after()), shown(scan, change.after()), message);
-            if (scan.hasOutlineOf(before, change)) {
-                same++;
-                assertEquals(
-                        outline(Parser.parse(text.text(), before).body(), text.text(), change, 0),
-                        outline(
-                                Parser.parse(change.after().text(), scan).body(),
-                                change.after().text(),
-                                change,
-                                change.growth()),
-                        message);
-            }
             text = change.after();
         }
-        return same;
     }
 
-    private static TextChange change(SourceText text, String original, Random random, int round) {
+    static TextChange change(SourceText text, String original, Random random, int round) {
         if (round % 15 == 14) {
             return TextChange.replace(text, 0, text.length(), original);
         }
@@ -174,43 +156,6 @@ class ScanTest {
         for (int i = 0; i < borders.count(); i++) {
             lines.append(borders.line(i)).append(' ').append(borders.statement(i));
             lines.append(' ').append(borders.issue(i)).append('\n');
-        }
-        return lines.toString();
-    }
-
-    private static String texts(List<Code> codes) {
-        StringBuilder texts = new StringBuilder();
-        codes.forEach(code -> texts.append(code.text()).append('|'));
-        return texts.toString();
-    }
-
-    /** All that is read of the statements, with the places behind the change moved back. */
-    private static String outline(List<Stmt> body, String text, TextChange change, int grown) {
-        StringBuilder lines = new StringBuilder();
-        for (Stmt stmt : body) {
-            int start = stmt.extent().start();
-            lines.append(start < change.start() ? start : start - grown).append(' ');
-            switch (stmt) {
-                case Stmt.FunctionDef f ->
-                        lines.append(texts(f.decorators()))
-                                .append(f.name())
-                                .append(f.parameters().text())
-                                .append(f.isGenerator())
-                                .append(f.isAsync());
-                case Stmt.ClassDef c ->
-                        lines.append(texts(c.decorators()))
-                                .append(c.name())
-                                .append(texts(c.bases()))
-                                .append(outline(c.body(), text, change, grown));
-                case Stmt.Compound c -> {
-                    for (Stmt.Clause clause : c.clauses()) {
-                        lines.append(clause.kind()).append(clause.head().text());
-                        lines.append(outline(clause.body(), text, change, grown));
-                    }
-                }
-                default -> lines.append(text, start, stmt.extent().end());
-            }
-            lines.append('\n');
         }
         return lines.toString();
     }

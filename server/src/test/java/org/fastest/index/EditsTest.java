@@ -1,0 +1,355 @@
+package org.fastest.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.fastest.discover.Facts;
+import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A workspace that hears of each edit shows the same as one that is handed the whole new text each
+ * time, and once a text is whole, the same as one that was opened just now.
+ */
+class EditsTest {
+    private static final String PATH = "test_it.py";
+
+    /** Holds something of everything that a body or a name elsewhere may matter to. */
+    private static final String MANY =
+            """
+            '''Docs.'''
+            import functools
+            import pytest
+            from unittest import TestCase
+            from other import *
+            from other import helped, CASES, Base as Foreign
+
+            LIMIT = 3
+            VALUES = [1, 2, LIMIT]
+            NAMES = ["a", "b"]
+            mark = pytest.mark.slow
+
+
+            def make(n=2):
+                return [n, n + 1]
+
+
+            def keeps(function):
+                @functools.wraps(function)
+                def inner(*args):
+                    return function(*args)
+                return inner
+
+
+            @pytest.fixture(params=[1, 2])
+            def side(request):
+                return request.param
+
+
+            @pytest.fixture(autouse=True)
+            def always(): ...
+
+
+            def change():
+                global OTHER
+                OTHER = 1
+
+
+            @pytest.mark.parametrize("n", VALUES)
+            def test_values(n):
+                assert n in VALUES
+
+
+            @pytest.mark.parametrize("n", make(5))
+            def test_made(n):
+                assert n
+
+
+            @pytest.mark.parametrize("n", CASES, ids=str)
+            def test_foreign(n, side):
+                assert n
+
+
+            @keeps
+            def test_kept(): ...
+
+
+            class Base:
+                def test_base(self):
+                    x = 1
+
+                def helper(self): ...
+
+
+            class TestDerived(Base):
+                LOCAL = [7, 8]
+
+                @pytest.mark.parametrize("n", LOCAL)
+                def test_local(self, n):
+                    for name in NAMES:
+                        assert name
+
+                class TestIn:
+                    def test_in(self, side): ...
+
+                def test_last(self):
+                    pass
+
+
+            class TestOther(Foreign, TestCase):
+                def setUp(self): ...
+
+                def test_more(self):
+                    assert self
+
+
+            test_alias = test_kept
+
+
+            if LIMIT:
+                def test_perhaps(): ...
+            else:
+                def test_else(): ...
+
+
+            def pytest_generate_tests(metafunc):
+                if "given" in metafunc.fixturenames:
+                    metafunc.parametrize("given", [1])
+
+
+            def test_given(given):
+                assert given
+
+
+            def test_yields():
+                for _ in range(2):
+                    assert True
+
+
+            class TestEnd:
+                def test_end(self): ...
+            """;
+
+    private static final String OTHER =
+            """
+            import pytest
+            CASES = [1, 2]
+            @pytest.fixture
+            def helped(): ...
+            class Base:
+                def test_from_base(self): ...
+            def test_star(): ...
+            """;
+
+    private static final List<String> PIECES =
+            List.of(
+                    "a",
+                    "x",
+                    "_",
+                    "1",
+                    " ",
+                    "    ",
+                    "\n",
+                    "\n\n",
+                    "(",
+                    ")",
+                    "[",
+                    "]",
+                    "{",
+                    "}",
+                    ":",
+                    ",",
+                    "=",
+                    "'",
+                    "\"",
+                    "\"\"\"",
+                    "#",
+                    "@",
+                    "\\",
+                    ".",
+                    "def ",
+                    "class ",
+                    "test_",
+                    "yield ",
+                    "return ",
+                    "VALUES.append(4)",
+                    "NAMES",
+                    "LIMIT",
+                    "n",
+                    "make",
+                    "side",
+                    "self",
+                    "\n    x = VALUES\n",
+                    "\n        pass\n",
+                    "\ndef test_new(): ...\n",
+                    "\nclass TestNew:\n    def test_n(self): ...\n",
+                    "\n    def test_m(self): ...\n",
+                    "\n@pytest.fixture\ndef fresh(): ...\n",
+                    "\n@pytest.mark.parametrize('z', [1, 2])\n",
+                    "\nVALUES += [9]\n",
+                    "\nx = 1\n",
+                    "\n    @pytest.mark.skip\n",
+                    "import sys; sys.path.append('')",
+                    "def test_base(self): ...",
+                    "metafunc",
+                    "global NAMES",
+                    "__test__ = False",
+                    "pytestmark = pytest.mark.slow\n",
+                    "\nfrom other import *\n",
+                    "\r\n");
+
+    @TempDir Path temp = Path.of("");
+
+    @BeforeEach
+    void realFolder() throws IOException {
+        temp = temp.toRealPath();
+        Files.writeString(temp.resolve("pytest.ini"), "[pytest]\n");
+        Files.writeString(temp.resolve("other.py"), OTHER);
+        Files.writeString(temp.resolve(PATH), "");
+    }
+
+    @Test
+    void editsOfATestFile() {
+        Random random = new Random(20261125);
+        for (int round = 0; round < 60; round++) {
+            edited(MANY, random, 60);
+        }
+    }
+
+    /** What people do all day: words typed somewhere, letter by letter, and taken back. */
+    @Test
+    void typing() {
+        Random random = new Random(3);
+        Twins twins = new Twins(MANY);
+        for (int round = 0; round < 250; round++) {
+            int from = lineStart(twins.text, random.nextInt(twins.text.length()));
+            from = Math.min(twins.text.length(), from + random.nextInt(30));
+            String piece = PIECES.get(random.nextInt(PIECES.size()));
+            for (int i = 0; i < piece.length(); i++) {
+                twins.replace(from + i, from + i, piece.substring(i, i + 1));
+            }
+            for (int i = piece.length(); i > 0; i--) {
+                twins.replace(from + i - 1, from + i, "");
+            }
+            twins.checkFresh();
+        }
+    }
+
+    @Test
+    void editsOfTheStandardLibrary() throws IOException {
+        List<Path> files;
+        try (Stream<Path> found = Files.walk(library())) {
+            files = found.filter(each -> each.toString().endsWith(".py")).sorted().toList();
+        }
+        Random random = new Random(5);
+        int step = Math.max(1, files.size() / 20);
+        for (int i = 0; i < files.size(); i += step) {
+            byte[] bytes = Files.readAllBytes(files.get(i));
+            if (bytes.length < 100_000) {
+                edited(new String(bytes, StandardCharsets.UTF_8), random, 40);
+            }
+        }
+    }
+
+    /** The standard library's own tests, or all of it where they are not installed. */
+    private static Path library() throws IOException {
+        Process python =
+                new ProcessBuilder(
+                                "python3",
+                                "-c",
+                                "import sysconfig; print(sysconfig.get_path('stdlib'), end='')")
+                        .start();
+        byte[] printed = python.getInputStream().readAllBytes();
+        Path library = Path.of(new String(printed, StandardCharsets.UTF_8));
+        Path tests = library.resolve("test");
+        return Files.isDirectory(tests) ? tests : library;
+    }
+
+    private static int lineStart(SourceText text, int offset) {
+        return text.lineStart(text.line(offset));
+    }
+
+    private void edited(String original, Random random, int rounds) {
+        Twins twins = new Twins(original);
+        for (int round = 0; round < rounds; round++) {
+            if (round % 12 == 11) {
+                twins.replace(0, twins.text.length(), original);
+                twins.checkFresh();
+                continue;
+            }
+            int from = random.nextInt(twins.text.length() + 1);
+            int cut = random.nextInt(3) == 0 ? random.nextInt(40) : 0;
+            String piece = random.nextInt(5) == 0 ? "" : PIECES.get(random.nextInt(PIECES.size()));
+            twins.replace(from, from + cut, piece);
+        }
+    }
+
+    private ProjectWorkspace open() {
+        return ProjectWorkspace.open(
+                Territory.whole(temp),
+                now -> Project.at(now.folder(), List.of(), Map.of(), new Facts("9.0.0")));
+    }
+
+    /** Two workspaces that are told the same in two ways. */
+    private final class Twins {
+        private final Path file = temp.resolve(PATH);
+        private final ProjectWorkspace byEdits = open();
+        private final ProjectWorkspace byTexts = open();
+        private final StringBuilder story = new StringBuilder();
+        private SourceText text;
+        private int version = 1;
+
+        Twins(String original) {
+            text = SourceText.of(original);
+            byEdits.edit(file, TextChange.whole(text), version);
+            byTexts.edit(file, original, version);
+        }
+
+        void replace(int from, int to, String by) {
+            TextChange change = TextChange.replace(text, from, to, by);
+            story.append(change.start()).append('-').append(change.oldEnd());
+            story.append(' ').append(by.length() > 99 ? "…" : by.replace("\n", "\\n")).append('|');
+            version++;
+            Delta edited = byEdits.edit(file, change, version);
+            Delta whole = byTexts.edit(file, change.after().text(), version);
+            String message = story.substring(Math.max(0, story.length() - 2000));
+            assertEquals(byTexts.snapshot().file(PATH), byEdits.snapshot().file(PATH), message);
+            assertEquals(whole, edited, message);
+            text = change.after();
+            if (version % 200 == 0) {
+                story.setLength(0);
+            }
+        }
+
+        void checkFresh() {
+            ProjectWorkspace fresh = open();
+            fresh.edit(file, text.text(), version);
+            FileTests expected = fresh.snapshot().file(PATH);
+            if (expected != null && !expected.stale()) {
+                assertEquals(expected, byEdits.snapshot().file(PATH), story.toString());
+            }
+        }
+    }
+
+    @Test
+    void aBufferOfAnotherTextIsTakenAsItIs() {
+        ProjectWorkspace workspace = open();
+        Path file = temp.resolve(PATH);
+        workspace.edit(file, "def test_a(): ...\n", 1);
+        SourceText other = SourceText.of("def test_b(): ...\n");
+        workspace.edit(file, TextChange.replace(other, 9, 10, "c"), 2);
+        FileTests shown = workspace.snapshot().file(PATH);
+        assertTrue(shown != null && shown.items().getLast().label().equals("test_c"));
+    }
+}
