@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ids how parameter ids are made
  * @param pythonpath folders for {@code sys.path}, relative to the ini file's
  * @param collectsImported whether what a module imports is collected there too
+ * @param namespacePackages whether packages need no {@code __init__.py} to be one
  * @param anyioAuto whether the anyio plugin takes coroutines that are not marked
  * @param workers {@code [tool.fastest] workers}: a number, {@code auto}, or null
  * @param serial {@code [tool.fastest] serial}: never more than one worker
@@ -38,6 +39,7 @@ public record Config(
         IdRules ids,
         List<String> pythonpath,
         boolean collectsImported,
+        boolean namespacePackages,
         boolean anyioAuto,
         @Nullable String workers,
         boolean serial) {
@@ -53,6 +55,8 @@ public record Config(
                     "node_modules",
                     "venv",
                     "{arch}");
+
+    private static final List<String> DOCTEST_GLOBS = List.of("test*.txt");
 
     private static final String ESCAPING_OFF =
             "disable_test_id_escaping_and_forfeit_all_rights_to_community_support";
@@ -94,6 +98,7 @@ public record Config(
                         settings.words("pythonpath", List.of()),
                         settings.words("collect_imported_tests", List.of()).isEmpty()
                                 || settings.flag("collect_imported_tests"),
+                        settings.flag("consider_namespace_packages"),
                         settings.words("anyio_mode", List.of()).contains("auto"),
                         text(found.file().fastest().get("workers")),
                         Boolean.TRUE.equals(found.file().fastest().get("serial")));
@@ -102,17 +107,50 @@ public record Config(
     }
 
     /**
-     * Whether pytest takes a file for a Python test module by its name.
+     * Whether pytest looks for tests of any kind in a file that it finds on its way.
      *
      * @param relative path relative to the rootdir, with {@code /}
      */
     public boolean isTestFile(String relative) {
-        if (!relative.endsWith(".py")) {
-            return false;
-        }
-        String name = relative.substring(relative.lastIndexOf('/') + 1);
-        for (int i = 0; i < pythonFiles.size(); i++) {
-            String pattern = pythonFiles.get(i);
+        return relative.endsWith(".py")
+                ? isTestModule(relative) || isDoctestModule(relative)
+                : isDoctestText(relative);
+    }
+
+    /** Whether pytest takes a file for a Python test module by its name. */
+    public boolean isTestModule(String relative) {
+        return relative.endsWith(".py") && matches(pythonFiles, relative);
+    }
+
+    /** Whether the docstrings of a Python file are tests; its text may have a say in that. */
+    public boolean isDoctestModule(String relative) {
+        return options.doctestModules()
+                && hasDoctests()
+                && relative.endsWith(".py")
+                && !nameOf(relative).equals("__main__.py");
+    }
+
+    /** Whether the examples in a text file are a test, going by the file's name. */
+    public boolean isDoctestText(String relative) {
+        List<String> globs =
+                options.doctestGlobs().isEmpty() ? DOCTEST_GLOBS : options.doctestGlobs();
+        return !relative.endsWith(".py") && matches(globs, relative) && hasDoctests();
+    }
+
+    /** The same of one that is an argument. */
+    public boolean isNamedDoctestText(String relative) {
+        boolean text = relative.endsWith(".txt") || relative.endsWith(".rst");
+        return (text && hasDoctests()) || isDoctestText(relative);
+    }
+
+    private boolean hasDoctests() {
+        return !options.plugins().contains("no:doctest");
+    }
+
+    private static boolean matches(List<String> patterns, String relative) {
+        String name = nameOf(relative);
+        for (int i = 0; i < patterns.size(); i++) {
+            String pattern = patterns.get(i);
             boolean whole = pattern.indexOf('/') >= 0;
             if (whole
                     ? Glob.matches("*/" + pattern, "/" + relative)
@@ -121,6 +159,10 @@ public record Config(
             }
         }
         return false;
+    }
+
+    private static String nameOf(String relative) {
+        return relative.substring(relative.lastIndexOf('/') + 1);
     }
 
     private static IdRules idRules(Settings settings) {

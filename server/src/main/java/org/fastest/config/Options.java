@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param markExpression {@code -m}, or null
  * @param collectInVenv {@code --collect-in-virtualenv}
  * @param doctestModules {@code --doctest-modules}
+ * @param doctestGlobs {@code --doctest-glob} patterns
  * @param noConftest {@code --noconftest}
  * @param importMode {@code --import-mode}, or null
  * @param plugins {@code -p}: names of plugins, or {@code no:} and a name
@@ -38,6 +39,7 @@ public record Options(
         @Nullable String markExpression,
         boolean collectInVenv,
         boolean doctestModules,
+        List<String> doctestGlobs,
         boolean noConftest,
         @Nullable String importMode,
         List<String> plugins,
@@ -109,6 +111,7 @@ public record Options(
         ignore = List.copyOf(ignore);
         ignoreGlobs = List.copyOf(ignoreGlobs);
         deselect = List.copyOf(deselect);
+        doctestGlobs = List.copyOf(doctestGlobs);
         plugins = List.copyOf(plugins);
         rest = List.copyOf(rest);
     }
@@ -184,6 +187,7 @@ public record Options(
         final List<String> rest = new ArrayList<>();
         boolean collectInVenv;
         boolean doctestModules;
+        final List<String> doctestGlobs = new ArrayList<>();
         boolean noConftest;
 
         void option(String name, String value) {
@@ -204,6 +208,7 @@ public record Options(
                 case "-m" -> markExpression = value.isEmpty() ? null : value;
                 case "--collect-in-virtualenv" -> collectInVenv = true;
                 case "--doctest-modules" -> doctestModules = true;
+                case "--doctest-glob" -> doctestGlobs.add(value);
                 case "--noconftest" -> noConftest = true;
                 case "--import-mode" -> importMode = value;
                 case "-p" -> plugins.add(value.strip());
@@ -224,6 +229,7 @@ public record Options(
                     markExpression,
                     collectInVenv,
                     doctestModules,
+                    doctestGlobs,
                     noConftest,
                     importMode,
                     plugins,

@@ -3,11 +3,14 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 import org.fastest.config.IdRules;
+import org.fastest.model.Certainty;
 import org.fastest.model.Issue;
+import org.fastest.model.Kind;
 import org.fastest.model.Parsed;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
 import org.fastest.syntax.PyFile;
+import org.fastest.text.Extent;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +58,38 @@ public final class Discovery {
         int column = text.column(issue.offset());
         Span span = new Span(line, column, line, column + 1);
         return new Issue(Issue.Severity.ERROR, "SyntaxError: " + issue.message(), path, span);
+    }
+
+    /**
+     * The one test that a text file is if it holds examples.
+     *
+     * @param file the whole of it
+     */
+    public static List<TestItem> textFile(PyModule file, ModuleContext context) {
+        Examples examples = Examples.in(file.text());
+        ItemList items = new ItemList(file.source(), context);
+        items.addFile(Certainty.EXACT);
+        boolean isDoubtful =
+                examples == Examples.BROKEN
+                        || context.isDoubtful()
+                        || context.facts().pytest() == null
+                        || context.plugins().changesItems();
+        for (Conftest conftest : context.conftests()) {
+            isDoubtful |= conftest.changesItems();
+        }
+        if (examples != Examples.NONE) {
+            String path = context.path();
+            Extent start = new Extent(0, 0);
+            items.add(
+                    path,
+                    Kind.DOCTEST,
+                    path.substring(path.lastIndexOf('/') + 1),
+                    start,
+                    start,
+                    List.of(),
+                    isDoubtful ? Certainty.UNKNOWN : Certainty.EXACT);
+        }
+        return items.items();
     }
 
     /** What a conftest's text says about the tests below its folder. */

@@ -64,6 +64,12 @@ final class ItemList {
                         certainty));
     }
 
+    /** Says of the file that was added that there may be more in it. */
+    void doubtFile() {
+        TestItem file = items.getFirst();
+        items.set(0, with(file, Certainty.UNKNOWN));
+    }
+
     void add(
             String parent,
             Kind kind,
@@ -152,24 +158,25 @@ final class ItemList {
             items.subList(from, items.size()).clear();
         } else if (isDoubtful) {
             for (int i = from; i < items.size(); i++) {
-                TestItem item = items.get(i);
-                items.set(
-                        i,
-                        new TestItem(
-                                item.id(),
-                                item.parent(),
-                                item.kind(),
-                                item.label(),
-                                item.path(),
-                                item.range(),
-                                item.selection(),
-                                item.tags(),
-                                item.origin(),
-                                Certainty.UNKNOWN));
+                items.set(i, with(items.get(i), Certainty.UNKNOWN));
             }
         }
         isRefused = begun.wasRefused();
         isDoubtful = begun.wasDoubtful();
+    }
+
+    private static TestItem with(TestItem item, Certainty certainty) {
+        return new TestItem(
+                item.id(),
+                item.parent(),
+                item.kind(),
+                item.label(),
+                item.path(),
+                item.range(),
+                item.selection(),
+                item.tags(),
+                item.origin(),
+                certainty);
     }
 
     private TestItem item(

@@ -167,7 +167,7 @@ final class Logic {
     }
 
     /** By code points, as Python; Java's own order is by UTF-16 units. */
-    private static int order(String left, String right) {
+    static int order(String left, String right) {
         int i = 0;
         while (i < left.length() && i < right.length() && left.charAt(i) == right.charAt(i)) {
             i++;

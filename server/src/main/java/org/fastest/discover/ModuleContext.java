@@ -2,6 +2,7 @@ package org.fastest.discover;
 
 import java.util.List;
 import org.fastest.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a module's tests depend on beside its text.
@@ -13,6 +14,8 @@ import org.fastest.config.Config;
  * @param conftests those that hold for the file, outermost first
  * @param plugins what the installed plugins do
  * @param modules what is known of the modules it imports
+ * @param name the name of a module whose docstrings are tests; null for any other file
+ * @param isNamed whether the file itself was asked for, whatever its name
  * @param isDoubtful whether running code may leave the file out, or change its items
  */
 public record ModuleContext(
@@ -23,6 +26,8 @@ public record ModuleContext(
         List<Conftest> conftests,
         Plugins plugins,
         Modules modules,
+        @Nullable ImportName name,
+        boolean isNamed,
         boolean isDoubtful) {
     public ModuleContext {
         conftests = List.copyOf(conftests);

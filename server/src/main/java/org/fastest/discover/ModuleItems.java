@@ -86,12 +86,31 @@ final class ModuleItems {
     }
 
     void collect() {
-        if (TestClasses.isSwitched(module.get("__test__"), "False")
-                || module.running() == Namespace.Running.SKIPPED) {
+        if (module.running() == Namespace.Running.SKIPPED) {
             return;
         }
         boolean more = module.isOpen() || module.mayGrow();
         out.addFile(more ? Certainty.UNKNOWN : Certainty.EXACT);
+        ImportName name = context.name();
+        if (name != null) {
+            boolean guarded = module.running() == Namespace.Running.IMPORTING;
+            Certainty sure = guarded ? Certainty.BASE : Certainty.EXACT;
+            // Its collector comes before that of functions.
+            Doctests.add(
+                    values.names(),
+                    name,
+                    context,
+                    moduleMarks,
+                    isDoubtful || context.facts().pytest() == null ? Certainty.UNKNOWN : sure,
+                    out);
+        }
+        boolean isTestModule = context.isNamed() || context.config().isTestModule(context.path());
+        if (isTestModule && !TestClasses.isSwitched(module.get("__test__"), "False")) {
+            functions();
+        }
+    }
+
+    private void functions() {
         Place place =
                 new Place(
                         context.path(),

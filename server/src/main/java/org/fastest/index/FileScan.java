@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.config.Target;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
@@ -83,6 +84,17 @@ final class FileScan {
         return plugins.actOnSession() || isSessionDoubtful || walk.conftests().actOnSession();
     }
 
+    /** Whether an argument names the file itself. */
+    private boolean isNamed(Path file) {
+        List<Target> targets = project.targets();
+        for (int i = 0; i < targets.size(); i++) {
+            if (targets.get(i).type() == Target.Type.FILE && targets.get(i).path().equals(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether running code may leave the file out or change its items. */
     private boolean isDoubtful(String path) {
         return isSessionDoubtful || walk.doubtful().contains(path);
@@ -114,7 +126,18 @@ final class FileScan {
                         walk.conftests().above(path, modules),
                         plugins,
                         others,
+                        project.config().isDoctestModule(path)
+                                ? others.importName(module.path())
+                                : null,
+                        isNamed(file),
                         isDoubtful(path));
+        if (!path.endsWith(".py")) {
+            List<TestItem> items = Discovery.textFile(module, context);
+            boolean isBroken = walk.conftests().areBroken(path, modules);
+            FileTests tests =
+                    new FileTests(path, isBroken ? doubted(items) : items, List.of(), false);
+            return new Scanned(tests, walk.conftests().lookedFor(path));
+        }
         Discovered<Parsed<List<TestItem>>> discovered = Discovery.discover(module, context);
         for (int i = 0; i < ModuleStore.ROUNDS && !discovered.needs().isEmpty(); i++) {
             others.lookFor(discovered.needs());

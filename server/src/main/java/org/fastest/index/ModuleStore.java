@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.fastest.discover.ImportName;
 import org.fastest.discover.Located;
 import org.fastest.discover.ModuleRef;
 import org.fastest.discover.Modules;
@@ -70,6 +71,40 @@ final class ModuleStore {
         return known;
     }
 
+    /** Whether Python's own library may have a module of this name, which others imported. */
+    private boolean isInLibrary(String top) {
+        Installation python = project.installation();
+        Path library = SitePackages.standardLibrary(python.executable(), python.version());
+        if (library == null) {
+            return true;
+        }
+        Set<String> names = disk.names(Disk.slashed(library));
+        if (names.contains(top) || names.contains(top + ".py")) {
+            return true;
+        }
+        for (String name : disk.names(Disk.slashed(library.resolve("lib-dynload")))) {
+            if (name.startsWith(top + ".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a path's folders can be parts of a module's name. */
+    private static boolean isName(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean first = i == 0 || path.charAt(i - 1) == '/';
+            if (c != '/'
+                    && (first
+                            ? !Character.isUnicodeIdentifierStart(c) && c != '_'
+                            : !Character.isUnicodeIdentifierPart(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The modules that one folder's files import. */
     final class View implements Modules {
         private final String file;
@@ -88,6 +123,42 @@ final class ModuleStore {
         public @Nullable Located get(ModuleRef ref) {
             Answer answer = answers.get(ref);
             return answer == null ? null : answer.located;
+        }
+
+        /**
+         * The name under which pytest imports a file of this folder for itself.
+         *
+         * @param path absolute
+         */
+        ImportName importName(String path) {
+            String root = roots.of(folderOf(path));
+            String inside = path.substring(root.length() + 1, path.length() - ".py".length());
+            String init = "/__init__";
+            String module =
+                    inside.endsWith(init)
+                            ? inside.substring(0, inside.length() - init.length())
+                            : inside;
+            int slash = inside.indexOf('/');
+            String top = slash < 0 ? inside : inside.substring(0, slash);
+            boolean isSure =
+                    !"importlib".equals(project.config().options().importMode())
+                            && !project.config().namespacePackages()
+                            // Several of these take turns.
+                            && !top.equals("conftest")
+                            && isName(module.substring(0, Math.max(module.lastIndexOf('/'), 0)))
+                            && isFirst(top, root);
+            return new ImportName(module.replace('/', '.'), isSure);
+        }
+
+        /** Whether no other place has a module of this name that may be there before. */
+        private boolean isFirst(String top, String root) {
+            if (BuiltinModules.has(top) || isInLibrary(top)) {
+                return false;
+            }
+            ModuleFile found =
+                    searchPath().find(top, List.of(), List.of(), disk, new ArrayList<>());
+            String there = found == null ? null : found.path();
+            return there == null || there.startsWith(root + "/");
         }
 
         /** Looks for modules. */

@@ -33,6 +33,9 @@ final class Walker {
     /** The folder in which a file of each name was found first. */
     private final Map<String, Path> byName = new HashMap<>();
 
+    /** Names of the modules among these of which there are several. */
+    private final Set<String> modules = new HashSet<>();
+
     private final Conftests conftests;
     private boolean isSessionDoubtful;
 
@@ -68,10 +71,12 @@ final class Walker {
             if (target.type() == Target.Type.FOLDER) {
                 String relative = relative(config.rootdir(), target.path());
                 walker.walk(target.path(), relative.isEmpty() ? "" : relative + "/");
-            } else if (target.type() == Target.Type.FILE
-                    && target.path().toString().endsWith(".py")) {
+            } else if (target.type() == Target.Type.FILE) {
                 // A file that is named is collected whatever its name, if it is Python.
-                walker.found.add(relative(config.rootdir(), target.path()));
+                String relative = relative(config.rootdir(), target.path());
+                if (relative.endsWith(".py") || config.isNamedDoctestText(relative)) {
+                    walker.found.add(relative);
+                }
             }
         }
         return new Walk(
@@ -142,9 +147,7 @@ final class Walker {
                 ignored.isEmpty() && ignoreGlobs.isEmpty() && conftests.leaveNothingOut(folder);
         List<Path> later = new ArrayList<>();
         for (String name : names) {
-            if (name.endsWith(".py")
-                    && config.isTestFile(prefix + name)
-                    && new File(plain, name).isFile()) {
+            if (config.isTestFile(prefix + name) && new File(plain, name).isFile()) {
                 file(folder, name, prefix + name, allStay);
                 continue;
             }
@@ -183,11 +186,15 @@ final class Walker {
      * that one instead.
      */
     private boolean isTaken(Path folder, String name) {
-        if ("importlib".equals(config.options().importMode())) {
+        if ("importlib".equals(config.options().importMode()) || !name.endsWith(".py")) {
             return false;
         }
         Path other = byName.putIfAbsent(name, folder);
-        return other != null && moduleName(folder, name).equals(moduleName(other, name));
+        if (other == null) {
+            return false;
+        }
+        modules.add(moduleName(other, name));
+        return !modules.add(moduleName(folder, name));
     }
 
     private static String moduleName(Path folder, String file) {

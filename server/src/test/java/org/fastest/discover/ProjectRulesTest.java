@@ -253,6 +253,28 @@ class ProjectRulesTest extends DiscoveryCheck {
     }
 
     @Test
+    void sameModuleNameBehindAPackage() {
+        tree(
+                """
+                #- a/__init__.py
+                #- a/test_it.py
+                def test_a(): ...
+                #- b/test_it.py
+                def test_b(): ...
+                #- c/test_it.py
+                def test_c(): ...
+                """,
+                """
+                test_it.py
+                    test_a
+                test_it.py
+                    test_b
+                test_it.py
+                    test_c unknown
+                """);
+    }
+
+    @Test
     void computedCollectIgnore() {
         tree(
                 """
