@@ -224,6 +224,28 @@ class LayeringTest {
     }
 
     @Test
+    void listingsLookAtTheDiskThroughOneView() {
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        "org\\.fastest\\.index\\.(Walker|Conftests|FileScan|ModuleStore|ModuleFile|SearchPath"
+                                + "|SitePackages|InstalledPlugins|TestRoots)(\\$.*)?")
+                .should()
+                .dependOnClassesThat(
+                        new DescribedPredicate<JavaClass>("files") {
+                            @Override
+                            public boolean test(JavaClass each) {
+                                String name = each.getName();
+                                return name.equals("java.nio.file.Files")
+                                        || name.equals("java.io.File")
+                                        || name.startsWith("java.io.FileInput");
+                            }
+                        })
+                .because("what is not noted in DiskView, the index takes for unchanged for ever")
+                .check(CLASSES);
+    }
+
+    @Test
     void theProcessBelongsToMain() {
         List<String> found = new ArrayList<>();
         for (JavaClass each : CLASSES) {

@@ -1,6 +1,7 @@
 package org.fastest.cache;
 
 import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -55,8 +56,8 @@ public record Blobs(Path folder) {
         }
     }
 
-    /** Writes a file; where that can't be done there is none, and nothing worse. */
-    public void write(String name, byte[] content) {
+    /** Writes a file of some parts; where that can't be done there is none, and nothing worse. */
+    public void write(String name, byte[]... parts) {
         Path file = folder.resolve(name);
         Path above = file.getParent();
         if (above == null) {
@@ -65,7 +66,11 @@ public record Blobs(Path folder) {
         Path part = above.resolve(UUID.randomUUID() + ".part");
         try {
             Files.createDirectories(above);
-            Files.write(part, content);
+            try (FileOutputStream out = new FileOutputStream(part.toString())) {
+                for (byte[] each : parts) {
+                    out.write(each);
+                }
+            }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             prune(LIMIT);
         } catch (IOException unwritable) {
@@ -80,6 +85,9 @@ public record Blobs(Path folder) {
         long size = 0;
         for (Used file : files) {
             size += file.size;
+        }
+        if (size <= limit) {
+            return;
         }
         files.sort(Comparator.comparing(Used::last));
         for (Used file : files) {

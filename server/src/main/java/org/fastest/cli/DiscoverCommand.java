@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.cache.Kept;
 import org.fastest.engine.Answer;
@@ -14,7 +16,10 @@ import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
 import org.fastest.engine.Remembered;
 import org.fastest.index.FileTests;
+import org.fastest.index.Ids;
 import org.fastest.index.Project;
+import org.fastest.index.StaticIndex;
+import org.fastest.index.StaticListing;
 import org.fastest.model.Certainty;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
@@ -85,26 +90,48 @@ final class DiscoverCommand {
     }
 
     private int fromTexts(Invocation invocation, Project project) {
-        org.fastest.index.Listing listing = engine.list(invocation, project);
+        boolean isIds = arguments.format().equals("ids");
+        StaticListing listing =
+                engine.list(
+                        invocation,
+                        project,
+                        arguments.isFresh() ? StaticIndex.Use.FRESH : StaticIndex.Use.KEPT,
+                        isIds ? StaticListing.Part.IDS : StaticListing.Part.ALL);
         boolean usage = false;
         for (Issue issue : listing.issues()) {
             usage |= issue.severity() == Issue.Severity.ERROR;
             console.err().println("ERROR: " + issue.message());
         }
-        List<Listing.Row> rows = new ArrayList<>();
         List<Listing.Fault> faults = new ArrayList<>();
+        for (Issue fault : listing.faults()) {
+            usage |= isBeginning(project, String.valueOf(fault.path()));
+            faults.add(
+                    new Listing.Fault(String.valueOf(fault.path()), fault.line(), fault.message()));
+        }
+        boolean isEmpty;
+        if (isIds) {
+            Ids ids = listing.ids();
+            isEmpty = ids.isEmpty();
+            ids.writeTo(console.out());
+            console.out().flush();
+            tell(faults);
+        } else {
+            List<Listing.Row> rows = rows(listing);
+            isEmpty = rows.isEmpty();
+            write(new Listing(project.config().rootdir().toString(), rows, faults));
+        }
+        listing.keep();
+        return usage ? USAGE : exitCode(isEmpty, faults);
+    }
+
+    private static List<Listing.Row> rows(StaticListing listing) {
+        Set<String> faulty = new HashSet<>();
+        for (Issue fault : listing.faults()) {
+            faulty.add(String.valueOf(fault.path()));
+        }
+        List<Listing.Row> rows = new ArrayList<>();
         for (FileTests file : listing.files()) {
-            boolean broken = false;
-            for (Issue issue : file.issues()) {
-                // A file fails once, as for Python: what follows the first fault is often its
-                // consequence.
-                if (issue.severity() == Issue.Severity.ERROR && !broken) {
-                    broken = true;
-                    usage |= isBeginning(project, file.path());
-                    faults.add(new Listing.Fault(file.path(), issue.line(), issue.message()));
-                }
-            }
-            if (!broken) {
+            if (!faulty.contains(file.path())) {
                 for (TestItem item : TestItem.leaves(file.items())) {
                     Integer line = item.range() == null ? null : item.range().startLine() + 1;
                     String id = item.id().nodeId();
@@ -112,8 +139,7 @@ final class DiscoverCommand {
                 }
             }
         }
-        write(new Listing(project.config().rootdir().toString(), rows, faults));
-        return usage ? USAGE : exitCode(rows, faults);
+        return rows;
     }
 
     private static boolean isBeginning(Project project, String path) {
@@ -190,17 +216,20 @@ final class DiscoverCommand {
         // Encoded at once: a stream encodes piece by piece, several times slower.
         console.out().writeBytes(text.toString().getBytes(StandardCharsets.UTF_8));
         console.out().flush();
-        boolean told = arguments.format().equals("json");
-        for (Listing.Fault fault : told ? List.<Listing.Fault>of() : listing.errors()) {
+        tell(arguments.format().equals("json") ? List.of() : listing.errors());
+    }
+
+    private void tell(List<Listing.Fault> faults) {
+        for (Listing.Fault fault : faults) {
             String at = fault.line() == null ? fault.path() : fault.path() + ":" + fault.line();
             console.err().println("ERROR collecting " + at + "\n" + fault.message());
         }
     }
 
-    private static int exitCode(List<Listing.Row> rows, List<Listing.Fault> faults) {
+    private static int exitCode(boolean isEmpty, List<Listing.Fault> faults) {
         if (!faults.isEmpty()) {
             return COLLECT_ERRORS;
         }
-        return rows.isEmpty() ? NOTHING : 0;
+        return isEmpty ? NOTHING : 0;
     }
 }

@@ -43,6 +43,11 @@ public final class Filter {
         return new Parsed<>(new Filter(keyword, mark, options.deselect()), issues);
     }
 
+    /** Whether everything stays. */
+    public boolean isEmpty() {
+        return keyword == null && mark == null && deselected.isEmpty();
+    }
+
     /**
      * The items that stay, and the parents of those.
      *

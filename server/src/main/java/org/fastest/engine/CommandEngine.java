@@ -2,13 +2,18 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.cache.Blobs;
 import org.fastest.cache.CollectionKey;
+import org.fastest.cache.Listings;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
+import org.fastest.index.StaticIndex;
+import org.fastest.index.StaticListing;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
 import org.fastest.run.RunHandle;
@@ -60,6 +65,28 @@ public final class CommandEngine implements AutoCloseable {
     public Listing list(Invocation invocation, Project project) {
         return Listing.read(
                 project, projectName(invocation.cwd(), project), parts.machine().cores());
+    }
+
+    /**
+     * The same from the index, where it is up to date.
+     *
+     * @param use whether what is kept there may be used
+     * @param part what will be asked for
+     */
+    public StaticListing list(
+            Invocation invocation, Project project, StaticIndex.Use use, StaticListing.Part part) {
+        StaticIndex index =
+                new StaticIndex(
+                        new Listings(new Blobs(Parts.places(parts.machine()).cache())),
+                        parts.machine().build(),
+                        InstantSource.system(),
+                        use);
+        return StaticListing.of(
+                project,
+                projectName(invocation.cwd(), project),
+                parts.machine().cores(),
+                index,
+                part);
     }
 
     /**

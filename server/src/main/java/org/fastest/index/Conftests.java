@@ -1,7 +1,6 @@
 package org.fastest.index;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +29,7 @@ final class Conftests {
     private final Path rootdir;
     private final @Nullable Facts facts;
     private final IdRules ids;
+    private final DiskView disk;
     private final ConcurrentMap<Path, Read> read = new ConcurrentHashMap<>();
 
     /** {@link #above} by folder. */
@@ -43,18 +43,19 @@ final class Conftests {
      *
      * @param facts of the interpreter's pytest, or null where conftests do not count
      */
-    Conftests(Path rootdir, @Nullable Facts facts) {
-        this(rootdir, IdRules.DEFAULT, facts);
+    Conftests(Path rootdir, @Nullable Facts facts, DiskView disk) {
+        this(rootdir, IdRules.DEFAULT, facts, disk);
     }
 
-    Conftests(Config config, Facts facts) {
-        this(config.rootdir(), config.ids(), config.options().noConftest() ? null : facts);
+    Conftests(Config config, Facts facts, DiskView disk) {
+        this(config.rootdir(), config.ids(), config.options().noConftest() ? null : facts, disk);
     }
 
-    private Conftests(Path rootdir, IdRules ids, @Nullable Facts facts) {
+    private Conftests(Path rootdir, IdRules ids, @Nullable Facts facts, DiskView disk) {
         this.rootdir = rootdir;
         this.ids = ids;
         this.facts = facts;
+        this.disk = disk;
     }
 
     /**
@@ -63,13 +64,14 @@ final class Conftests {
      * @param alone what it says going by its own text
      * @param module null where there is no more to know
      * @param fault why Python refuses it, or null
+     * @param seen what was looked at for this
      */
-    private record Read(Conftest alone, @Nullable PyModule module, @Nullable Issue fault) {
-        private static final Read NOTHING = new Read(Conftest.NONE, null, null);
-    }
+    private record Read(
+            Conftest alone, @Nullable PyModule module, @Nullable Issue fault, Seen seen) {}
 
     /** Those above a folder, and whether Python refuses one of them. */
-    private record Chain(List<Conftest> conftests, List<Path> inputs, boolean isBroken) {}
+    private record Chain(
+            List<Conftest> conftests, List<Path> inputs, boolean isBroken, Seen seen) {}
 
     /** What becomes of a file or folder. */
     enum Fate {
@@ -91,9 +93,10 @@ final class Conftests {
     private Read read(Path folder, Facts known) {
         Read conftest = read.get(folder);
         if (conftest == null) {
-            conftest = readFile(folder.resolve("conftest.py"), known);
+            conftest = readFile(folder, known);
             read.put(folder, conftest);
         }
+        disk.add(conftest.seen);
         return conftest;
     }
 
@@ -133,6 +136,7 @@ final class Conftests {
             known = chain(rootdir.resolve(above).normalize(), modules);
             chains.put(above, known);
         }
+        disk.add(known.seen);
         return known;
     }
 
@@ -158,6 +162,7 @@ final class Conftests {
     }
 
     private Chain chain(Path folder, ModuleStore modules) {
+        Tape outer = disk.begin();
         List<Conftest> chain = new ArrayList<>();
         List<Path> inputs = new ArrayList<>();
         boolean isBroken = false;
@@ -171,7 +176,7 @@ final class Conftests {
                 chain.addFirst(conftest);
             }
         }
-        return new Chain(List.copyOf(chain), List.copyOf(inputs), isBroken);
+        return new Chain(List.copyOf(chain), List.copyOf(inputs), isBroken, disk.end(outer));
     }
 
     /** What one says with the modules that it imports. */
@@ -198,6 +203,16 @@ final class Conftests {
             if (known != null
                     && each.getValue().alone.changesSession()
                     && whole(each.getKey(), known, modules, new ArrayList<>()).changesSession()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether one that holds for a file has hooks that may act on more than its folder's items. */
+    boolean actOnSession(String path, ModuleStore modules) {
+        for (Conftest conftest : chainAbove(path, modules).conftests) {
+            if (conftest.actsOnSession()) {
                 return true;
             }
         }
@@ -299,23 +314,30 @@ final class Conftests {
         return false;
     }
 
-    private Read readFile(Path file, Facts facts) {
-        if (!Files.isRegularFile(file)) {
-            return Read.NOTHING;
+    private Read readFile(Path folder, Facts facts) {
+        Tape outer = disk.begin();
+        String above = Disk.slashed(folder);
+        String file = above + (above.endsWith("/") ? "" : "/") + "conftest.py";
+        // Where the folder's entries are known anyway they tell whether there is one.
+        boolean isAbsent = disk.isListed(above) && !disk.has(above, "conftest.py");
+        if (isAbsent || !disk.isFile(file)) {
+            return new Read(Conftest.NONE, null, null, disk.end(outer));
         }
-        String path = Walker.relative(rootdir, file);
+        String path = Walker.relative(rootdir, folder.resolve("conftest.py"));
         try {
-            Decoded decoded = Decoder.decode(Files.readAllBytes(file));
+            Decoded decoded = Decoder.decode(disk.bytes(file));
             SourceText text = SourceText.of(decoded.text());
-            PyModule module = new PyModule(Disk.slashed(file), List.of(), text, false);
+            PyModule module = new PyModule(file, List.of(), text, false);
             Discovered<Conftest> alone = Discovery.conftest(module, ids, facts, Modules.NONE);
             Issue fault =
                     decoded.issues().isEmpty()
                             ? Discovery.refused(module, path)
                             : FileScan.issues(path, text, decoded.issues()).getFirst();
-            return new Read(alone.value(), alone.uses().isEmpty() ? null : module, fault);
+            return new Read(
+                    alone.value(), alone.uses().isEmpty() ? null : module, fault, disk.end(outer));
         } catch (IOException unreadable) {
-            return new Read(Conftest.NONE, null, FileScan.unreadable(path, unreadable));
+            Issue fault = FileScan.unreadable(path, unreadable);
+            return new Read(Conftest.NONE, null, fault, disk.end(outer));
         }
     }
 }

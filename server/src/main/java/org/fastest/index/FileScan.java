@@ -1,6 +1,5 @@
 package org.fastest.index;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ final class FileScan {
     private final String rootdir;
     private final ModuleStore modules;
     private final Plugins plugins;
+    private final Seen pluginsSeen;
     private final boolean isSessionDoubtful;
 
     /**
@@ -42,8 +42,10 @@ final class FileScan {
         this.projectId = projectId;
         this.walk = walk;
         this.rootdir = project.config().rootdir().toString();
-        this.modules = new ModuleStore(project, walk.files());
+        this.modules = new ModuleStore(project, walk.files(), walk.disk());
+        Tape outer = walk.disk().begin();
         this.plugins = InstalledPlugins.of(project, modules);
+        this.pluginsSeen = walk.disk().end(outer);
         this.isSessionDoubtful =
                 (walk.isSessionDoubtful() && walk.conftests().changeSession(modules))
                         || isStopped(project, walk);
@@ -59,10 +61,8 @@ final class FileScan {
     /** The tests of a file as it is on disk; one issue and no tests where it can't be read. */
     Scanned read(String path) {
         String file = rootdir + "/" + path;
-        // A plain stream and a plain name: a third of the time of a channel and a Path, which
-        // counts with thousands of files.
-        try (FileInputStream in = new FileInputStream(file)) {
-            Decoded decoded = Decoder.decode(in.readAllBytes());
+        try {
+            Decoded decoded = Decoder.decode(walk.disk().bytes(file));
             SourceText text = SourceText.of(decoded.text());
             Scanned scanned = scan(path, text);
             return decoded.issues().isEmpty()
@@ -93,6 +93,34 @@ final class FileScan {
             }
         }
         return false;
+    }
+
+    /** Whether a conftest that holds for a file may do that. */
+    boolean actsOnSession(String path) {
+        return walk.conftests().actOnSession(path, modules);
+    }
+
+    /** All test files, in pytest's order. */
+    List<String> files() {
+        return walk.files();
+    }
+
+    /** What is read. */
+    Project project() {
+        return project;
+    }
+
+    /** Whether a conftest may change the items of all files. */
+    boolean isSessionDoubtful() {
+        return isSessionDoubtful;
+    }
+
+    /** What was looked at for what counts for all files: they depend on it without saying so. */
+    Seen seenForAll() {
+        Tape all = new Tape();
+        all.addAll(pluginsSeen);
+        all.addAll(modules.seenForAll());
+        return all.seen();
     }
 
     /** Whether running code may leave the file out or change its items. */

@@ -1,9 +1,8 @@
 package org.fastest.index;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import org.fastest.cache.FolderEntries;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,15 @@ record ModuleFile(@Nullable String path, List<String> folders, boolean isCompile
      * @param looked is told the files whose absence or presence decided
      */
     static @Nullable ModuleFile find(
-            String name, List<String> folders, Folders disk, List<String> looked) {
+            String name, List<String> folders, DiskView disk, List<String> looked) {
         List<String> portions = new ArrayList<>();
         for (String folder : folders) {
-            Set<String> names = disk.names(folder);
+            FolderEntries names = disk.entries(folder, name);
             String path = folder + "/" + name;
             looked.add(path + ".py");
             looked.add(path + "/__init__.py");
-            if (names.contains(name) && new File(path).isDirectory()) {
+            int at = names.find(name);
+            if (at >= 0 && (names.isFolder(at) || (names.isLink(at) && disk.isFolder(path)))) {
                 ModuleFile found = inPackage(path, disk);
                 if (found != null) {
                     return found;
@@ -47,41 +47,45 @@ record ModuleFile(@Nullable String path, List<String> folders, boolean isCompile
         return portions.isEmpty() ? null : new ModuleFile(null, portions, false);
     }
 
-    private static @Nullable ModuleFile inPackage(String path, Folders disk) {
-        Set<String> names = disk.names(path);
-        if (names.contains("__init__.py")) {
+    /** Whether there is an entry that begins with a name and a dot. */
+    static boolean hasParts(String name, FolderEntries names) {
+        int at = names.firstWith(name + ".");
+        return at < names.count() && names.name(at).startsWith(name + ".");
+    }
+
+    private static @Nullable ModuleFile inPackage(String path, DiskView disk) {
+        FolderEntries names = disk.entries(path, "__init__");
+        if (names.has("__init__.py")) {
             return new ModuleFile(path + "/__init__.py", List.of(path), false);
         }
         return isCompiled("__init__", names) ? new ModuleFile(null, List.of(path), true) : null;
     }
 
-    private static @Nullable ModuleFile inFolder(String folder, String name, Set<String> names) {
+    private static @Nullable ModuleFile inFolder(String folder, String name, FolderEntries names) {
         String stub = name + ".pyi";
         if (isCompiled(name, names)) {
-            return names.contains(stub)
+            return names.has(stub)
                     ? new ModuleFile(folder + "/" + stub, List.of(), false)
                     : new ModuleFile(null, List.of(), true);
         }
-        return names.contains(name + ".py")
+        return names.has(name + ".py")
                 ? new ModuleFile(folder + "/" + name + ".py", List.of(), false)
                 : null;
     }
 
     /** Whether there is {@code name.cpython-311-x86_64-linux-gnu.so} or the like. */
-    private static boolean isCompiled(String name, Set<String> names) {
-        if (names.contains(name + ".so")
-                || names.contains(name + ".pyd")
-                || (names.contains(name + ".pyc") && !names.contains(name + ".py"))) {
-            return true;
-        }
-        for (String each : names) {
-            if (each.startsWith(name)
-                    && each.length() > name.length()
-                    && each.charAt(name.length()) == '.'
-                    && (each.endsWith(".so") || each.endsWith(".pyd"))) {
+    private static boolean isCompiled(String name, FolderEntries names) {
+        String start = name + ".";
+        boolean isOnlyCode = false;
+        for (int i = names.firstWith(start);
+                i < names.count() && names.name(i).startsWith(start);
+                i++) {
+            String each = names.name(i);
+            if (each.endsWith(".so") || each.endsWith(".pyd")) {
                 return true;
             }
+            isOnlyCode |= each.equals(name + ".pyc");
         }
-        return false;
+        return isOnlyCode && !names.has(name + ".py");
     }
 }

@@ -1,8 +1,5 @@
 package org.fastest.index;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.fastest.cache.FolderEntries;
 import org.fastest.discover.ImportName;
 import org.fastest.discover.Located;
 import org.fastest.discover.ModuleRef;
@@ -36,26 +34,30 @@ final class ModuleStore {
 
     private final Project project;
     private final List<String> files;
-    private final Folders disk = new Folders();
-    private final ConcurrentMap<String, PyModule> modules = new ConcurrentHashMap<>();
+    private final DiskView disk;
+    private final ConcurrentMap<String, Known<PyModule>> modules = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, View> views = new ConcurrentHashMap<>();
-    private final TestRoots roots = new TestRoots(disk);
+    private final TestRoots roots;
     private @Nullable SearchPath searchPath;
     private @Nullable Set<String> allRoots;
+    private Seen searchSeen = Seen.NOTHING;
+    private Seen rootsSeen = Seen.NOTHING;
 
     /**
      * Nothing is looked for yet.
      *
      * @param files all test files, relative to the rootdir
      */
-    ModuleStore(Project project, List<String> files) {
+    ModuleStore(Project project, List<String> files, DiskView disk) {
         this.project = project;
         this.files = files;
+        this.disk = disk;
+        this.roots = new TestRoots(disk);
     }
 
-    /** The names in a folder. */
-    Set<String> namesIn(Path folder) {
-        return disk.names(Disk.slashed(folder));
+    /** What it looks with. */
+    DiskView disk() {
+        return disk;
     }
 
     /** What a file of the project sees of the others; files of the same folders share it. */
@@ -73,21 +75,14 @@ final class ModuleStore {
 
     /** Whether Python's own library may have a module of this name, which others imported. */
     private boolean isInLibrary(String top) {
-        Installation python = project.installation();
-        Path library = SitePackages.standardLibrary(python.executable(), python.version());
+        String library = searchPath().library();
         if (library == null) {
             return true;
         }
-        Set<String> names = disk.names(Disk.slashed(library));
-        if (names.contains(top) || names.contains(top + ".py")) {
-            return true;
-        }
-        for (String name : disk.names(Disk.slashed(library.resolve("lib-dynload")))) {
-            if (name.startsWith(top + ".")) {
-                return true;
-            }
-        }
-        return false;
+        FolderEntries names = disk.entries(library, top);
+        return names.has(top)
+                || names.has(top + ".py")
+                || ModuleFile.hasParts(top, disk.entries(library + "/lib-dynload", top));
     }
 
     /** Whether a path's folders can be parts of a module's name. */
@@ -109,20 +104,24 @@ final class ModuleStore {
     final class View implements Modules {
         private final String file;
         private final ConcurrentMap<ModuleRef, Answer> answers = new ConcurrentHashMap<>();
-        private final ConcurrentMap<String, Boolean> missing = new ConcurrentHashMap<>();
-        private volatile @Nullable List<String> around;
-        private volatile @Nullable Boolean skipped;
+        private final ConcurrentMap<String, Known<Boolean>> missing = new ConcurrentHashMap<>();
+        private volatile @Nullable Known<List<String>> around;
+        private volatile @Nullable Known<Boolean> skipped;
 
         private View(String file) {
             this.file = file;
         }
 
-        private record Answer(Located located, List<Path> looked) {}
+        private record Answer(Located located, List<Path> looked, Seen seen) {}
 
         @Override
         public @Nullable Located get(ModuleRef ref) {
             Answer answer = answers.get(ref);
-            return answer == null ? null : answer.located;
+            if (answer == null) {
+                return null;
+            }
+            disk.add(answer.seen);
+            return answer.located;
         }
 
         /**
@@ -131,7 +130,10 @@ final class ModuleStore {
          * @param path absolute
          */
         ImportName importName(String path) {
-            String root = roots.of(folderOf(path));
+            String root;
+            synchronized (roots) {
+                root = roots.of(folderOf(path));
+            }
             String inside = path.substring(root.length() + 1, path.length() - ".py".length());
             String init = "/__init__";
             String module =
@@ -165,6 +167,7 @@ final class ModuleStore {
         void lookFor(Set<ModuleRef> needs) {
             for (ModuleRef ref : needs) {
                 if (!answers.containsKey(ref)) {
+                    Tape outer = disk.begin();
                     List<String> looked = new ArrayList<>();
                     Located located = locate(ref, file, looked);
                     if (located instanceof Located.Missing
@@ -172,7 +175,7 @@ final class ModuleStore {
                             && isBrought(ref.name())) {
                         located = new Located.Opaque();
                     }
-                    answers.put(ref, new Answer(located, insideOnly(looked)));
+                    answers.put(ref, new Answer(located, insideOnly(looked), disk.end(outer)));
                 }
             }
         }
@@ -197,18 +200,21 @@ final class ModuleStore {
 
         /** Whether a package around the file may skip or refuse all that is in it. */
         boolean mayBeSkipped() {
-            Boolean known = skipped;
+            Known<Boolean> known = skipped;
             if (known == null) {
-                known = false;
+                Tape outer = disk.begin();
+                boolean may = false;
                 String at = folderOf(file);
-                while (disk.names(at).contains("__init__.py") && !at.isEmpty()) {
+                while (disk.has(at, "__init__.py") && !at.isEmpty()) {
                     SourceText text = text(at + "/__init__.py");
-                    known |= text == null || mayStop(text.text());
+                    may |= text == null || mayStop(text.text());
                     at = folderOf(at);
                 }
+                known = new Known<>(may, disk.end(outer));
                 skipped = known;
             }
-            return known;
+            disk.add(known.seen);
+            return known.value;
         }
 
         private boolean isMissing(ModuleRef ref, PyModule module) {
@@ -217,19 +223,22 @@ final class ModuleStore {
                 String folder = folderOf(module.path());
                 return ref.folder().equals(folder)
                         && !"importlib".equals(project.config().options().importMode())
-                        && !disk.names(folder).contains("__init__.py");
+                        && !disk.has(folder, "__init__.py");
             }
             int dot = name.indexOf('.');
             String top = dot < 0 ? name : name.substring(0, dot);
-            Boolean known = missing.get(top);
+            Known<Boolean> known = missing.get(top);
             if (known == null) {
-                known =
+                Tape outer = disk.begin();
+                boolean isMissing =
                         !BuiltinModules.has(top)
                                 && searchPath().isWhole()
                                 && findTop(top, file, new ArrayList<>()) == null;
+                known = new Known<>(isMissing, disk.end(outer));
                 missing.put(top, known);
             }
-            return known;
+            disk.add(known.seen);
+            return known.value;
         }
 
         /** Whether one of these that comes before a module may bring it. */
@@ -260,24 +269,26 @@ final class ModuleStore {
 
         /** The texts of the conftests and packages around the file: they run before it. */
         private List<String> around() {
-            List<String> known = around;
+            Known<List<String>> known = around;
             if (known == null) {
-                known = new ArrayList<>();
+                Tape outer = disk.begin();
+                List<String> texts = new ArrayList<>();
                 String rootdir = Disk.slashed(project.config().rootdir());
                 String at = folderOf(file);
                 while (at.startsWith(rootdir) && !at.isEmpty()) {
                     for (String each : List.of("conftest.py", "__init__.py")) {
-                        SourceText text =
-                                disk.names(at).contains(each) ? text(at + "/" + each) : null;
+                        SourceText text = disk.has(at, each) ? text(at + "/" + each) : null;
                         if (text != null) {
-                            known.add(text.text());
+                            texts.add(text.text());
                         }
                     }
                     at = folderOf(at);
                 }
+                known = new Known<>(texts, disk.end(outer));
                 around = known;
             }
-            return known;
+            disk.add(known.seen);
+            return known.value;
         }
 
         /** The files that these come from, or would. */
@@ -295,6 +306,13 @@ final class ModuleStore {
             return inputs;
         }
     }
+
+    /**
+     * What is known once for several files.
+     *
+     * @param seen what was looked at for it, which each of them depends on
+     */
+    private record Known<T>(T value, Seen seen) {}
 
     /** Whether running a module may end in a skip or an error of its own. */
     private static boolean mayStop(String text) {
@@ -324,7 +342,7 @@ final class ModuleStore {
     private Located locate(ModuleRef ref, String file, List<String> looked) {
         String name = ref.name();
         if (name.isEmpty()) {
-            boolean init = disk.names(ref.folder()).contains("__init__.py");
+            boolean init = disk.has(ref.folder(), "__init__.py");
             String path = init ? ref.folder() + "/__init__.py" : null;
             return read(new ModuleFile(path, List.of(ref.folder()), false));
         }
@@ -365,8 +383,8 @@ final class ModuleStore {
         others.removeAll(own);
         others.removeAll(searchPath().folders());
         for (String root : others) {
-            Set<String> names = disk.names(root);
-            if (names.contains(name + ".py") || names.contains(name)) {
+            FolderEntries names = disk.entries(root);
+            if (names.has(name + ".py") || names.has(name)) {
                 // Which of them Python has by then depends on the order of all imports.
                 return new ModuleFile(null, List.of(), true);
             }
@@ -379,7 +397,9 @@ final class ModuleStore {
     private synchronized SearchPath searchPath() {
         SearchPath known = searchPath;
         if (known == null) {
+            Tape outer = disk.begin();
             known = SearchPath.of(project, disk);
+            searchSeen = disk.end(outer);
             searchPath = known;
         }
         return known;
@@ -388,7 +408,9 @@ final class ModuleStore {
     private Set<String> allRoots() {
         Set<String> known = allRoots;
         if (known == null) {
+            Tape outer = disk.begin();
             known = roots.all(files, project.config().rootdir());
+            rootsSeen = disk.end(outer);
             allRoots = known;
         }
         return known;
@@ -400,17 +422,22 @@ final class ModuleStore {
             return new Located.Opaque();
         }
         String key = path == null ? found.folders().getFirst() + "/" : path;
-        PyModule known = modules.get(key);
+        Known<PyModule> known = modules.get(key);
         if (known == null) {
+            Tape outer = disk.begin();
             SourceText text = path == null ? SourceText.of("") : text(path);
+            Seen seen = disk.end(outer);
             if (text == null || modules.size() >= MOST) {
+                disk.add(seen);
                 return new Located.Opaque();
             }
-            PyModule fresh = new PyModule(key, found.folders(), text, isOutside(key));
+            PyModule module = new PyModule(key, found.folders(), text, isOutside(key));
+            Known<PyModule> fresh = new Known<>(module, seen);
             known = modules.putIfAbsent(key, fresh);
             known = known == null ? fresh : known;
         }
-        return new Located.Source(known);
+        disk.add(known.seen);
+        return new Located.Source(known.value);
     }
 
     private boolean isOutside(String path) {
@@ -418,15 +445,22 @@ final class ModuleStore {
                 || path.contains("/site-packages/");
     }
 
-    private static @Nullable SourceText text(String path) {
-        if (new File(path).length() > LARGEST) {
+    private @Nullable SourceText text(String path) {
+        byte[] content = disk.read(path, LARGEST);
+        if (content == null) {
             return null;
         }
-        try {
-            String text = Decoder.decode(Files.readAllBytes(Path.of(path))).text();
-            return text.indexOf('\0') >= 0 ? null : SourceText.of(text);
-        } catch (IOException unreadable) {
-            return null;
+        String text = Decoder.decode(content).text();
+        return text.indexOf('\0') >= 0 ? null : SourceText.of(text);
+    }
+
+    /** What was looked at for what counts for all files: they depend on it without saying so. */
+    synchronized Seen seenForAll() {
+        Tape all = new Tape();
+        all.addAll(searchSeen);
+        synchronized (roots) {
+            all.addAll(rootsSeen);
         }
+        return all.seen();
     }
 }

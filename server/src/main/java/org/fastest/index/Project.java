@@ -18,6 +18,7 @@ import org.fastest.model.Parsed;
  *
  * @param cwd where it is started, absolute
  * @param args pytest's arguments
+ * @param sources what the configuration was determined from
  * @param config rootdir, settings and options
  * @param targets what is collected: the arguments, else testpaths, else the current folder
  * @param facts of the interpreter's pytest
@@ -27,6 +28,7 @@ import org.fastest.model.Parsed;
 public record Project(
         Path cwd,
         List<String> args,
+        Sources sources,
         Config config,
         List<Target> targets,
         Facts facts,
@@ -71,13 +73,13 @@ public record Project(
             targets.add(Disk.target(cwd, "."));
         }
         Installation installation = Installation.of(environment);
-        return new Project(cwd, args, config, targets, facts, installation, issues);
+        return new Project(cwd, args, sources, config, targets, facts, installation, issues);
     }
 
     /** The same project with what is now known of its interpreter. */
     public Project with(Facts known, Interpreter interpreter) {
         Installation with = installation.with(interpreter);
-        return new Project(cwd, args, config, targets, known, with, issues);
+        return new Project(cwd, args, sources, config, targets, known, with, issues);
     }
 
     /**
@@ -115,9 +117,19 @@ public record Project(
         return false;
     }
 
+    /** All that decides a listing beside the files that are read for it. */
+    String question() {
+        return Question.of(this);
+    }
+
     /** Goes through the folders for test files. */
     Walk walk() {
-        return Walker.walk(config, cwd, targets, filesFirst(), facts);
+        return walk(DiskView.unnoted());
+    }
+
+    /** The same with what looks at the disk. */
+    Walk walk(DiskView disk) {
+        return Walker.walk(config, cwd, targets, filesFirst(), facts, disk);
     }
 
     /** How the files of {@link #walk} are ordered. */

@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param folders absolute, in order
  * @param mapped modules of editable installs that a finder gives: folder of the package or file
  * @param isWhole whether all of it is known, so that a module which is not there surely is missing
+ * @param library the standard library's folder, or null where it is not known
  */
-record SearchPath(List<String> folders, Map<String, String> mapped, boolean isWhole) {
+record SearchPath(
+        List<String> folders,
+        Map<String, String> mapped,
+        boolean isWhole,
+        @Nullable String library) {
     SearchPath {
         folders = List.copyOf(folders);
         mapped = Map.copyOf(mapped);
     }
 
-    static SearchPath of(Project project, Folders disk) {
+    static SearchPath of(Project project, DiskView disk) {
         Set<String> folders = new LinkedHashSet<>();
         Path inifile = project.config().inifile();
         Path base = inifile == null ? null : inifile.getParent();
@@ -36,7 +41,7 @@ record SearchPath(List<String> folders, Map<String, String> mapped, boolean isWh
         for (String path : python.pythonPath()) {
             folders.add(Disk.slashed(project.cwd().resolve(path).normalize()));
         }
-        Path library = SitePackages.standardLibrary(python.executable(), python.version());
+        Path library = SitePackages.standardLibrary(python.executable(), python.version(), disk);
         if (library != null) {
             folders.add(Disk.slashed(library));
             folders.add(Disk.slashed(library.resolve("lib-dynload")));
@@ -46,12 +51,20 @@ record SearchPath(List<String> folders, Map<String, String> mapped, boolean isWh
             folders.addAll(SitePackages.of(site, disk, mapped));
         }
         boolean whole = library != null && !python.sitePackages().isEmpty();
-        return new SearchPath(new ArrayList<>(folders), mapped, whole);
+        return new SearchPath(
+                new ArrayList<>(folders),
+                mapped,
+                whole,
+                library == null ? null : Disk.slashed(library));
     }
 
     /** Where a top-level module is, or null. */
     @Nullable ModuleFile find(
-            String name, List<String> first, List<String> last, Folders disk, List<String> looked) {
+            String name,
+            List<String> first,
+            List<String> last,
+            DiskView disk,
+            List<String> looked) {
         List<String> all = new ArrayList<>(first);
         all.addAll(folders);
         all.addAll(last);
@@ -63,7 +76,7 @@ record SearchPath(List<String> folders, Map<String, String> mapped, boolean isWh
         if (place.endsWith(".py")) {
             return new ModuleFile(place, List.of(), false);
         }
-        boolean init = disk.names(place).contains("__init__.py");
+        boolean init = disk.has(place, "__init__.py");
         return new ModuleFile(init ? place + "/__init__.py" : null, List.of(place), false);
     }
 }

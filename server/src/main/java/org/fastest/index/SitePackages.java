@@ -1,16 +1,12 @@
 package org.fastest.index;
 
-import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.fastest.cache.FolderEntries;
 import org.jspecify.annotations.Nullable;
 
 /** What the folders of installed distributions put on {@code sys.path}, and what finds others. */
@@ -22,25 +18,24 @@ final class SitePackages {
      *
      * @param mapped is told where editable installs lie: module name to folder or file
      */
-    static List<String> of(Path site, Folders disk, Map<String, String> mapped) {
+    static List<String> of(Path site, DiskView disk, Map<String, String> mapped) {
         String folder = Disk.slashed(site);
         List<String> paths = new ArrayList<>();
         paths.add(folder);
         List<String> links = new ArrayList<>();
-        Set<String> names = disk.names(folder);
-        for (String name : names) {
-            if (name.endsWith(".pth")) {
-                links.add(name);
+        FolderEntries names = disk.entries(folder);
+        for (int i = 0; i < names.count(); i++) {
+            if (names.name(i).endsWith(".pth")) {
+                links.add(names.name(i));
             }
         }
-        Collections.sort(links);
         for (String link : links) {
-            for (String line : lines(site.resolve(link))) {
+            for (String line : lines(site.resolve(link), disk)) {
                 if (line.startsWith("import ") || line.startsWith("import\t")) {
-                    editable(line, site, names, mapped);
+                    editable(line, site, names, disk, mapped);
                 } else if (!line.isBlank() && !line.startsWith("#")) {
                     Path path = site.resolve(line.strip()).normalize();
-                    if (new File(path.toString()).isDirectory()) {
+                    if (disk.isFolder(path.toString())) {
                         paths.add(Disk.slashed(path));
                     }
                 }
@@ -51,17 +46,21 @@ final class SitePackages {
 
     /** {@code import __editable___name_finder; …}: setuptools' own finder holds a dictionary. */
     private static void editable(
-            String line, Path site, Set<String> names, Map<String, String> mapped) {
+            String line,
+            Path site,
+            FolderEntries names,
+            DiskView disk,
+            Map<String, String> mapped) {
         int start = line.indexOf("__editable__");
         int end = line.indexOf(';', Math.max(start, 0));
         if (start < 0 || end < 0) {
             return;
         }
         String file = line.substring(start, end).strip() + ".py";
-        if (!names.contains(file)) {
+        if (!names.has(file)) {
             return;
         }
-        for (String each : lines(site.resolve(file))) {
+        for (String each : lines(site.resolve(file), disk)) {
             if (each.startsWith("MAPPING")) {
                 mapped.putAll(pairs(each));
             }
@@ -91,26 +90,27 @@ final class SitePackages {
         return pairs;
     }
 
-    private static List<String> lines(Path file) {
-        try {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            List<String> lines = new ArrayList<>();
-            int start = 0;
-            while (start < text.length()) {
-                int end = text.indexOf('\n', start);
-                end = end < 0 ? text.length() : end;
-                lines.add(text.substring(start, end).stripTrailing());
-                start = end + 1;
-            }
-            return lines;
-        } catch (IOException unreadable) {
+    private static List<String> lines(Path file, DiskView disk) {
+        byte[] content = disk.read(file.toString());
+        if (content == null) {
             // Python passes it over too.
             return List.of();
         }
+        String text = new String(content, StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        while (start < text.length()) {
+            int end = text.indexOf('\n', start);
+            end = end < 0 ? text.length() : end;
+            lines.add(text.substring(start, end).stripTrailing());
+            start = end + 1;
+        }
+        return lines;
     }
 
     /** The folder of the standard library, or null where it can't be told. */
-    static @Nullable Path standardLibrary(@Nullable Path executable, @Nullable String version) {
+    static @Nullable Path standardLibrary(
+            @Nullable Path executable, @Nullable String version, DiskView disk) {
         if (executable == null || version == null) {
             return null;
         }
@@ -121,7 +121,7 @@ final class SitePackages {
         if (bin == null || prefix == null) {
             return null;
         }
-        for (String line : lines(prefix.resolve("pyvenv.cfg"))) {
+        for (String line : lines(prefix.resolve("pyvenv.cfg"), disk)) {
             int equals = line.indexOf('=');
             if (equals > 0 && line.substring(0, equals).strip().equals("home")) {
                 bin = Path.of(line.substring(equals + 1).strip());
@@ -131,7 +131,7 @@ final class SitePackages {
         for (Path root : prefix == null ? List.of(bin) : List.of(prefix, bin)) {
             for (String place : List.of("lib/python" + minor, "Lib")) {
                 Path folder = root.resolve(place);
-                if (new File(folder.resolve("os.py").toString()).isFile()) {
+                if (disk.isFile(folder.resolve("os.py").toString())) {
                     return folder;
                 }
             }

@@ -14,24 +14,29 @@ import org.jspecify.annotations.Nullable;
  * one upwards that is no package. Not thread-safe.
  */
 final class TestRoots {
-    private final Folders disk;
-    private final Map<String, String> roots = new HashMap<>();
+    private final DiskView disk;
+    private final Map<String, Root> roots = new HashMap<>();
 
-    TestRoots(Folders disk) {
+    private record Root(String folder, Seen seen) {}
+
+    TestRoots(DiskView disk) {
         this.disk = disk;
     }
 
     /** That of a folder with test files or a conftest. */
     String of(String folder) {
-        String known = roots.get(folder);
+        Root known = roots.get(folder);
         if (known == null) {
-            known = folder;
-            while (disk.names(known).contains("__init__.py") && known.lastIndexOf('/') > 0) {
-                known = known.substring(0, known.lastIndexOf('/'));
+            Tape outer = disk.begin();
+            String root = folder;
+            while (disk.has(root, "__init__.py") && root.lastIndexOf('/') > 0) {
+                root = root.substring(0, root.lastIndexOf('/'));
             }
+            known = new Root(root, disk.end(outer));
             roots.put(folder, known);
         }
-        return known;
+        disk.add(known.seen);
+        return known.folder;
     }
 
     /** Those that are there for a file: its own, and those of the conftests above it. */
@@ -42,7 +47,7 @@ final class TestRoots {
         for (String at = folder;
                 at != null && at.startsWith(rootdir) && !at.isEmpty();
                 at = at.equals(rootdir) ? null : parent(at)) {
-            if (disk.names(at).contains("conftest.py")) {
+            if (disk.has(at, "conftest.py")) {
                 own.add(of(at));
             }
         }

@@ -1,20 +1,15 @@
 package org.fastest.index;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fastest.cache.FolderEntries;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
 import org.fastest.config.Target;
@@ -23,6 +18,7 @@ import org.fastest.discover.Facts;
 /** Finds the test files of a project in the order in which pytest collects them. */
 final class Walker {
     private final Config config;
+    private final DiskView disk;
     private final Set<Path> ignored = new HashSet<>();
     private final List<String> ignoreGlobs = new ArrayList<>();
     private final boolean filesFirst;
@@ -39,7 +35,9 @@ final class Walker {
     private final Conftests conftests;
     private boolean isSessionDoubtful;
 
-    private Walker(Config config, Path cwd, boolean filesFirst, Conftests conftests) {
+    private Walker(
+            Config config, Path cwd, boolean filesFirst, Conftests conftests, DiskView disk) {
+        this.disk = disk;
         this.conftests = conftests;
         this.config = config;
         this.filesFirst = filesFirst;
@@ -57,9 +55,14 @@ final class Walker {
      * @param filesFirst whether a folder's files come before its folders, as in pytest before 8
      */
     static Walk walk(
-            Config config, Path cwd, List<Target> targets, boolean filesFirst, Facts facts) {
-        Conftests conftests = new Conftests(config, facts);
-        Walker walker = new Walker(config, cwd, filesFirst, conftests);
+            Config config,
+            Path cwd,
+            List<Target> targets,
+            boolean filesFirst,
+            Facts facts,
+            DiskView disk) {
+        Conftests conftests = new Conftests(config, facts, disk);
+        Walker walker = new Walker(config, cwd, filesFirst, conftests, disk);
         for (Target target : targets) {
             Path folder =
                     target.type() == Target.Type.FOLDER ? target.path() : target.path().getParent();
@@ -83,7 +86,8 @@ final class Walker {
                 new ArrayList<>(walker.found),
                 walker.doubtful,
                 walker.isSessionDoubtful,
-                conftests);
+                conftests,
+                disk);
     }
 
     /**
@@ -132,27 +136,34 @@ final class Walker {
      * @param prefix the folder relative to the rootdir, with a slash behind it if not empty
      */
     private void walk(Path folder, String prefix) {
-        File plain = folder.toFile();
-        String[] listed = plain.list();
-        if (listed == null) {
+        FolderEntries entries = disk.entries(Disk.slashed(folder));
+        if (entries.count() == 0) {
             return;
-        }
-        List<String> names = new ArrayList<>(Arrays.asList(listed));
-        Collections.sort(names);
-        if (names.remove("__init__.py")) {
-            names.addFirst("__init__.py");
         }
         isSessionDoubtful |= conftests.in(folder).changesSession();
         boolean allStay =
                 ignored.isEmpty() && ignoreGlobs.isEmpty() && conftests.leaveNothingOut(folder);
         List<Path> later = new ArrayList<>();
-        for (String name : names) {
-            if (config.isTestFile(prefix + name) && new File(plain, name).isFile()) {
+        int init = entries.find("__init__.py");
+        for (int i = init < 0 ? 0 : -1; i < entries.count(); i++) {
+            // That one comes first.
+            int at = i < 0 ? init : i;
+            if (i == init) {
+                continue;
+            }
+            String name = entries.name(at);
+            if (config.isTestFile(prefix + name) && isFile(entries, at, folder)) {
                 file(folder, name, prefix + name, allStay);
                 continue;
             }
+            if (!entries.isFolder(at) && !entries.isLink(at)) {
+                continue;
+            }
             Path path = folder.resolve(name);
-            if (entersFolder(config, path) && isFolder(path) && !isIgnored(path) && !isVenv(path)) {
+            if (entersFolder(config, path)
+                    && isFolder(entries, at, path)
+                    && !isIgnored(path)
+                    && !isVenv(path)) {
                 if (filesFirst) {
                     later.add(path);
                 } else {
@@ -197,26 +208,33 @@ final class Walker {
         return !modules.add(moduleName(folder, name));
     }
 
-    private static String moduleName(Path folder, String file) {
+    private String moduleName(Path folder, String file) {
         String name = file;
-        for (Path at = folder;
-                at != null && Files.exists(at.resolve("__init__.py"));
-                at = at.getParent()) {
+        for (Path at = folder; at != null && isPackage(Disk.slashed(at)); at = at.getParent()) {
             name = at.getFileName() + "." + name;
         }
         return name;
     }
 
-    private boolean isFolder(Path path) {
+    private boolean isPackage(String folder) {
+        return disk.isListed(folder)
+                ? disk.has(folder, "__init__.py")
+                : disk.exists(folder + "/__init__.py");
+    }
+
+    private boolean isFile(FolderEntries entries, int at, Path folder) {
+        return entries.isFile(at)
+                || (entries.isLink(at)
+                        && disk.isFile(Disk.slashed(folder) + "/" + entries.name(at)));
+    }
+
+    private boolean isFolder(FolderEntries entries, int at, Path path) {
+        if (entries.isFolder(at)) {
+            return true;
+        }
         try {
-            BasicFileAttributes own =
-                    Files.readAttributes(
-                            path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!own.isSymbolicLink()) {
-                return own.isDirectory();
-            }
             // A linked folder is entered once, so that a link to a parent ends.
-            return Files.isDirectory(path) && linked.add(path.toRealPath());
+            return disk.isFolder(Disk.slashed(path)) && linked.add(disk.target(path));
         } catch (IOException gone) {
             return false;
         }
@@ -236,8 +254,9 @@ final class Walker {
 
     /** pytest's {@code _in_venv}: a virtual environment or a conda one. */
     private boolean isVenv(Path folder) {
+        String at = Disk.slashed(folder);
         return !config.options().collectInVenv()
-                && (Files.exists(folder.resolve("pyvenv.cfg"))
-                        || Files.isRegularFile(folder.resolve("conda-meta/history")));
+                && (disk.has(at, "pyvenv.cfg")
+                        || (disk.has(at, "conda-meta") && disk.isFile(at + "/conda-meta/history")));
     }
 }
