@@ -123,8 +123,13 @@ final class Application {
         return result == null ? NONE : result;
     }
 
-    /** A function's body reads like a class's, where every statement is kept. */
-    private static @Nullable List<Stmt> bodyOf(String text) {
+    /**
+     * The statements of a function, read like a class's, where every one is kept; null where that
+     * fails.
+     *
+     * @param text what stands behind its header
+     */
+    static @Nullable List<Stmt> bodyOf(String text) {
         List<Stmt> read = Parser.parse("class _:" + text).body();
         return read.size() == 1 && read.getFirst() instanceof Stmt.ClassDef whole
                 ? whole.body()

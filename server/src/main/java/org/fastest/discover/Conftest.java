@@ -3,6 +3,7 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fastest.config.Options;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param renamesCases whether it makes parameter ids of its own
  * @param changesItems whether it has a hook that may drop or rename items below
  * @param addsItems whether it has one that may add some of its own
- * @param changesSession whether it has one that may do that anywhere
+ * @param hooks those that are given the items of the whole session
  * @param plugins fixtures of the plugins it names, those of the last one first
  * @param ignored files and folders it leaves out, or null where it says nothing of that
  */
@@ -23,7 +24,7 @@ public record Conftest(
         boolean renamesCases,
         boolean changesItems,
         boolean addsItems,
-        boolean changesSession,
+        List<ItemsHook> hooks,
         List<FixtureLevel> plugins,
         @Nullable Ignored ignored) {
     /** A folder without a conftest. */
@@ -34,23 +35,53 @@ public record Conftest(
                     false,
                     false,
                     false,
-                    false,
+                    List.of(),
                     List.of(),
                     null);
 
     public Conftest {
         generated = generated == null ? null : List.copyOf(generated);
+        hooks = List.copyOf(hooks);
         plugins = List.copyOf(plugins);
     }
 
-    /** Whether it has hooks that may act on the items of the whole session. */
-    public boolean actsOnSession() {
+    /** Whether one of its hooks may change the items of the session, whatever the options are. */
+    public boolean mayChangeSession() {
+        for (int i = 0; i < hooks.size(); i++) {
+            if (hooks.get(i).mayChange()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether one does.
+     *
+     * @param hasStrangers whether there are plugins that may have options of their own
+     */
+    public boolean changesSession(Options options, boolean hasStrangers) {
+        for (int i = 0; i < hooks.size(); i++) {
+            if (hooks.get(i).changes(options, hasStrangers)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it has hooks that may act on the items of the whole session, or on their order. */
+    public boolean actsOnSession(Options options, boolean hasStrangers) {
+        for (int i = 0; i < hooks.size(); i++) {
+            if (hooks.get(i).acts(options, hasStrangers)) {
+                return true;
+            }
+        }
         return generated == null
                 || !generated.isEmpty()
                 || renamesCases
                 || changesItems
                 || addsItems
-                || changesSession;
+                || changesSession(options, hasStrangers);
     }
 
     /**
@@ -62,43 +93,29 @@ public record Conftest(
         if (named == null) {
             FixtureLevel open = new FixtureLevel(fixtures.fixtures(), true);
             return new Conftest(
-                    open,
-                    null,
-                    renamesCases,
-                    changesItems,
-                    addsItems,
-                    changesSession,
-                    plugins,
-                    ignored);
+                    open, null, renamesCases, changesItems, addsItems, hooks, plugins, ignored);
         }
         List<String> generates = generated;
         boolean renames = renamesCases;
         boolean items = changesItems;
         boolean adds = addsItems;
-        boolean session = changesSession;
+        List<ItemsHook> all = new ArrayList<>(hooks);
         List<FixtureLevel> levels = new ArrayList<>();
         for (Conftest plugin : named) {
             generates = joined(generates, plugin.generated);
             renames |= plugin.renamesCases;
             items |= plugin.changesItems;
             adds |= plugin.addsItems;
-            session |= plugin.changesSession;
+            all.addAll(plugin.hooks);
             levels.addFirst(plugin.fixtures);
         }
-        return new Conftest(fixtures, generates, renames, items, adds, session, levels, ignored);
+        return new Conftest(fixtures, generates, renames, items, adds, all, levels, ignored);
     }
 
     /** The same with the items that pytest makes. */
     Conftest withItems() {
         return new Conftest(
-                fixtures,
-                generated,
-                renamesCases,
-                false,
-                addsItems,
-                changesSession,
-                plugins,
-                ignored);
+                fixtures, generated, renamesCases, false, addsItems, hooks, plugins, ignored);
     }
 
     /** Both, where null stands for everything. */
@@ -123,7 +140,7 @@ public record Conftest(
                 && !renamesCases
                 && !changesItems
                 && !addsItems
-                && !changesSession
+                && hooks.isEmpty()
                 && plugins.isEmpty()
                 && ignored == null;
     }

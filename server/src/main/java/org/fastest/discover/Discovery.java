@@ -127,8 +127,7 @@ public final class Discovery {
                 namespace.get("pytest_make_parametrize_id") != null,
                 changes,
                 namespace.get("pytest_collect_file") != null,
-                changesSession("pytest_collection_modifyitems", names)
-                        || namespace.get("pytest_collection") != null,
+                hooks(names),
                 List.of(),
                 Ignored.read(file.body(), values, text.text()));
     }
@@ -161,16 +160,21 @@ public final class Discovery {
         return world.discovered(Conftest.NONE.and(read), List.of());
     }
 
-    private static boolean changesSession(String name, Resolver names) {
+    /** Those that are given all items. */
+    private static List<ItemsHook> hooks(Resolver names) {
+        String name = "pytest_collection_modifyitems";
+        if (names.module().get("pytest_collection") != null) {
+            return List.of(ItemsHook.ANY);
+        }
         if (names.module().get(name) == null) {
-            return false;
+            return List.of();
         }
         if (names.meaning(name, StandardLibrary::has) instanceof Meaning.Bound bound
                 && bound.binding() instanceof Binding.Function function) {
             String text = bound.names().home().text();
-            return !ItemsHook.isHarmless(
-                    text.substring(function.def().headerEnd(), function.def().extent().end()));
+            String body = text.substring(function.def().headerEnd(), function.def().extent().end());
+            return List.of(ItemsHook.read(body, text));
         }
-        return true;
+        return List.of(ItemsHook.ANY);
     }
 }

@@ -3,7 +3,6 @@ package org.fastest.discover;
 import java.util.List;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Expressions;
-import org.fastest.syntax.Parser;
 import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +27,7 @@ final class Docstrings {
      */
     static @Nullable String of(Stmt.FunctionDef def, String text) {
         String body = text.substring(def.headerEnd(), def.extent().end());
-        // Only class bodies are kept when parsed.
-        List<Stmt> read = Parser.parse("class _:" + body).body();
-        return !read.isEmpty() && read.getFirst() instanceof Stmt.ClassDef whole
-                ? of(whole.body())
-                : null;
+        List<Stmt> read = Application.bodyOf(body);
+        return read == null ? null : of(read);
     }
 }

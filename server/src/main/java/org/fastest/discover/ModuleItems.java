@@ -52,7 +52,7 @@ final class ModuleItems {
         boolean doubtful =
                 context.plugins().changesItems()
                         || plugins.changesItems()
-                        || plugins.changesSession()
+                        || plugins.changesSession(context.config().options(), true)
                         || context.isDoubtful()
                         || module.running() == Namespace.Running.PERHAPS;
         for (int i = context.conftests().size() - 1; i >= 0; i--) {

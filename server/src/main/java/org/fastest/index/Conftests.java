@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.fastest.config.Config;
 import org.fastest.config.Glob;
 import org.fastest.config.IdRules;
+import org.fastest.config.Options;
 import org.fastest.discover.Conftest;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
@@ -30,6 +31,7 @@ final class Conftests {
     private final @Nullable Facts facts;
     private final IdRules ids;
     private final DiskView disk;
+    private final Options options;
     private final ConcurrentMap<Path, Read> read = new ConcurrentHashMap<>();
 
     /** {@link #above} by folder. */
@@ -44,16 +46,23 @@ final class Conftests {
      * @param facts of the interpreter's pytest, or null where conftests do not count
      */
     Conftests(Path rootdir, @Nullable Facts facts, DiskView disk) {
-        this(rootdir, IdRules.DEFAULT, facts, disk);
+        this(rootdir, IdRules.DEFAULT, Options.parse(List.of()), facts, disk);
     }
 
     Conftests(Config config, Facts facts, DiskView disk) {
-        this(config.rootdir(), config.ids(), config.options().noConftest() ? null : facts, disk);
+        this(
+                config.rootdir(),
+                config.ids(),
+                config.options(),
+                config.options().noConftest() ? null : facts,
+                disk);
     }
 
-    private Conftests(Path rootdir, IdRules ids, @Nullable Facts facts, DiskView disk) {
+    private Conftests(
+            Path rootdir, IdRules ids, Options options, @Nullable Facts facts, DiskView disk) {
         this.rootdir = rootdir;
         this.ids = ids;
+        this.options = options;
         this.facts = facts;
         this.disk = disk;
     }
@@ -196,13 +205,18 @@ final class Conftests {
         return whole.value();
     }
 
-    /** Whether one that was read, with what it imports, may change the items of all files. */
-    boolean changeSession(ModuleStore modules) {
+    /**
+     * Whether one that was read, with what it imports, may change the items of all files.
+     *
+     * @param hasStrangers whether there are plugins that may have options of their own
+     */
+    boolean changeSession(ModuleStore modules, boolean hasStrangers) {
         Facts known = facts;
         for (Map.Entry<Path, Read> each : read.entrySet()) {
             if (known != null
-                    && each.getValue().alone.changesSession()
-                    && whole(each.getKey(), known, modules, new ArrayList<>()).changesSession()) {
+                    && each.getValue().alone.mayChangeSession()
+                    && whole(each.getKey(), known, modules, new ArrayList<>())
+                            .changesSession(options, hasStrangers)) {
                 return true;
             }
         }
@@ -210,9 +224,9 @@ final class Conftests {
     }
 
     /** Whether one that holds for a file has hooks that may act on more than its folder's items. */
-    boolean actOnSession(String path, ModuleStore modules) {
+    boolean actOnSession(String path, ModuleStore modules, boolean hasStrangers) {
         for (Conftest conftest : chainAbove(path, modules).conftests) {
-            if (conftest.actsOnSession()) {
+            if (conftest.actsOnSession(options, hasStrangers)) {
                 return true;
             }
         }
@@ -220,15 +234,15 @@ final class Conftests {
     }
 
     /** Whether one that was read has hooks that may act on more than its own folder's items. */
-    boolean actOnSession() {
+    boolean actOnSession(boolean hasStrangers) {
         for (Read each : read.values()) {
-            if (each.alone.actsOnSession()) {
+            if (each.alone.actsOnSession(options, hasStrangers)) {
                 return true;
             }
         }
         for (Chain each : chains.values()) {
             for (Conftest conftest : each.conftests) {
-                if (conftest.actsOnSession()) {
+                if (conftest.actsOnSession(options, hasStrangers)) {
                     return true;
                 }
             }

@@ -47,7 +47,8 @@ final class FileScan {
         this.plugins = InstalledPlugins.of(project, modules);
         this.pluginsSeen = walk.disk().end(outer);
         this.isSessionDoubtful =
-                (walk.isSessionDoubtful() && walk.conftests().changeSession(modules))
+                (walk.isSessionDoubtful()
+                                && walk.conftests().changeSession(modules, plugins.hasStrangers()))
                         || isStopped(project, walk);
     }
 
@@ -81,7 +82,9 @@ final class FileScan {
      * asked for all of them where it is asked at all.
      */
     boolean actsOnSession() {
-        return plugins.actOnSession() || isSessionDoubtful || walk.conftests().actOnSession();
+        return plugins.actOnSession()
+                || isSessionDoubtful
+                || walk.conftests().actOnSession(plugins.hasStrangers());
     }
 
     /** Whether an argument names the file itself. */
@@ -97,7 +100,7 @@ final class FileScan {
 
     /** Whether a conftest that holds for a file may do that. */
     boolean actsOnSession(String path) {
-        return walk.conftests().actOnSession(path, modules);
+        return walk.conftests().actOnSession(path, modules, plugins.hasStrangers());
     }
 
     /** All test files, in pytest's order. */

@@ -32,6 +32,7 @@ final class InstalledPlugins {
     private final List<FixtureLevel> levels = new ArrayList<>();
     private final List<String> generated = new ArrayList<>();
     private boolean isKnown = true;
+    private boolean hasStrangers;
     private boolean generatesAny;
     private boolean renames;
     private boolean changes;
@@ -54,6 +55,7 @@ final class InstalledPlugins {
         return new Plugins(
                 plugins.names,
                 plugins.levels,
+                plugins.hasStrangers,
                 plugins.isKnown,
                 plugins.generatesAny ? null : plugins.generated,
                 plugins.renames,
@@ -127,6 +129,7 @@ final class InstalledPlugins {
     }
 
     private void module(String name) {
+        hasStrangers = true;
         ModuleStore.View others = others();
         Discovered<Conftest> read =
                 Discovery.plugin(name, project.config().ids(), project.facts(), others);
@@ -143,7 +146,11 @@ final class InstalledPlugins {
             generated.addAll(plugin.generated());
         }
         renames |= plugin.renamesCases();
-        changes |= plugin.changesItems() || plugin.changesSession() || plugin.addsItems();
+        changes |=
+                plugin.changesItems()
+                        || plugin.changesSession(project.config().options(), true)
+                        || plugin.addsItems();
+        reorders |= plugin.actsOnSession(project.config().options(), true);
     }
 
     private ModuleStore.View others() {

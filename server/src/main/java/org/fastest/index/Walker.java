@@ -69,7 +69,7 @@ final class Walker {
             for (Path at = folder;
                     at != null && at.startsWith(config.rootdir());
                     at = at.getParent()) {
-                walker.isSessionDoubtful |= conftests.in(at).changesSession();
+                walker.isSessionDoubtful |= conftests.in(at).mayChangeSession();
             }
             if (target.type() == Target.Type.FOLDER) {
                 String relative = relative(config.rootdir(), target.path());
@@ -140,7 +140,7 @@ final class Walker {
         if (entries.count() == 0) {
             return;
         }
-        isSessionDoubtful |= conftests.in(folder).changesSession();
+        isSessionDoubtful |= conftests.in(folder).mayChangeSession();
         boolean allStay =
                 ignored.isEmpty() && ignoreGlobs.isEmpty() && conftests.leaveNothingOut(folder);
         List<Path> later = new ArrayList<>();
