@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes the ways of {@code fastest discover} one after the other, for the JVM's start-up cache:
- * pytest, whose answer the usual way begins with, may be missing where the program is built.
+ * pytest, whose answer the usual way begins with, may be missing where the program is built, and
+ * the index of {@code --static} is empty there.
  */
 public final class Training {
     private Training() {}
@@ -32,18 +35,40 @@ public final class Training {
      *
      * @param args the command line, which names its Python
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         Path cwd = Path.of("").toAbsolutePath();
         List<String> words = List.of(args);
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try (CommandEngine engine = new CommandEngine(Main.machine(), bug -> {})) {
             Console console = new Console(nowhere, nowhere, 0, System.getenv());
-            // What asks pytest, as far as it comes here.
+            // What asks pytest, as far as it comes here; of static listings, all.
             int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
-            engine.keep(invocation(cwd, words), answer(cwd));
+            if (words.contains("--static")) {
+                changed(words, cwd, console, engine);
+            } else {
+                engine.keep(invocation(cwd, words), answer(cwd));
+            }
         }
         Main.main(args);
+    }
+
+    /** Lists from the index after a file was changed, after one was touched, and in other forms. */
+    private static void changed(List<String> words, Path cwd, Console console, CommandEngine engine)
+            throws IOException, InterruptedException {
+        Path file = cwd.resolve("tests/test_typical.py");
+        Files.writeString(file, Files.readString(file) + "\n");
+        int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+        int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
+        for (List<String> more : List.of(List.of("--format", "json"), List.of("-k", "values"))) {
+            List<String> all = new ArrayList<>(words);
+            all.addAll(more);
+            int _ = Cli.run(all, cwd, Main.VERSION, console, engine, action -> {});
+        }
+        // Older files are known by their stamps alone.
+        Thread.sleep(Duration.ofNanos(Stamp.GRANULARITY + 100_000_000));
+        int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
     }
 
     private static Invocation invocation(Path cwd, List<String> words) {

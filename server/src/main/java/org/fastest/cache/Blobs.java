@@ -15,7 +15,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +62,13 @@ public record Blobs(Path folder) {
         if (above == null) {
             return;
         }
-        Path part = above.resolve(UUID.randomUUID() + ".part");
+        // A secure random number would take longer than all the rest.
+        Path part =
+                above.resolve(
+                        Long.toHexString(System.nanoTime())
+                                + Long.toHexString(ProcessHandle.current().pid())
+                                + Long.toHexString(Thread.currentThread().threadId())
+                                + ".part");
         try {
             Files.createDirectories(above);
             try (FileOutputStream out = new FileOutputStream(part.toString())) {

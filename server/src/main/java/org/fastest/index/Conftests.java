@@ -133,7 +133,9 @@ final class Conftests {
                 faults.add(new FileTests(fault.path(), List.of(), List.of(fault), true));
             }
         }
-        faults.sort(Comparator.comparing(FileTests::path));
+        if (faults.size() > 1) {
+            faults.sort(Comparator.comparing(FileTests::path));
+        }
         return faults;
     }
 

@@ -19,6 +19,7 @@ final class IndexedFile {
     private final Slice ids;
     private final Slice code;
     private final @Nullable FileTests tests;
+    private final boolean isKept;
 
     private IndexedFile(
             String path,
@@ -28,7 +29,9 @@ final class IndexedFile {
             @Nullable Issue fault,
             Slice ids,
             Slice code,
-            @Nullable FileTests tests) {
+            @Nullable FileTests tests,
+            boolean isKept) {
+        this.isKept = isKept;
         this.path = path;
         this.isDoubtful = isDoubtful;
         this.actsOnSession = actsOnSession;
@@ -86,7 +89,7 @@ final class IndexedFile {
         }
         Slice ids = fault == null ? Slice.of(ids(tests.items())) : Slice.NONE;
         return new IndexedFile(
-                tests.path(), isDoubtful, actsOnSession, seen, fault, ids, code, tests);
+                tests.path(), isDoubtful, actsOnSession, seen, fault, ids, code, tests, false);
     }
 
     /** One that was kept. */
@@ -98,17 +101,26 @@ final class IndexedFile {
             @Nullable Issue fault,
             Slice ids,
             Slice code) {
-        return new IndexedFile(path, isDoubtful, actsOnSession, seen, fault, ids, code, null);
+        return new IndexedFile(path, isDoubtful, actsOnSession, seen, fault, ids, code, null, true);
+    }
+
+    /** The same as bytes alone, which take a tenth of the room. */
+    IndexedFile packed() {
+        return code.length == 0
+                ? this
+                : new IndexedFile(
+                        path, isDoubtful, actsOnSession, seen, fault, ids, code, null, isKept);
     }
 
     /** The same with other numbers for what was looked at. */
     IndexedFile with(Seen numbers) {
-        return new IndexedFile(path, isDoubtful, actsOnSession, numbers, fault, ids, code, tests);
+        return new IndexedFile(
+                path, isDoubtful, actsOnSession, numbers, fault, ids, code, tests, isKept);
     }
 
     /** Whether it was not read now. */
     boolean isKept() {
-        return tests == null;
+        return isKept;
     }
 
     String path() {

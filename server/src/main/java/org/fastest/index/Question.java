@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.fastest.config.Options;
 import org.fastest.config.Sources;
 import org.fastest.config.Target;
@@ -74,8 +73,10 @@ final class Question {
 
     private void sources(Sources sources) {
         add(sources.addopts());
-        for (Map.Entry<Path, String> text : sorted(sources.texts())) {
-            add(text.getKey()).add(text.getValue());
+        List<Path> files = new ArrayList<>(sources.texts().keySet());
+        Collections.sort(files);
+        for (Path file : files) {
+            add(file).add(String.valueOf(sources.texts().get(file)));
         }
         part();
         List<Path> setups = new ArrayList<>(sources.setupPys());
@@ -84,12 +85,6 @@ final class Question {
             add(setup);
         }
         part();
-    }
-
-    private static List<Map.Entry<Path, String>> sorted(Map<Path, String> texts) {
-        List<Map.Entry<Path, String>> sorted = new ArrayList<>(texts.entrySet());
-        sorted.sort(Map.Entry.comparingByKey());
-        return sorted;
     }
 
     private Question all(List<String> words) {

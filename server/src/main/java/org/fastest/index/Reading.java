@@ -102,7 +102,9 @@ record Reading(List<IndexedFile> files, boolean actsOnSession, Runnable keep) {
             boolean acts = isToKeep && scan.actsOnSession(path);
             Seen seen = disk.end(outer);
             boolean isDoubtful = walk.doubtful().contains(path);
-            into[i] = IndexedFile.read(tests, isDoubtful, acts, seen, code(tests, isToKeep));
+            IndexedFile file =
+                    IndexedFile.read(tests, isDoubtful, acts, seen, code(tests, isToKeep));
+            into[i] = isToKeep ? file.packed() : file;
         }
     }
 
