@@ -1,4 +1,4 @@
-"""A session of an editor, by a typed client that others wrote (pytest-lsp, lsprotocol)."""
+"""A session of an editor, and how it ends."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from lsprotocol import types
-from pytest_lsp import LanguageClient, make_test_lsp_client
 
 import program
+from editor import Editor, editing
 
 SOURCE = """\
 import pytest
@@ -31,157 +30,6 @@ def test_square(n):
     assert n * n == want[n]
 """
 FAILING_LINE = 10
-PLAIN = types.ClientCapabilities(
-    text_document=types.TextDocumentClientCapabilities(
-        code_lens=types.CodeLensClientCapabilities(),
-        publish_diagnostics=types.PublishDiagnosticsClientCapabilities(related_information=True),
-        synchronization=types.TextDocumentSyncClientCapabilities(did_save=True),
-    ),
-    window=types.WindowClientCapabilities(work_done_progress=True),
-    workspace=types.WorkspaceClientCapabilities(
-        code_lens=types.CodeLensWorkspaceClientCapabilities(refresh_support=True),
-        configuration=True,
-        workspace_folders=True,
-    ),
-)
-
-
-class Editor:
-    """What an editor does, in its own words; it remembers what the server sent, in order."""
-
-    def __init__(self, client: LanguageClient, folder: Path, env: dict[str, str]) -> None:
-        self.client = client
-        self.folder = folder
-        self.env = env
-        self.heard: list[tuple[str, object]] = []
-        self._news = asyncio.Condition()
-        self._versions: dict[Path, int] = {}
-        # Below the client's own dispatch, so that what it has no handler for is seen, too.
-        handle = client.protocol._handle_notification
-
-        def listen(method: str, params: object) -> None:
-            self.heard.append((method, params))
-            self._tell()
-            if not method.startswith("tests/"):
-                handle(method, params)
-
-        client.protocol._handle_notification = listen
-
-        @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
-        def refresh(_: LanguageClient, __: None) -> None:
-            self.heard.append((types.WORKSPACE_CODE_LENS_REFRESH, None))
-            self._tell()
-
-    def _tell(self) -> None:
-        async def tell() -> None:
-            async with self._news:
-                self._news.notify_all()
-
-        asyncio.get_running_loop().create_task(tell())
-
-    async def hear(self, wanted, since: int = 0):
-        """Waits for the first message after `since` that is wanted: method, params → bool."""
-
-        def found():
-            return next(
-                (params for what, params in self.heard[since:] if wanted(what, params)), None
-            )
-
-        async with asyncio.timeout(program.PATIENCE), self._news:
-            await self._news.wait_for(lambda: found() is not None)
-        return found()
-
-    async def diagnostics(self, path: Path, wanted, since: int = 0) -> list[types.Diagnostic]:
-        """Waits until the server pushes a list of diagnostics that is wanted for the file."""
-        params = await self.hear(
-            lambda what, params: (
-                what == types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS
-                and params.uri == path.as_uri()
-                and wanted(params.diagnostics)
-            ),
-            since,
-        )
-        return params.diagnostics
-
-    async def begin(
-        self, capabilities=PLAIN, tests: bool = False, options=None
-    ) -> types.InitializeResult:
-        if tests:
-            capabilities = types.ClientCapabilities(
-                text_document=capabilities.text_document,
-                window=capabilities.window,
-                workspace=capabilities.workspace,
-                experimental={"tests": {"version": 1}},
-            )
-        uri = self.folder.as_uri()
-        return await self.client.initialize_session(
-            types.InitializeParams(
-                capabilities=capabilities,
-                root_uri=uri,
-                workspace_folders=[types.WorkspaceFolder(uri=uri, name="w")],
-                initialization_options={"trusted": True} if options is None else options,
-            )
-        )
-
-    def open(self, path: Path) -> None:
-        self._versions[path] = 1
-        item = types.TextDocumentItem(
-            uri=path.as_uri(), language_id="python", version=1, text=path.read_text()
-        )
-        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-
-    def edit(self, path: Path, line: int, start: int, end: int, text: str) -> None:
-        """Replaces a part of a line."""
-        self._versions[path] += 1
-        change = types.TextDocumentContentChangePartial(
-            range=types.Range(types.Position(line, start), types.Position(line, end)), text=text
-        )
-        document = types.VersionedTextDocumentIdentifier(self._versions[path], path.as_uri())
-        self.client.text_document_did_change(
-            types.DidChangeTextDocumentParams(text_document=document, content_changes=[change])
-        )
-
-    def save(self, path: Path, text: str) -> None:
-        path.write_text(text)
-        document = types.TextDocumentIdentifier(path.as_uri())
-        self.client.text_document_did_save(types.DidSaveTextDocumentParams(document))
-
-    async def lenses(self, path: Path) -> list[types.CodeLens]:
-        document = types.TextDocumentIdentifier(path.as_uri())
-        found = await self.client.text_document_code_lens_async(types.CodeLensParams(document))
-        return list(found or [])
-
-    async def command(self, command: str, *arguments: object):
-        return await self.client.workspace_execute_command_async(
-            types.ExecuteCommandParams(command=command, arguments=list(arguments))
-        )
-
-    async def ask(self, method: str, params: dict):
-        return await self.client.protocol.send_request_async(method, params)
-
-    @property
-    def pid(self) -> int:
-        return self.client._server.pid
-
-    async def leave(self) -> int:
-        """Shutdown and exit, as the protocol has it; nothing may be left of the server."""
-        await self.client.shutdown_session()
-        status = await self.client._server.wait()
-        program.wait_until_gone(self.env)
-        return status
-
-
-@asynccontextmanager
-async def editing(folder: Path, env: dict[str, str]) -> AsyncIterator[Editor]:
-    client = make_test_lsp_client()
-    await client.start_io(str(program.LAUNCHER), "--stdio", cwd=folder, env=env)
-    try:
-        yield Editor(client, folder, env)
-        assert client.error is None
-    finally:
-        program.kill_all(env)
-        await client._server.wait()
-        await client.stop()
 
 
 @pytest.fixture

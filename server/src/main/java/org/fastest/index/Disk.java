@@ -128,15 +128,11 @@ public final class Disk {
     }
 
     private static void read(Path path, Map<Path, String> into) {
-        if (!Files.isRegularFile(path)) {
-            return;
-        }
-        try {
-            into.put(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
-        } catch (IOException unreadable) {
-            // An ini file that can't be read is as good as none here; pytest itself says so when it
-            // runs.
-            into.remove(path);
+        // An ini file that can't be read is as good as none here; pytest itself says so when it
+        // runs.
+        byte[] bytes = DiskView.unnoted().read(path.toString());
+        if (bytes != null) {
+            into.put(path, new String(bytes, StandardCharsets.UTF_8));
         }
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class DiskView {
     private static final ThreadLocal<@Nullable Tape> TAPE = new ThreadLocal<>();
 
+    /** No person has written more than this; a file may also grow while it is read. */
+    private static final int MOST = 64 << 20;
+
     private final @Nullable Looked looked;
     private final ConcurrentMap<String, FolderEntries> folders = new ConcurrentHashMap<>();
 
@@ -160,7 +163,10 @@ final class DiskView {
         // A plain stream and a plain name: a third of the time of a channel and a Path, which
         // counts with thousands of files.
         try (FileInputStream in = new FileInputStream(path)) {
-            byte[] content = in.readAllBytes();
+            byte[] content = in.readNBytes(MOST + 1);
+            if (content.length > MOST) {
+                throw new IOException("it holds more than " + (MOST >> 20) + " MiB");
+            }
             if (looked != null) {
                 note(looked.file(path, content));
             }

@@ -1,12 +1,10 @@
 package org.fastest.index;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.fastest.model.Issue;
+import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
@@ -82,13 +80,12 @@ public interface Workspace {
      */
     void listen(Consumer<Delta> listener);
 
-    /** What the file holds on disk, without a byte order mark, or null where it cannot be read. */
+    /**
+     * What the file holds on disk, decoded as Python does, without a byte order mark; null where it
+     * is no file that can be read.
+     */
     default @Nullable String diskText(Path file) {
-        try {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (IOException e) {
-            return null;
-        }
+        byte[] bytes = DiskView.unnoted().read(file.toString());
+        return bytes == null ? null : Decoder.decode(bytes).text();
     }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import org.fastest.model.Span;
 
 /** Keeps buffers as the client has them and tells the projects. */
@@ -26,7 +27,22 @@ final class Sync {
         String saved = features.disk(file);
         documents.open(new Document(uri, file, text, version == null ? 0 : version, saved));
         respelled(file);
+        if (saved != null && isNews(file)) {
+            disk.told(List.of(file));
+        }
         changed(file);
+    }
+
+    /**
+     * Whether nobody has told of a file that is there: what else is new, the client does not tell
+     * either.
+     */
+    private boolean isNews(Path path) {
+        ProjectFile file = features.projects().file(path);
+        return file != null
+                && !features.client().profile().watching()
+                && file.project().workspace().mayHoldTests(path)
+                && file.project().snapshot().file(file.path()) == null;
     }
 
     void changed(JsonObject params) {
