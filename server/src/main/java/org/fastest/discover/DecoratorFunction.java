@@ -30,7 +30,6 @@ final class DecoratorFunction {
         if (function.conditional() || def.isAsync()) {
             return UNKNOWN;
         }
-        String text = names.home().text();
         if (def.decorators().size() == 1) {
             // What contextlib makes of a generator is a decorator too, when it is called.
             String name = names.dotted(def.decorators().getFirst().text());
@@ -41,7 +40,7 @@ final class DecoratorFunction {
         if (!def.decorators().isEmpty() || def.isGenerator()) {
             return UNKNOWN;
         }
-        String body = text.substring(def.headerEnd(), def.extent().end());
+        String body = names.home().stretch(def.headerEnd(), def.extent().end());
         IdentityHashMap<Stmt.FunctionDef, Decorator> known = names.world().decorators(called);
         Decorator read = known.get(def);
         if (read == null) {

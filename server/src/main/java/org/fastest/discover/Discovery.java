@@ -1,6 +1,5 @@
 package org.fastest.discover;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.fastest.config.IdRules;
 import org.fastest.model.Certainty;
@@ -30,16 +29,9 @@ public final class Discovery {
      */
     public static Discovered<Parsed<List<TestItem>>> discover(
             PyModule module, ModuleContext context) {
-        World world = new World(context.modules(), context.config().ids(), context.facts());
-        ModuleItems items = new ModuleItems(module, world, context);
-        items.collect();
-        List<Issue> issues = new ArrayList<>();
-        Issue refused = refused(module, context.path());
-        if (refused != null) {
-            issues.add(refused);
-        }
-        issues.addAll(items.issues());
-        return world.discovered(new Parsed<>(items.items(), issues), List.of(module));
+        Discovered<ModuleTests> tests = ModuleTests.of(module, context);
+        return new Discovered<>(
+                tests.value().found(), tests.needs(), tests.required(), tests.uses());
     }
 
     /**
@@ -140,13 +132,12 @@ public final class Discovery {
         }
         if (names.meaning(hook, StandardLibrary::has) instanceof Meaning.Bound bound
                 && bound.binding() instanceof Binding.Function function) {
-            String text = bound.names().home().text();
+            PyModule home = bound.names().home();
             List<String> parameters = Parameters.required(function.def().parameters(), false);
             return parameters.size() != 1
                     ? null
                     : GenerateHook.asksFor(
-                            text.substring(
-                                    function.def().headerEnd(), function.def().extent().end()),
+                            home.stretch(function.def().headerEnd(), function.def().extent().end()),
                             parameters.getFirst());
         }
         return null;
@@ -171,9 +162,9 @@ public final class Discovery {
         }
         if (names.meaning(name, StandardLibrary::has) instanceof Meaning.Bound bound
                 && bound.binding() instanceof Binding.Function function) {
-            String text = bound.names().home().text();
-            String body = text.substring(function.def().headerEnd(), function.def().extent().end());
-            return List.of(ItemsHook.read(body, text));
+            PyModule home = bound.names().home();
+            String body = home.stretch(function.def().headerEnd(), function.def().extent().end());
+            return List.of(ItemsHook.read(body, home.text()));
         }
         return List.of(ItemsHook.ANY);
     }

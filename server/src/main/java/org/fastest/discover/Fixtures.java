@@ -2,9 +2,11 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Stmt;
@@ -21,8 +23,9 @@ final class Fixtures {
      *
      * @param values of the body the binding stands in
      * @param into the table it goes to
+     * @return whether it may be one
      */
-    static void read(
+    static boolean read(
             String attribute,
             Binding binding,
             Values values,
@@ -42,17 +45,35 @@ final class Fixtures {
         if (fixture != null) {
             into.put(fixture.name(), fixture);
         }
+        return fixture != null;
+    }
+
+    /** Whether what a name of a module is bound to is surely no fixture. */
+    static boolean isNone(String attribute, Binding binding, Values values) {
+        Map<String, FixtureDef> found = new LinkedHashMap<>();
+        read(attribute, binding, values, false, values.names().world().facts(), found);
+        return found.isEmpty();
     }
 
     /** The fixtures of a module or conftest. */
     static Map<String, FixtureDef> in(Namespace namespace, Values values, Facts facts) {
+        return in(namespace, values, facts, new HashSet<>());
+    }
+
+    /**
+     * The same.
+     *
+     * @param attributes is told the names that they are bound to
+     */
+    static Map<String, FixtureDef> in(
+            Namespace namespace, Values values, Facts facts, Set<String> attributes) {
         Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(namespace.bindings().keySet());
         Collections.sort(names);
         for (String name : names) {
             Binding binding = namespace.get(name);
-            if (binding != null) {
-                read(name, binding, values, false, facts, fixtures);
+            if (binding != null && read(name, binding, values, false, facts, fixtures)) {
+                attributes.add(name);
             }
         }
         return fixtures;
@@ -65,8 +86,7 @@ final class Fixtures {
             Values values,
             boolean inClass,
             Facts facts) {
-        String text = values.names().home().text();
-        if (!ImportedFixture.isLikely(attribute, imported.place(), text)) {
+        if (!values.names().home().mayBeFixture(attribute, imported.place())) {
             return FixtureDef.perhaps(attribute);
         }
         Meaning meaning = values.names().meaning(attribute, StandardLibrary::has);

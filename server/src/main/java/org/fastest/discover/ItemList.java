@@ -44,6 +44,49 @@ final class ItemList {
         return items.size();
     }
 
+    /** Where the next item and the next issue will stand. */
+    Mark mark() {
+        return new Mark(items.size(), issues.size());
+    }
+
+    /** Counts of items and of issues. */
+    record Mark(int items, int issues) {}
+
+    /** Whether pytest stops collecting the class or module at hand, perhaps or surely. */
+    boolean isInDoubt() {
+        return isRefused || isDoubtful;
+    }
+
+    /**
+     * Takes over what was found in the text before an edit.
+     *
+     * @param from to: which
+     * @return false where the edit touches the place of one
+     */
+    boolean take(ItemList before, Mark from, Mark to, Shift shift) {
+        for (int i = from.items(); i < to.items(); i++) {
+            TestItem item = before.items.get(i);
+            Span range = item.range();
+            Span selection = item.selection();
+            Span movedRange = range == null ? null : shift.of(range);
+            Span movedSelection = selection == null ? null : shift.of(selection);
+            if ((range != null && movedRange == null)
+                    || (selection != null && movedSelection == null)) {
+                return false;
+            }
+            items.add(item.at(movedRange, movedSelection));
+        }
+        for (int i = from.issues(); i < to.issues(); i++) {
+            Issue issue = before.issues.get(i);
+            Span span = issue.span() == null ? null : shift.of(issue.span());
+            if (issue.span() != null && span == null) {
+                return false;
+            }
+            issues.add(new Issue(issue.severity(), issue.message(), issue.path(), span));
+        }
+        return true;
+    }
+
     void addFile(Certainty certainty) {
         String path = context.path();
         int slash = path.lastIndexOf('/');

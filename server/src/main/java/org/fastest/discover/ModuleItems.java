@@ -2,6 +2,7 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.fastest.model.Issue;
 import org.fastest.model.Kind;
 import org.fastest.model.TestItem;
 import org.fastest.syntax.Code;
+import org.fastest.syntax.Outline;
 import org.fastest.syntax.Stmt;
 import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,19 @@ final class ModuleItems {
     private final ItemList out;
     private final boolean isDoubtful;
     private final Marks moduleMarks;
-    private final List<FixtureLevel> moduleLevels = new ArrayList<>();
+    private final List<FixtureLevel> moduleLevels;
+
+    /** What the module's own fixtures are bound to. */
+    private final Set<String> fixtures;
+
+    /** Where the items of each name end. */
+    private final Map<String, Part> parts = new HashMap<>();
+
+    /** Whether the items of one name do not depend on those of another. */
+    private boolean isApart;
+
+    /** The items of one name. */
+    private record Part(ItemList.Mark from, ItemList.Mark to) {}
 
     /** What the module's classes inherit from, as written. */
     private @Nullable Set<String> bases;
@@ -46,8 +60,11 @@ final class ModuleItems {
         Conftest plugins = plugins(world);
         this.functions = new TestFunctions(names, plugins, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
+        this.moduleLevels = new ArrayList<>();
+        this.fixtures = new HashSet<>();
         moduleLevels.add(
-                new FixtureLevel(Fixtures.in(module, values, context.facts()), module.isOpen()));
+                new FixtureLevel(
+                        Fixtures.in(module, values, context.facts(), fixtures), module.isOpen()));
         List<FixtureLevel> outermost = new ArrayList<>(plugins.plugins());
         boolean doubtful =
                 context.plugins().changesItems()
@@ -64,6 +81,20 @@ final class ModuleItems {
         moduleLevels.addAll(outermost);
         moduleLevels.addAll(context.plugins().levels());
         this.isDoubtful = doubtful;
+    }
+
+    /** After an edit that leaves what the module's own level gives to its tests. */
+    private ModuleItems(ModuleItems before, PyModule own, Values values) {
+        this.context = before.context;
+        this.module = values.names().module();
+        this.values = values;
+        this.out = new ItemList(own.source(), context);
+        this.classes = new TestClasses(values, context, out);
+        this.functions = new TestFunctions(before.functions, module, out);
+        this.moduleMarks = Marks.ofPytestmark(module, values);
+        this.moduleLevels = before.moduleLevels;
+        this.fixtures = before.fixtures;
+        this.isDoubtful = before.isDoubtful;
     }
 
     /** What the plugins say that the module itself names. */
@@ -106,25 +137,88 @@ final class ModuleItems {
         }
         boolean isTestModule = context.isNamed() || context.config().isTestModule(context.path());
         if (isTestModule && !TestClasses.isSwitched(module.get("__test__"), "False")) {
-            functions();
+            functions(place());
+            // Docstrings are of no name.
+            isApart &= name == null;
         }
     }
 
-    private void functions() {
-        Place place =
-                new Place(
-                        context.path(),
-                        moduleMarks,
-                        moduleLevels,
-                        values,
-                        isDoubtful,
-                        false,
-                        false);
+    private void functions(Place place) {
         ItemList.Begun begun = out.begin();
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
+            ItemList.Mark from = out.mark();
             member(entry.getKey(), entry.getValue(), place, 0, null);
+            parts.put(entry.getKey(), new Part(from, out.mark()));
         }
+        isApart = !out.isInDoubt();
         out.settle(begun);
+    }
+
+    private Place place() {
+        return new Place(
+                context.path(), moduleMarks, moduleLevels, values, isDoubtful, false, false);
+    }
+
+    ModuleContext context() {
+        return context;
+    }
+
+    /** Whether the items of one name do not depend on those of another. */
+    boolean isApart() {
+        return isApart;
+    }
+
+    /**
+     * The items after an edit; null where more than the functions and classes that it touches may
+     * have others.
+     */
+    @Nullable ModuleItems after(
+            PyModule before, PyModule now, World world, Outline.Renewal renewal, Shift shift) {
+        Resolver names = Resolver.of(now, world);
+        Namespace fresh = names.module();
+        Values there = new Values(names);
+        if (fresh.isOpen() != module.isOpen()
+                || fresh.mayGrow() != module.mayGrow()
+                || fresh.running() != module.running()
+                || !fresh.required().equals(module.required())
+                || !fresh.uses().equals(module.uses())) {
+            return null;
+        }
+        Set<String> renewed = new Edited(before, now, renewal, module, there, fixtures).names();
+        if (renewed == null) {
+            return null;
+        }
+        ModuleItems items = new ModuleItems(this, now, there);
+        return items.collect(this, renewed, shift) ? items : null;
+    }
+
+    private boolean collect(ModuleItems before, Set<String> renewed, Shift shift) {
+        Place place = place();
+        out.take(before.out, new ItemList.Mark(0, 0), new ItemList.Mark(1, 0), shift);
+        out.begin();
+        for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
+            String name = entry.getKey();
+            ItemList.Mark from = out.mark();
+            if (renewed.contains(name)) {
+                member(name, entry.getValue(), place, 0, null);
+            } else {
+                Part known = before.parts.get(name);
+                Binding then = before.module.get(name);
+                if (known == null
+                        || then == null
+                        || !isLike(then, entry.getValue())
+                        || !out.take(before.out, known.from(), known.to(), shift)) {
+                    return false;
+                }
+            }
+            parts.put(name, new Part(from, out.mark()));
+        }
+        isApart = true;
+        return !out.isInDoubt();
+    }
+
+    private static boolean isLike(Binding then, Binding now) {
+        return then.getClass() == now.getClass() && then.conditional() == now.conditional();
     }
 
     /**

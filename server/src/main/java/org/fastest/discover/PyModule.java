@@ -3,10 +3,13 @@ package org.fastest.discover;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.fastest.syntax.Outline;
 import org.fastest.syntax.Parser;
 import org.fastest.syntax.PyFile;
 import org.fastest.syntax.Stmt;
+import org.fastest.text.Extent;
 import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
 
 /** A module as its text tells. Thread-safe; its definitions are told apart by identity. */
@@ -15,6 +18,10 @@ public final class PyModule {
     private final List<String> folders;
     private final SourceText text;
     private final boolean isInstalled;
+
+    /** What was looked for in the text of a buffer; null for all others. */
+    private final @Nullable Searches searches;
+
     private @Nullable PyFile file;
     private @Nullable Namespace namespace;
     private @Nullable Modules others;
@@ -28,16 +35,40 @@ public final class PyModule {
      * @param isInstalled whether it is none of the project's own, so that importing it works
      */
     public PyModule(String path, List<String> folders, SourceText text, boolean isInstalled) {
+        this(path, folders, text, isInstalled, null);
+    }
+
+    private PyModule(
+            String path,
+            List<String> folders,
+            SourceText text,
+            boolean isInstalled,
+            @Nullable Searches searches) {
         this.path = path;
         this.isInstalled = isInstalled;
         this.folders = List.copyOf(folders);
         this.text = text;
+        this.searches = searches;
     }
 
-    /** The same with a text that is parsed already. */
-    public PyModule(String path, List<String> folders, SourceText text, PyFile file) {
-        this(path, folders, text, false);
-        this.file = file;
+    /** A text that is edited, as a module of its own; used by one thread. */
+    public static PyModule open(String path, Outline outline) {
+        return open(path, outline, new Searches());
+    }
+
+    private static PyModule open(String path, Outline outline, Searches searches) {
+        PyModule module = new PyModule(path, List.of(), outline.text(), false, searches);
+        module.file = outline.file();
+        return module;
+    }
+
+    /**
+     * The module after an edit; null where something that was read of its text beside its
+     * statements is another now.
+     */
+    @Nullable PyModule after(Outline outline, TextChange change) {
+        Searches now = searches == null ? null : searches.after(change);
+        return now == null ? null : open(path, outline, now);
     }
 
     /** Absolute path of its file. */
@@ -52,17 +83,26 @@ public final class PyModule {
 
     /** Whether its text holds this. */
     public boolean mentions(String part) {
-        return text.text().contains(part);
+        return searches == null
+                ? text.text().contains(part)
+                : searches.ask(new Searches.Mentioned(part), text.text());
     }
 
     /** Whether its text may make a module importable that its surroundings do not have. */
     public boolean mayBring(String module) {
-        return mayBring(module, text.text());
+        return searches == null
+                ? mayBring(module, text.text())
+                : searches.ask(new Searches.Brings(module, false), text.text());
     }
 
     /** The same of what stands before the module is imported for the first time. */
     public boolean bringsBefore(String module) {
-        String own = text.text();
+        return searches == null
+                ? bringsBefore(module, text.text())
+                : searches.ask(new Searches.Brings(module, true), text.text());
+    }
+
+    static boolean bringsBefore(String module, String own) {
         int from = own.indexOf("from " + module);
         int plain = own.indexOf("import " + module);
         int first = from < 0 || (plain >= 0 && plain < from) ? plain : from;
@@ -90,12 +130,52 @@ public final class PyModule {
         return at < text.length() ? text.charAt(at) : ' ';
     }
 
+    /** For places: rules ask for what they look at. */
     SourceText source() {
         return text;
     }
 
+    /** The whole text. */
     String text() {
-        return text.text();
+        return stretch(0, text.length());
+    }
+
+    /** A stretch of the text. */
+    String stretch(int from, int to) {
+        if (searches != null) {
+            searches.read(from, to);
+        }
+        return text.text().substring(from, to);
+    }
+
+    /** Whether something of a stretch, or right beside it, was asked for as a stretch. */
+    boolean isRead(int from, int to) {
+        return searches == null || searches.isRead(from, to);
+    }
+
+    /** Whether the text, functions included, may change in place what a global name is worth. */
+    boolean isChanged(String name) {
+        return searches == null
+                ? Mutations.isChanged(name, text.text())
+                : searches.ask(new Searches.Changed(name), text.text());
+    }
+
+    /** Whether something is assigned to a dotted name somewhere in the text. */
+    boolean isAssigned(String dotted) {
+        return searches == null
+                ? Mutations.isAssigned(dotted, text.text())
+                : searches.ask(new Searches.Assigned(dotted), text.text());
+    }
+
+    /**
+     * Whether the text leaves it possible that an imported name is a fixture.
+     *
+     * @param place where it is imported
+     */
+    boolean mayBeFixture(String name, Extent place) {
+        return searches == null
+                ? ImportedFixture.isLikely(name, place, text.text())
+                : searches.ask(new Searches.Fixture(name, place), text.text());
     }
 
     List<String> folders() {

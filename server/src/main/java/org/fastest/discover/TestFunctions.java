@@ -39,6 +39,16 @@ final class TestFunctions {
         this.renamesCases = renames;
     }
 
+    /** The same functions of the module after an edit that leaves what is around them. */
+    TestFunctions(TestFunctions before, Namespace module, ItemList out) {
+        this.context = before.context;
+        this.module = module;
+        this.out = out;
+        this.importsPytest = before.importsPytest;
+        this.generated = before.generated;
+        this.renamesCases = before.renamesCases;
+    }
+
     /**
      * Makes the items of one test function.
      *

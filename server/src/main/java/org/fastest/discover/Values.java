@@ -71,7 +71,7 @@ final class Values {
 
     /** A stretch of the module's text. */
     String text(int from, int to) {
-        return names.home().text().substring(from, to);
+        return names.home().stretch(from, to);
     }
 
     /** How ids are made of values. */
@@ -97,7 +97,7 @@ final class Values {
         String written = dottedName(expr);
         if (written != null
                 && names.get(Names.root(written)) instanceof Binding.Imported
-                && !Mutations.isChanged(Names.root(written), names.home().text())
+                && !names.home().isChanged(Names.root(written))
                 && names.meaning(written, StandardLibrary::has) instanceof Meaning.Bound bound
                 && !bound.conditional()
                 && bound.binding() instanceof Binding.Value value) {
@@ -112,7 +112,7 @@ final class Values {
     /** Whether something in its module may change what was assigned. */
     private boolean isChanged(Binding.Value value) {
         String name = text(value.place().start(), value.place().end());
-        return Mutations.isChanged(name, names.home().text());
+        return names.home().isChanged(name);
     }
 
     Resolver names() {
@@ -150,7 +150,7 @@ final class Values {
         if (!(names.get(name) instanceof Binding.Value value) || value.conditional()) {
             return null;
         }
-        return Mutations.isChanged(name, names.home().text()) ? null : value.code();
+        return names.home().isChanged(name) ? null : value.code();
     }
 
     /** A name with its attributes as written, or null for anything else. */
@@ -366,10 +366,8 @@ final class Values {
 
     /** What another module, or a class of this one, binds. */
     private PyValue foreign(String written, int depth) {
-        String text = names.home().text();
-        if (depth > DEPTH
-                || Mutations.isChanged(Names.root(written), text)
-                || Mutations.isChanged(written, text)) {
+        PyModule home = names.home();
+        if (depth > DEPTH || home.isChanged(Names.root(written)) || home.isChanged(written)) {
             return UNKNOWN;
         }
         Meaning meaning = names.meaning(written, StandardLibrary::has);
@@ -401,7 +399,7 @@ final class Values {
         PyValue imported =
                 dotted == null ? UNKNOWN : Builtins.imported(dotted, names.world().facts());
         if (!(imported instanceof PyValue.Unknown)) {
-            boolean changed = written != null && Mutations.isAssigned(written, names.home().text());
+            boolean changed = written != null && names.home().isAssigned(written);
             return changed ? UNKNOWN : imported;
         }
         PyValue known = Attributes.of(of(attribute.value(), depth + 1), attribute.name());

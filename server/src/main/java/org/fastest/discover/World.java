@@ -28,7 +28,9 @@ final class World {
     private final IdentityHashMap<PyModule, Map<String, PyValue>> values = new IdentityHashMap<>();
 
     /** How many more expressions are worked out, so that no file takes long. */
-    private int budget = 400_000;
+    static final int BUDGET = 400_000;
+
+    private int budget = BUDGET;
 
     private final IdentityHashMap<Stmt.FunctionDef, Decorator> decorators = new IdentityHashMap<>();
     private final IdentityHashMap<Stmt.FunctionDef, Decorator> makers = new IdentityHashMap<>();
@@ -66,6 +68,21 @@ final class World {
     /** Whether one more expression may be worked out. */
     boolean spends() {
         return budget-- > 0;
+    }
+
+    /** How many expressions were worked out. */
+    int spent() {
+        return BUDGET - budget;
+    }
+
+    /** Modules that were asked about. */
+    Set<ModuleRef> uses() {
+        return uses;
+    }
+
+    /** Whether modules are to be looked for first. */
+    boolean isInNeed() {
+        return !needs.isEmpty();
     }
 
     /** Whether so much was worked out that the rest stays unknown. */

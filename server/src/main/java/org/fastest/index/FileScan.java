@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.fastest.config.Target;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.ModuleContext;
+import org.fastest.discover.ModuleRef;
+import org.fastest.discover.ModuleTests;
 import org.fastest.discover.Plugins;
 import org.fastest.discover.PyModule;
 import org.fastest.model.Certainty;
@@ -20,6 +23,7 @@ import org.fastest.text.Decoded;
 import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
+import org.fastest.text.TextChange;
 
 /** Reads test files of one project and discovers their tests. */
 final class FileScan {
@@ -133,69 +137,110 @@ final class FileScan {
 
     /** The tests of a text; stale where it has syntax errors. */
     Scanned scan(String path, SourceText text) {
-        Path file = project.config().rootdir().resolve(path);
-        return scan(path, file, new PyModule(Disk.slashed(file), List.of(), text, false));
-    }
-
-    /** The same of a text whose statements are known. */
-    Scanned scan(String path, Outline outline) {
-        Path file = project.config().rootdir().resolve(path);
-        return scan(
-                path,
-                file,
-                new PyModule(Disk.slashed(file), List.of(), outline.text(), outline.file()));
-    }
-
-    private Scanned scan(String path, Path file, PyModule module) {
-        ModuleStore.View others = modules.seenFrom(file);
-        ModuleContext context =
-                new ModuleContext(
-                        projectId,
-                        path,
-                        project.config(),
-                        project.facts(),
-                        walk.conftests().above(path, modules),
-                        plugins,
-                        others,
-                        project.config().isDoctestModule(path)
-                                ? others.importName(module.path())
-                                : null,
-                        isNamed(file),
-                        isDoubtful(path));
+        String file = Disk.slashed(project.config().rootdir().resolve(path));
+        PyModule module = new PyModule(file, List.of(), text, false);
         if (!path.endsWith(".py")) {
-            List<TestItem> items = Discovery.textFile(module, context);
+            List<TestItem> items = Discovery.textFile(module, context(path, module, view(module)));
             boolean isBroken = walk.conftests().areBroken(path, modules);
-            FileTests tests =
-                    new FileTests(path, isBroken ? doubted(items) : items, List.of(), false);
-            return new Scanned(tests, walk.conftests().lookedFor(path));
+            return new Scanned(
+                    new FileTests(path, isBroken ? doubted(items) : items, List.of(), false),
+                    walk.conftests().lookedFor(path));
         }
-        Discovered<Parsed<List<TestItem>>> discovered = Discovery.discover(module, context);
-        for (int i = 0; i < ModuleStore.ROUNDS && !discovered.needs().isEmpty(); i++) {
-            others.lookFor(discovered.needs());
-            discovered = Discovery.discover(module, context);
+        LiveScan scan = scan(path, module);
+        FileTests tests = scan.scanned().tests();
+        return tests.stale()
+                ? new Scanned(doubted(tests), scan.scanned().inputs())
+                : scan.scanned();
+    }
+
+    /** The same of a text that is edited; items of a broken one are told as if it were whole. */
+    LiveScan scan(String path, Outline outline) {
+        String file = Disk.slashed(project.config().rootdir().resolve(path));
+        return scan(path, PyModule.open(file, outline));
+    }
+
+    /** The tests of a text after an edit of the one that was looked at last. */
+    LiveScan scan(LiveScan last, Outline outline, TextChange change) {
+        String path = last.scanned().tests().path();
+        Discovered<ModuleTests> found =
+                last.isEditable(this) ? last.tests().after(outline, change) : null;
+        if (found == null) {
+            return scan(path, outline);
         }
-        Parsed<List<TestItem>> found = discovered.value();
-        boolean lacking = others.mayBeSkipped() || others.lacks(discovered.required(), module);
+        ModuleTests tests = found.value();
+        // What the edited statements depend on now; what they did before does no harm.
+        List<Path> inputs =
+                tests.uses().size() == last.tests().uses().size()
+                        ? last.scanned().inputs()
+                        : inputs(path, view(tests.module()), found.uses());
+        return new LiveScan(
+                this,
+                tests,
+                last.isLacking(),
+                new Scanned(tests(path, tests, last.isLacking()), inputs));
+    }
+
+    private LiveScan scan(String path, PyModule module) {
+        ModuleStore.View others = view(module);
+        ModuleContext context = context(path, module, others);
+        Discovered<ModuleTests> found = ModuleTests.of(module, context);
+        for (int i = 0; i < ModuleStore.ROUNDS && !found.needs().isEmpty(); i++) {
+            others.lookFor(found.needs());
+            found = ModuleTests.of(module, context);
+        }
+        boolean lacking = others.mayBeSkipped() || others.lacks(found.required(), module);
         lacking |= walk.conftests().areBroken(path, modules);
+        List<Path> inputs = inputs(path, others, found.uses());
+        return new LiveScan(
+                this,
+                found.value(),
+                lacking,
+                new Scanned(tests(path, found.value(), lacking), inputs));
+    }
+
+    private ModuleContext context(String path, PyModule module, ModuleStore.View others) {
+        return new ModuleContext(
+                projectId,
+                path,
+                project.config(),
+                project.facts(),
+                walk.conftests().above(path, modules),
+                plugins,
+                others,
+                project.config().isDoctestModule(path) ? others.importName(module.path()) : null,
+                isNamed(Path.of(module.path())),
+                isDoubtful(path));
+    }
+
+    private ModuleStore.View view(PyModule module) {
+        return modules.seenFrom(Path.of(module.path()));
+    }
+
+    private static FileTests tests(String path, ModuleTests tests, boolean lacking) {
+        Parsed<List<TestItem>> found = tests.found();
         boolean broken = false;
         for (Issue issue : found.issues()) {
             broken |= issue.severity() == Issue.Severity.ERROR;
         }
-        FileTests tests =
-                new FileTests(
-                        path,
-                        broken || lacking ? doubted(found.value()) : found.value(),
-                        found.issues(),
-                        broken);
+        List<TestItem> items = lacking ? doubted(found.value()) : found.value();
+        return new FileTests(path, items, found.issues(), broken);
+    }
+
+    private List<Path> inputs(String path, ModuleStore.View others, Set<ModuleRef> uses) {
         List<Path> conftests = walk.conftests().lookedFor(path);
         List<Path> behind = walk.conftests().inputs(path, modules);
-        if (discovered.uses().isEmpty() && behind.isEmpty()) {
-            return new Scanned(tests, conftests);
+        if (uses.isEmpty() && behind.isEmpty()) {
+            return conftests;
         }
         List<Path> inputs = new ArrayList<>(conftests);
         inputs.addAll(behind);
-        inputs.addAll(others.inputs(discovered.uses()));
-        return new Scanned(tests, inputs);
+        inputs.addAll(others.inputs(uses));
+        return inputs;
+    }
+
+    /** The tests of a text that Python refuses: pytest has none of them until it is mended. */
+    static FileTests doubted(FileTests tests) {
+        return new FileTests(tests.path(), doubted(tests.items()), tests.issues(), tests.stale());
     }
 
     /** The items of a text that Python refuses: pytest has none of them until it is mended. */

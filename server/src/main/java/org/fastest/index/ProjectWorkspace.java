@@ -14,8 +14,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fastest.model.Issue;
-import org.fastest.model.TestId;
-import org.fastest.model.TestItem;
 import org.fastest.text.SourceText;
 import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
@@ -122,11 +120,13 @@ public final class ProjectWorkspace implements Workspace {
         Buffer known = buffers.get(path);
         Buffer buffer =
                 known == null ? Buffer.of(change.after(), version) : known.after(change, version);
-        buffers.put(path, buffer);
         if (!mayHoldTests(file)) {
+            buffers.put(path, buffer);
             return nothing();
         }
-        return replace(scan.scan(path, buffer.outline()), buffer.text(), version);
+        LiveScan found = buffer.scan(scan, path, known, change);
+        buffers.put(path, buffer.with(found));
+        return replace(found.scanned(), buffer.text(), version);
     }
 
     @Override
@@ -284,7 +284,9 @@ public final class ProjectWorkspace implements Workspace {
             if (!isSame) {
                 reconciliation.again(path);
             }
-            return shown(scan.scan(path, buffer.outline()), known, buffer.text());
+            LiveScan found = scan.scan(path, buffer.outline());
+            buffers.put(path, buffer.with(found));
+            return shown(found.scanned(), known, buffer.text());
         }
         return known != null && isSame ? known : shown(scan.read(path), known, null);
     }
@@ -318,30 +320,6 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     /**
-     * The items of a broken text: the last good ones, at their new places where the text still
-     * shows them.
-     */
-    private static FileTests keepGood(FileTests fresh, @Nullable FileTests known) {
-        if (!fresh.stale() || known == null || known.items().isEmpty()) {
-            return fresh;
-        }
-        Map<TestId, TestItem> seen = new HashMap<>();
-        for (TestItem item : fresh.items()) {
-            seen.put(item.id(), item);
-        }
-        List<TestItem> kept = new ArrayList<>();
-        for (TestItem item : known.items()) {
-            TestItem at = seen.get(item.id());
-            kept.add(
-                    at == null
-                            ? item
-                            : ProjectSnapshot.with(
-                                    item, at.range(), at.selection(), item.certainty()));
-        }
-        return new FileTests(fresh.path(), kept, fresh.issues(), true);
-    }
-
-    /**
      * What is shown of a file after a new reading.
      *
      * @param known what was shown of it
@@ -351,7 +329,7 @@ public final class ProjectWorkspace implements Workspace {
             Scanned scanned, @Nullable FileTests known, @Nullable SourceText buffer) {
         String path = scanned.tests().path();
         dependsOn(path, scanned.inputs());
-        FileTests texts = keepGood(scanned.tests(), reconciliation.texts(path, known));
+        FileTests texts = LastGood.of(scanned.tests(), reconciliation.texts(path, known));
         return reconciliation.read(
                 current.project(), texts, () -> buffer == null ? onDisk(path) : buffer);
     }

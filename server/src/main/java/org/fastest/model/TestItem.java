@@ -36,6 +36,24 @@ public record TestItem(
         tags = List.copyOf(tags);
     }
 
+    /** The same item at another place. */
+    @SuppressWarnings("ReferenceEquality")
+    public TestItem at(@Nullable Span newRange, @Nullable Span newSelection) {
+        return range == newRange && selection == newSelection
+                ? this
+                : new TestItem(
+                        id,
+                        parent,
+                        kind,
+                        label,
+                        path,
+                        newRange,
+                        newSelection,
+                        tags,
+                        origin,
+                        certainty);
+    }
+
     /**
      * The tests among a file's items: those that pytest runs itself, without functions that only
      * hold cases.

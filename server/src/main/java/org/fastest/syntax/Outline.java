@@ -142,6 +142,12 @@ public final class Outline {
                 && kind != Skeleton.FINALLY;
     }
 
+    /** Whether two statements are the same, wherever they stand. */
+    public static boolean isSame(Stmt one, Stmt other) {
+        return one.getClass() == other.getClass()
+                && Moved.stmt(one, other.extent().start() - one.extent().start()).equals(other);
+    }
+
     public SourceText text() {
         return text;
     }

@@ -34,6 +34,7 @@ class EditsTest {
             from unittest import TestCase
             from other import *
             from other import helped, CASES, Base as Foreign
+            from other import Quiet
 
             LIMIT = 3
             VALUES = [1, 2, LIMIT]
@@ -144,11 +145,14 @@ class EditsTest {
     private static final String OTHER =
             """
             import pytest
+            from unittest import TestCase
             CASES = [1, 2]
             @pytest.fixture
             def helped(): ...
             class Base:
                 def test_from_base(self): ...
+            class Quiet(TestCase):
+                def test_quiet(self): ...
             def test_star(): ...
             """;
 
@@ -236,12 +240,56 @@ class EditsTest {
             int from = lineStart(twins.text, random.nextInt(twins.text.length()));
             from = Math.min(twins.text.length(), from + random.nextInt(30));
             String piece = PIECES.get(random.nextInt(PIECES.size()));
-            for (int i = 0; i < piece.length(); i++) {
-                twins.replace(from + i, from + i, piece.substring(i, i + 1));
-            }
-            for (int i = piece.length(); i > 0; i--) {
-                twins.replace(from + i - 1, from + i, "");
-            }
+            twins.type(from, piece);
+            twins.takeBack(from, piece);
+            twins.checkFresh();
+        }
+    }
+
+    /** Each changes what something else in the file means. */
+    @Test
+    void editsThatMatterElsewhere() {
+        String[][] edits = {
+            {"autouse=True", "autouse=True, params=[1, 2]"},
+            {"return [n, n + 1]", "return [n, n + 1, 5]"},
+            {"OTHER = 1", "global VALUES\n    VALUES = 1"},
+            {"assert n in VALUES", "VALUES.append(n)"},
+            {"assert name", "NAMES[0] = 2"},
+            {"[7, 8]", "[7, 8, 9]"},
+            {"LIMIT = 3", "LIMIT = 4"},
+            {"def test_base", "def test_bose"},
+            {"class Base:", "class Bose:"},
+            {"class TestDerived(Base)", "class TestDerived(Foreign)"},
+            {"return function(*args)", "yield function(*args)"},
+            {"@functools.wraps(function)", "# nothing"},
+            {"return request.param", "helped()"},
+            {"def side(request)", "def aside(request)"},
+            {"\"given\" in metafunc", "True or metafunc"},
+            {"class TestOther(Foreign, TestCase)", "class TestOther(TestCase)"},
+            {"class TestEnd:", "class TestEnd(Quiet):"},
+            {"test_alias = test_kept", "test_alias = test_given"},
+            {"def test_kept", "def test_keeps"},
+            {"for _ in range(2):\n        assert True", "yield"},
+            {"def test_given(given)", "def test_given(side)"},
+            {"'''Docs.'''", "pytestmark = pytest.mark.usefixtures('side')"},
+            {"class TestEnd:", "@pytest.fixture\ndef more(): ...\nclass TestEnd:"},
+            {"class TestEnd:", "class pytest_plugins:"},
+            {"def test_end(self): ...", "__test__ = False\n    def test_end(self): ..."},
+            {"def test_yields", "@pytest.fixture(autouse=True, params=[5])\ndef yields"},
+            {"def test_yields():", "def pytest_generate_tests(metafunc):"},
+            {"def change():", "def __getattr__():"},
+        };
+        for (String[] edit : edits) {
+            Twins twins = new Twins(MANY);
+            int from = MANY.indexOf(edit[0]);
+            assertTrue(from >= 0, edit[0]);
+            twins.replace(from, from + edit[0].length(), edit[1]);
+            twins.checkFresh();
+            twins.replace(from, from + edit[1].length(), "");
+            twins.type(from, edit[0]);
+            twins.takeBack(from, edit[0]);
+            twins.type(from, edit[1]);
+            twins.replace(from, from + edit[1].length(), edit[0]);
             twins.checkFresh();
         }
     }
@@ -329,6 +377,18 @@ class EditsTest {
             text = change.after();
             if (version % 200 == 0) {
                 story.setLength(0);
+            }
+        }
+
+        void type(int from, String piece) {
+            for (int i = 0; i < piece.length(); i++) {
+                replace(from + i, from + i, piece.substring(i, i + 1));
+            }
+        }
+
+        void takeBack(int from, String piece) {
+            for (int i = piece.length(); i > 0; i--) {
+                replace(from + i - 1, from + i, "");
             }
         }
 
