@@ -69,6 +69,16 @@ public record Conftest(
         return false;
     }
 
+    /** Whether it may narrow the session to a mark expression. */
+    public boolean narrows() {
+        for (int i = 0; i < hooks.size(); i++) {
+            if (hooks.get(i).narrows() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it has hooks that may act on the items of the whole session, or on their order. */
     public boolean actsOnSession(Options options, boolean hasStrangers) {
         for (int i = 0; i < hooks.size(); i++) {

@@ -157,15 +157,20 @@ public final class Discovery {
         if (names.module().get("pytest_collection") != null) {
             return List.of(ItemsHook.ANY);
         }
-        if (names.module().get(name) == null) {
-            return List.of();
+        List<ItemsHook> hooks = OptionWrites.in(names.home().text());
+        if (names.module().get(name) != null) {
+            hooks.add(itemsHook(name, names));
         }
+        return hooks;
+    }
+
+    private static ItemsHook itemsHook(String name, Resolver names) {
         if (names.meaning(name, StandardLibrary::has) instanceof Meaning.Bound bound
                 && bound.binding() instanceof Binding.Function function) {
             PyModule home = bound.names().home();
             String body = home.stretch(function.def().headerEnd(), function.def().extent().end());
-            return List.of(ItemsHook.read(body, home.text()));
+            return ItemsHook.read(body, home.text());
         }
-        return List.of(ItemsHook.ANY);
+        return ItemsHook.ANY;
     }
 }

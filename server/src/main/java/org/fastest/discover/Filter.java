@@ -103,6 +103,21 @@ public final class Filter {
     }
 
     /**
+     * All items; what a mark expression, which may count or not, would leave out is in doubt.
+     *
+     * @param items of one file
+     */
+    static List<TestItem> doubting(List<TestItem> items, String expression) {
+        Expression.Term term = read("-m", expression, new ArrayList<>());
+        List<TestItem> doubted = new ArrayList<>(items.size());
+        for (TestItem item : items) {
+            boolean stays = term != null && term.holds(item.tags()::contains);
+            doubted.add(stays || !item.kind().isTest() ? item : item.with(Certainty.UNKNOWN));
+        }
+        return doubted;
+    }
+
+    /**
      * Whether a node id argument names anything in a file.
      *
      * @param items of the file

@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param marks names of marks that it gives to items; null for any
  * @param option without which it does nothing, such as {@code --runtime}; null where it always may
  * @param isDeclared whether the hook's own module says what the option is when it is not given
+ * @param narrows a mark expression, as of {@code -m}, that may decide which items stay; null for
+ *     none
  */
 public record ItemsHook(
-        Change change, @Nullable List<String> marks, @Nullable String option, boolean isDeclared) {
+        Change change,
+        @Nullable List<String> marks,
+        @Nullable String option,
+        boolean isDeclared,
+        @Nullable String narrows) {
     /** What becomes of the list. */
     public enum Change {
         NONE,
@@ -29,7 +35,12 @@ public record ItemsHook(
     }
 
     /** A hook of which nothing is known. */
-    static final ItemsHook ANY = new ItemsHook(Change.ITEMS, null, null, false);
+    static final ItemsHook ANY = new ItemsHook(Change.ITEMS, null, null, false, null);
+
+    /** Code that may narrow the session to a mark expression. */
+    static ItemsHook narrowing(String expression) {
+        return new ItemsHook(Change.NONE, List.of(), null, false, expression);
+    }
 
     public ItemsHook {
         marks = marks == null ? null : List.copyOf(marks);
@@ -55,7 +66,8 @@ public record ItemsHook(
                 change,
                 marks,
                 Boolean.FALSE.equals(asks) ? null : option,
-                Boolean.TRUE.equals(asks));
+                Boolean.TRUE.equals(asks),
+                null);
     }
 
     /** A body without its docstring and the comments on lines of their own. */
@@ -76,7 +88,7 @@ public record ItemsHook(
 
     /** Whether it may change which items there are, or what options make of them. */
     boolean mayChange() {
-        return change == Change.ITEMS || marks == null || !marks.isEmpty();
+        return change == Change.ITEMS || marks == null || !marks.isEmpty() || narrows != null;
     }
 
     /**

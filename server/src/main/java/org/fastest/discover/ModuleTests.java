@@ -80,13 +80,26 @@ public final class ModuleTests {
      */
     public Parsed<List<TestItem>> found() {
         Issue refused = Discovery.refused(module, items.context().path());
+        List<TestItem> found = narrowed();
         if (refused == null) {
-            return new Parsed<>(items.items(), items.issues());
+            return new Parsed<>(found, items.issues());
         }
         List<Issue> issues = new ArrayList<>(items.issues().size() + 1);
         issues.add(refused);
         issues.addAll(items.issues());
-        return new Parsed<>(items.items(), issues);
+        return new Parsed<>(found, issues);
+    }
+
+    /** The items, those in doubt that a conftest may narrow the session by. */
+    private List<TestItem> narrowed() {
+        List<TestItem> found = items.items();
+        for (Conftest conftest : items.context().conftests()) {
+            for (ItemsHook hook : conftest.hooks()) {
+                String expression = hook.narrows();
+                found = expression == null ? found : Filter.doubting(found, expression);
+            }
+        }
+        return found;
     }
 
     /** Modules that they depend on. */

@@ -252,6 +252,17 @@ final class Conftests {
         return false;
     }
 
+    /** Folders whose conftests, of those that were read, may narrow the session. */
+    List<Path> narrowing() {
+        List<Path> folders = new ArrayList<>();
+        for (Map.Entry<Path, Read> each : read.entrySet()) {
+            if (each.getValue().alone.narrows()) {
+                folders.add(each.getKey());
+            }
+        }
+        return folders;
+    }
+
     /** Whether no conftest of a folder or above it leaves anything out. */
     boolean leaveNothingOut(Path folder) {
         for (Path at = folder; at != null && at.startsWith(rootdir); at = at.getParent()) {

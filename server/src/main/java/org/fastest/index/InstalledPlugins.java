@@ -149,6 +149,7 @@ final class InstalledPlugins {
         changes |=
                 plugin.changesItems()
                         || plugin.changesSession(project.config().options(), true)
+                        || plugin.narrows()
                         || plugin.addsItems();
         reorders |= plugin.actsOnSession(project.config().options(), true);
     }

@@ -82,6 +82,7 @@ final class Walker {
                 }
             }
         }
+        walker.doubtWhatOthersNarrow();
         return new Walk(
                 new ArrayList<>(walker.found),
                 walker.doubtful,
@@ -127,6 +128,18 @@ final class Walker {
             }
         }
         return false;
+    }
+
+    /** A conftest may narrow the session for files, too, that it does not hold for otherwise. */
+    private void doubtWhatOthersNarrow() {
+        for (Path folder : conftests.narrowing()) {
+            String below = relative(config.rootdir(), folder);
+            for (String file : found) {
+                if (!below.isEmpty() && !file.startsWith(below + "/")) {
+                    doubtful.add(file);
+                }
+            }
+        }
     }
 
     /**

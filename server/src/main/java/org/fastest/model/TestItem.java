@@ -79,6 +79,11 @@ public record TestItem(
         return leaves;
     }
 
+    /** This item, more or less sure. */
+    public TestItem with(Certainty other) {
+        return new TestItem(id, parent, kind, label, path, range, selection, tags, origin, other);
+    }
+
     /** This item with another identity occurrence, for pytest's duplicates. */
     public TestItem withOccurrence(int occurrence) {
         TestId other = new TestId(id.project(), id.nodeId(), occurrence);

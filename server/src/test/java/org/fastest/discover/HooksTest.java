@@ -31,6 +31,61 @@ class HooksTest extends DiscoveryCheck {
     }
 
     @Test
+    void aMarkExpressionOfTheProjectsOwn() {
+        String narrowed = SURE.replace("test_slow", "test_slow unknown");
+        hook(
+                """
+                def pytest_addoption(parser):
+                    parser.addoption("--all", action="store_true", dest="everything")
+                def pytest_configure(config):
+                    if not config.option.everything:
+                        config.option.markexpr = "not slow"
+                """,
+                narrowed);
+        hook(
+                """
+                def pytest_configure(config):
+                    config.option.verbose = 0
+                    config.addinivalue_line("markers", "slow: takes long")
+                    assert config.option.markexpr == ""
+                """,
+                SURE);
+    }
+
+    @Test
+    void aMarkExpressionFromBelow() {
+        tree(
+                """
+                #- sub/conftest.py
+                def pytest_configure(config):
+                    config.option.markexpr = "not slow"
+                """
+                        + TESTS,
+                """
+                test_b.py
+                    test_slow unknown
+                test_a.py
+                    test_one unknown
+                    test_two unknown
+                """);
+    }
+
+    @Test
+    void otherOptionsAndSettingsOfTheProjectsOwn() {
+        for (String line :
+                new String[] {
+                    "config.option.markexpr = 'not ' + 'slow'",
+                    "config.option.keyword = 'one'",
+                    "config.option.deselect = ['test_a.py::test_one']",
+                    "setattr(config.option, 'keyword', 'two')",
+                    "config.args[:] = ['test_a.py']",
+                    "config.addinivalue_line('norecursedirs', 'sub')"
+                }) {
+            hook("def pytest_configure(config):\n    " + line + "\n", UNSURE);
+        }
+    }
+
+    @Test
     void onlyMarks() {
         hook(
                 """
