@@ -167,9 +167,13 @@ class Editor:
 
     def edit(self, path: Path, line: int, start: int, end: int, text: str) -> None:
         """Replaces a part of a line."""
+        self.edit_at(path, (line, start), (line, end), text)
+
+    def edit_at(self, path: Path, start: tuple[int, int], end: tuple[int, int], text: str) -> None:
+        """Replaces what lies between two places: line and column each."""
         self._versions[path] += 1
         change = types.TextDocumentContentChangePartial(
-            range=types.Range(types.Position(line, start), types.Position(line, end)), text=text
+            range=types.Range(types.Position(*start), types.Position(*end)), text=text
         )
         document = types.VersionedTextDocumentIdentifier(self._versions[path], path.as_uri())
         self.client.text_document_did_change(
@@ -197,6 +201,10 @@ class Editor:
     @property
     def pid(self) -> int:
         return self.client._server.pid
+
+    @property
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
 
     async def leave(self) -> int:
         """Shutdown and exit, as the protocol has it; nothing may be left of the server."""

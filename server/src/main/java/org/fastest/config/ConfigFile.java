@@ -52,6 +52,34 @@ record ConfigFile(
      * @param path for messages
      */
     static ConfigFile parse(String name, String path, String text) {
+        ConfigFile file = read(name, path, text);
+        Map<String, Value> settings = file.pytest;
+        if (file.error == null
+                && settings != null
+                && settings.get("addopts") instanceof Value.Text addopts) {
+            String fault = Words.fault(addopts.text());
+            if (fault != null) {
+                int line = lineOf("addopts", text);
+                String message = path + ":" + (line + 1) + ": addopts: " + fault;
+                return new ConfigFile(settings, file.fastest, issue(path, line, message));
+            }
+        }
+        return file;
+    }
+
+    /** The first line that begins with a setting's name, from 0. */
+    private static int lineOf(String name, String text) {
+        int line = 0;
+        for (String each : text.split("\n", -1)) {
+            if (each.startsWith(name)) {
+                return line;
+            }
+            line++;
+        }
+        return 0;
+    }
+
+    private static ConfigFile read(String name, String path, String text) {
         if (name.endsWith(".toml")) {
             return toml(name, path, text);
         }

@@ -2,6 +2,7 @@ package org.fastest.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Splits option texts as Python's {@code shlex.split} does in POSIX mode. */
 final class Words {
@@ -50,5 +51,23 @@ final class Words {
             words.add(word.toString());
         }
         return words;
+    }
+
+    /** Why Python would refuse to split a text, in its words, or null. */
+    static @Nullable String fault(String text) {
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && quote != '\'') {
+                if (++i == text.length()) {
+                    return "No escaped character";
+                }
+            } else if (c == quote) {
+                quote = 0;
+            } else if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            }
+        }
+        return quote == 0 ? null : "No closing quotation";
     }
 }

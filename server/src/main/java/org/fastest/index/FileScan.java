@@ -73,7 +73,9 @@ final class FileScan {
             return decoded.issues().isEmpty()
                     ? scanned
                     : new Scanned(
-                            withIssues(scanned.tests(), issues(path, text, decoded.issues())),
+                            refused(
+                                    scanned.tests(),
+                                    issues(path, text, decoded.issues()).getFirst()),
                             scanned.inputs());
         } catch (IOException unreadable) {
             Issue issue = unreadable(path, unreadable);
@@ -261,10 +263,9 @@ final class FileScan {
                 isDoubtful(path) || conftests.areBroken(path, modules));
     }
 
-    private static FileTests withIssues(FileTests tests, List<Issue> more) {
-        List<Issue> issues = new ArrayList<>(more);
-        issues.addAll(tests.issues());
-        return new FileTests(tests.path(), doubted(tests.items()), issues, true);
+    /** A file that Python stops reading at a place: what else may be wrong is noise. */
+    private static FileTests refused(FileTests tests, Issue issue) {
+        return new FileTests(tests.path(), doubted(tests.items()), List.of(issue), true);
     }
 
     /** What is wrong with a file that the system does not let us read. */
