@@ -3,6 +3,7 @@ package org.fastest.cache;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -149,6 +150,31 @@ public final class Looked {
         found[count] = hash;
         numbers.put(key, count);
         return count++;
+    }
+
+    /**
+     * The files that one of these things is about: itself, or the modules of a stem that were
+     * looked for.
+     *
+     * @param into is told them: absolute paths with {@code /}
+     */
+    public synchronized void places(int number, List<String> into) {
+        if (number >= 0) {
+            places(types[number], paths[number], into);
+        } else {
+            modules(paths[stemFolders[-1 - number]], stems[-1 - number], into);
+        }
+    }
+
+    static void places(byte type, String path, List<String> into) {
+        if (type == FILE || type == TYPE) {
+            into.add(path);
+        }
+    }
+
+    static void modules(String folder, String stem, List<String> into) {
+        into.add(folder + "/" + stem + ".py");
+        into.add(folder + "/" + stem + "/__init__.py");
     }
 
     /** What was noted, with the stamps of now. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,15 @@ public final class StaticWorld {
             differs = mismatch(now, from);
         }
         return look;
+    }
+
+    /** As {@link Looked#places}. */
+    public void places(int number, List<String> into) {
+        if (number >= 0) {
+            Looked.places(types[number], path(number), into);
+        } else {
+            Looked.modules(path(stemFolders[-1 - number]), stems[-1 - number], into);
+        }
     }
 
     /**

@@ -2,14 +2,11 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
-import org.fastest.cache.Blobs;
 import org.fastest.cache.CollectionKey;
-import org.fastest.cache.Listings;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.index.StaticIndex;
@@ -75,17 +72,11 @@ public final class CommandEngine implements AutoCloseable {
      */
     public StaticListing list(
             Invocation invocation, Project project, StaticIndex.Use use, StaticListing.Part part) {
-        StaticIndex index =
-                new StaticIndex(
-                        new Listings(new Blobs(Parts.places(parts.machine()).cache())),
-                        parts.machine().build(),
-                        InstantSource.system(),
-                        use);
         return StaticListing.of(
                 project,
                 projectName(invocation.cwd(), project),
                 parts.machine().cores(),
-                index,
+                parts.index(use),
                 part);
     }
 

@@ -17,6 +17,7 @@ import org.fastest.index.Division;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.index.ProjectWorkspace;
+import org.fastest.index.StaticIndex;
 import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The engine of this process: its own index, its own workers on this machine. */
 public final class LocalEngine implements Engine {
     private final Parts parts;
+    private final Consumer<Throwable> bugs;
     private final Reconciler reconciler;
     private final AtomicInteger questions = new AtomicInteger();
 
@@ -40,6 +42,7 @@ public final class LocalEngine implements Engine {
      */
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
         this.parts = Parts.of(machine, bugs);
+        this.bugs = bugs;
         this.reconciler = new Reconciler(new Collector(parts), this::question, bugs);
     }
 
@@ -50,7 +53,28 @@ public final class LocalEngine implements Engine {
 
     @Override
     public Workspace open(Territory territory) {
-        return ProjectWorkspace.open(territory, this::project);
+        return ProjectWorkspace.open(
+                territory,
+                this::project,
+                parts.index(StaticIndex.Use.KEPT),
+                parts.machine().cores(),
+                this::later);
+    }
+
+    /** In the background; the end of the process does not wait for it. */
+    private void later(Runnable keep) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                keep.run();
+                            } catch (RuntimeException | Error bug) {
+                                bugs.accept(bug);
+                            }
+                        },
+                        "fastest-index");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override

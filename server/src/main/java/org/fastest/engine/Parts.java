@@ -1,6 +1,7 @@
 package org.fastest.engine;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -9,8 +10,11 @@ import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.bridge.PythonLauncher;
 import org.fastest.bridge.Supervisors;
+import org.fastest.cache.Blobs;
+import org.fastest.cache.Listings;
 import org.fastest.discover.Facts;
 import org.fastest.index.Project;
+import org.fastest.index.StaticIndex;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Places;
 import org.fastest.run.Limits;
@@ -45,6 +49,15 @@ record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors
     @Override
     public void close() {
         supervisors.close();
+    }
+
+    /** Where listings from texts are kept. */
+    StaticIndex index(StaticIndex.Use use) {
+        return new StaticIndex(
+                new Listings(new Blobs(places(machine).cache())),
+                machine.build(),
+                InstantSource.system(),
+                use);
     }
 
     /** A project before anything is known of its interpreter. */

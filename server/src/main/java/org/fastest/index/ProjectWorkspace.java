@@ -33,6 +33,9 @@ public final class ProjectWorkspace implements Workspace {
     private Set<String> walked = Set.of();
     private volatile ProjectSnapshot current;
 
+    /** Files that were read just now, while the workspace is opened. */
+    private Map<String, Scanned> first = Map.of();
+
     private record Stamp(long modified, long size, Object key, Object world) {}
 
     private ProjectWorkspace(Territory territory, Function<Territory, Project> determine) {
@@ -54,6 +57,26 @@ public final class ProjectWorkspace implements Workspace {
             Territory territory, Function<Territory, Project> determine) {
         ProjectWorkspace workspace = new ProjectWorkspace(territory, determine);
         workspace.refresh();
+        return workspace;
+    }
+
+    /**
+     * The same from the index, as far as it holds.
+     *
+     * @param threads how many may read at once
+     * @param later is given what may be done in the background
+     */
+    public static ProjectWorkspace open(
+            Territory territory,
+            Function<Territory, Project> determine,
+            StaticIndex index,
+            int threads,
+            Consumer<Runnable> later) {
+        ProjectWorkspace workspace = new ProjectWorkspace(territory, determine);
+        Project project = workspace.project;
+        workspace.first = FirstReading.of(project, projectId(project), threads, index, later);
+        workspace.refresh();
+        workspace.first = Map.of();
         return workspace;
     }
 
@@ -288,7 +311,11 @@ public final class ProjectWorkspace implements Workspace {
             buffers.put(path, buffer.with(found));
             return shown(found.scanned(), known, buffer.text());
         }
-        return known != null && isSame ? known : shown(scan.read(path), known, null);
+        if (known != null && isSame) {
+            return known;
+        }
+        Scanned read = first.get(path);
+        return shown(read == null ? scan.read(path) : read, known, null);
     }
 
     private @Nullable Stamp stamp(String path) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.fastest.cache.Looked;
+import org.fastest.cache.StaticWorld;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param files all that were walked over, in pytest's order
  * @param actsOnSession whether something may act on the items of all files or on their order
  * @param keep keeps what was read for the next time
+ * @param looked what was looked at for files that were read
+ * @param before what was looked at for files that the index holds for, or null
  */
-record Reading(List<IndexedFile> files, boolean actsOnSession, Runnable keep) {
+record Reading(
+        List<IndexedFile> files,
+        boolean actsOnSession,
+        Runnable keep,
+        Looked looked,
+        @Nullable StaticWorld before) {
     /**
      * From so many files on other threads pay: before, what takes the time is code that is not
      * compiled yet, on each thread.
@@ -29,7 +37,9 @@ record Reading(List<IndexedFile> files, boolean actsOnSession, Runnable keep) {
             return new Reading(
                     before.code().files(),
                     before.code().actsOnSession(),
-                    before.look().isAged() ? () -> index.renew(project, before, looked) : () -> {});
+                    before.look().isAged() ? () -> index.renew(project, before, looked) : () -> {},
+                    looked,
+                    before.kept().world());
         }
         DiskView disk = index == null ? DiskView.unnoted() : DiskView.noted(looked);
         Walk walk = project.walk(disk);
@@ -70,7 +80,25 @@ record Reading(List<IndexedFile> files, boolean actsOnSession, Runnable keep) {
                 acts,
                 index == null
                         ? () -> {}
-                        : () -> index.keep(scan, looked, before, all, actsOnSession));
+                        : () -> index.keep(scan, looked, before, all, actsOnSession),
+                looked,
+                before == null ? null : before.kept().world());
+    }
+
+    /**
+     * The files that a file's tests were found from, or would be: absolute paths, with {@code /}.
+     */
+    List<String> places(IndexedFile file) {
+        List<String> places = new ArrayList<>();
+        Seen seen = file.seen();
+        for (int i = 0; i < seen.count(); i++) {
+            if (file.isKept() && before != null) {
+                before.places(seen.number(i), places);
+            } else {
+                looked.places(seen.number(i), places);
+            }
+        }
+        return places;
     }
 
     /** Adds what is wrong with conftests that are no test files themselves. */
