@@ -3,6 +3,7 @@ package org.fastest.discover;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Outline;
 import org.fastest.syntax.Stmt;
@@ -69,6 +70,46 @@ final class Edited {
             }
         }
         return bases(old).equals(bases(fresh)) && searched <= MOST ? renewed : null;
+    }
+
+    /**
+     * Whether nothing but bodies of tests differs, which do not run while pytest collects.
+     *
+     * @param isTest tells test functions by their names
+     */
+    boolean isInTests(Predicate<String> isTest) {
+        return areInTests(
+                before.file().body().subList(renewal.from(), renewal.oldTo()),
+                now.file().body().subList(renewal.from(), renewal.newTo()),
+                isTest);
+    }
+
+    private boolean areInTests(List<Stmt> old, List<Stmt> fresh, Predicate<String> isTest) {
+        boolean are = old.size() == fresh.size();
+        for (int i = 0; are && i < old.size(); i++) {
+            are = isInTests(old.get(i), fresh.get(i), isTest);
+        }
+        return are;
+    }
+
+    private boolean isInTests(Stmt old, Stmt fresh, Predicate<String> isTest) {
+        if (old instanceof Stmt.FunctionDef then && fresh instanceof Stmt.FunctionDef def) {
+            // Somebody may call a test by its name.
+            return isAlike(then, def)
+                    && (isSameBody(then, def)
+                            || (isTest.test(def.name())
+                                    && !isMentioned(
+                                            def.name(), def.extent().start(), def.extent().end())));
+        }
+        if (old instanceof Stmt.ClassDef then && fresh instanceof Stmt.ClassDef def) {
+            return then.name().equals(def.name())
+                    && areSame(then.decorators(), def.decorators())
+                    && areSame(then.bases(), def.bases())
+                    && then.keywords().isEmpty()
+                    && def.keywords().isEmpty()
+                    && areInTests(then.body(), def.body(), isTest);
+        }
+        return Outline.isSame(old, fresh);
     }
 
     /**
@@ -153,12 +194,17 @@ final class Edited {
             return true;
         }
         List<Stmt> body = now.file().body();
-        String text = now.source().text();
         int from = renewal.from() == 0 ? 0 : body.get(renewal.from() - 1).extent().end();
         int to =
                 renewal.newTo() == body.size()
-                        ? text.length()
+                        ? now.source().length()
                         : body.get(renewal.newTo()).extent().start();
+        return isMentioned(name, from, to);
+    }
+
+    /** Whether a name stands outside of a stretch. */
+    private boolean isMentioned(String name, int from, int to) {
+        String text = now.source().text();
         return isIn(text, name, 0, from) || isIn(text, name, to, text.length());
     }
 

@@ -44,6 +44,9 @@ final class ModuleItems {
     /** Whether the items of one name do not depend on those of another. */
     private boolean isApart;
 
+    /** Whether the edit that the module came of was in nothing but bodies of tests. */
+    private boolean isInTests;
+
     /** The items of one name. */
     private record Part(ItemList.Mark from, ItemList.Mark to) {}
 
@@ -163,6 +166,11 @@ final class ModuleItems {
         return context;
     }
 
+    /** Whether the edit that the module came of was in nothing but bodies of tests. */
+    boolean isInTests() {
+        return isInTests;
+    }
+
     /** Whether the items of one name do not depend on those of another. */
     boolean isApart() {
         return isApart;
@@ -184,11 +192,16 @@ final class ModuleItems {
                 || !fresh.uses().equals(module.uses())) {
             return null;
         }
-        Set<String> renewed = new Edited(before, now, renewal, module, there, fixtures).names();
+        Edited edited = new Edited(before, now, renewal, module, there, fixtures);
+        Set<String> renewed = edited.names();
         if (renewed == null) {
             return null;
         }
         ModuleItems items = new ModuleItems(this, now, there);
+        items.isInTests =
+                edited.isInTests(name ->
+                        name.startsWith("test")
+                                || context.config().pythonFunctions().matches(name));
         return items.collect(this, renewed, shift) ? items : null;
     }
 

@@ -102,6 +102,14 @@ public final class ModuleTests {
         return found;
     }
 
+    /**
+     * Whether the edit that they came of was in nothing but bodies of tests, so that pytest too
+     * would collect the same.
+     */
+    public boolean isInTests() {
+        return items.isInTests();
+    }
+
     /** Modules that they depend on. */
     public Set<ModuleRef> uses() {
         return uses;

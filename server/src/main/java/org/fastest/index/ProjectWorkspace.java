@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fastest.model.Issue;
+import org.fastest.syntax.Outline;
 import org.fastest.text.SourceText;
 import org.fastest.text.TextChange;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,10 @@ public final class ProjectWorkspace implements Workspace {
         }
         LiveScan found = buffer.scan(scan, path, known, change);
         buffers.put(path, buffer.with(found));
-        return replace(found.scanned(), buffer.text(), version);
+        if (known != null && found.tests().isInTests()) {
+            reconciliation.edited(path, known.text(), buffer.text());
+        }
+        return replace(found.scanned(), buffer.outline(), version);
     }
 
     @Override
@@ -276,14 +280,14 @@ public final class ProjectWorkspace implements Workspace {
             return null;
         }
         Buffer buffer = buffers.get(path);
-        SourceText onDisk = SourceText.of(disk);
+        Outline onDisk = Outline.of(SourceText.of(disk));
         boolean isSaved = buffer == null || buffer.text().text().equals(disk);
-        SourceText source = buffer == null ? onDisk : buffer.text();
+        Outline source = buffer == null ? onDisk : buffer.outline();
         return reconciliation.collected(
                 current.project(),
                 texts,
                 source,
-                isSaved ? texts : scan.scan(path, onDisk).tests(),
+                isSaved ? texts : scan.scan(path, onDisk.text()).tests(),
                 isSaved ? source : onDisk,
                 collected,
                 moment);
@@ -309,7 +313,7 @@ public final class ProjectWorkspace implements Workspace {
             }
             LiveScan found = scan.scan(path, buffer.outline());
             buffers.put(path, buffer.with(found));
-            return shown(found.scanned(), known, buffer.text());
+            return shown(found.scanned(), known, buffer.outline());
         }
         if (known != null && isSame) {
             return known;
@@ -352,8 +356,7 @@ public final class ProjectWorkspace implements Workspace {
      * @param known what was shown of it
      * @param buffer its text if it is open
      */
-    private FileTests shown(
-            Scanned scanned, @Nullable FileTests known, @Nullable SourceText buffer) {
+    private FileTests shown(Scanned scanned, @Nullable FileTests known, @Nullable Outline buffer) {
         String path = scanned.tests().path();
         dependsOn(path, scanned.inputs());
         FileTests texts = LastGood.of(scanned.tests(), reconciliation.texts(path, known));
@@ -361,12 +364,12 @@ public final class ProjectWorkspace implements Workspace {
                 current.project(), texts, () -> buffer == null ? onDisk(path) : buffer);
     }
 
-    private SourceText onDisk(String path) {
+    private Outline onDisk(String path) {
         String text = diskText(project.config().rootdir().resolve(path));
-        return SourceText.of(text == null ? "" : text);
+        return Outline.of(SourceText.of(text == null ? "" : text));
     }
 
-    private Delta replace(Scanned scanned, @Nullable SourceText buffer, @Nullable Integer version) {
+    private Delta replace(Scanned scanned, @Nullable Outline buffer, @Nullable Integer version) {
         ProjectSnapshot before = current;
         FileTests known = before.file(scanned.tests().path());
         FileTests file = shown(scanned, known, buffer);

@@ -11,7 +11,7 @@ import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
 import org.fastest.model.Span;
 import org.fastest.model.TestItem;
-import org.fastest.syntax.Parser;
+import org.fastest.syntax.Outline;
 import org.fastest.syntax.Stmt;
 import org.fastest.text.SourceText;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,9 @@ final class Reconciliation {
      *
      * @param texts what the text says now
      * @param headers of its functions when it was collected
-     * @param print of the text that was collected, or of one that gives the same
+     * @param print of the text that was collected
+     * @param same the text of an open buffer that gives the same, or null
+     * @param merged what is shown while that counts, or null
      * @param isOutdated whether something else that it depends on changed since
      */
     private record Known(
@@ -44,7 +46,23 @@ final class Reconciliation {
             Collected collected,
             Map<String, String> headers,
             Fingerprint print,
-            boolean isOutdated) {}
+            @Nullable SourceText same,
+            @Nullable FileTests merged,
+            boolean isOutdated) {
+        /** The same with what a text says now. */
+        Known with(FileTests now, @Nullable SourceText like, @Nullable FileTests shown) {
+            return new Known(now, collected, headers, print, like, shown, isOutdated);
+        }
+
+        Known outdated() {
+            return new Known(texts, collected, headers, print, null, null, true);
+        }
+
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(SourceText text) {
+            return !isOutdated && (text == same || print.isOf(text.text()));
+        }
+    }
 
     /** Stands for a text. */
     private record Fingerprint(int length, long hash) {
@@ -79,9 +97,15 @@ final class Reconciliation {
     void outdated(String path) {
         Known known = files.get(path);
         if (known != null) {
-            files.put(
-                    path,
-                    new Known(known.texts, known.collected, known.headers, known.print, true));
+            files.put(path, known.outdated());
+        }
+    }
+
+    /** An edit in bodies of tests alone made one text of the other: pytest collects the same. */
+    void edited(String path, SourceText before, SourceText now) {
+        Known known = files.get(path);
+        if (known != null && known.collected.errors().isEmpty() && known.isOf(before)) {
+            files.put(path, known.with(known.texts, now, known.merged));
         }
     }
 
@@ -90,7 +114,7 @@ final class Reconciliation {
      *
      * @param source its text
      */
-    FileTests read(String project, FileTests texts, Supplier<SourceText> source) {
+    FileTests read(String project, FileTests texts, Supplier<Outline> source) {
         String path = texts.path();
         Known known = files.get(path);
         if (known == null) {
@@ -98,17 +122,20 @@ final class Reconciliation {
             want(texts);
             return texts;
         }
-        SourceText text = source.get();
-        files.put(
-                path,
-                new Known(texts, known.collected, known.headers, known.print, known.isOutdated));
-        if (!known.isOutdated && known.print.isOf(text.text())) {
+        Outline outline = source.get();
+        if (known.isOf(outline.text())) {
             wanting.remove(path);
-            return Merge.exact(project, texts, known.collected);
+            FileTests shown = known.merged;
+            if (shown == null || !texts.equals(known.texts)) {
+                shown = Merge.exact(project, texts, known.collected);
+            }
+            files.put(path, known.with(texts, outline.text(), shown));
+            return shown;
         }
+        files.put(path, known.with(texts, null, null));
         changed.put(path, ++moment);
         want(texts);
-        return Merge.doubtful(texts, known.collected, known.headers, headers(texts, text));
+        return Merge.doubtful(texts, known.collected, known.headers, headers(texts, outline));
     }
 
     /**
@@ -123,9 +150,9 @@ final class Reconciliation {
     FileTests collected(
             String project,
             FileTests texts,
-            SourceText source,
+            Outline source,
             FileTests then,
-            SourceText collectedSource,
+            Outline collectedSource,
             Collected collected,
             long since) {
         String path = texts.path();
@@ -134,10 +161,11 @@ final class Reconciliation {
             wanting.remove(path);
         }
         Map<String, String> headers = headers(then, collectedSource);
-        Fingerprint print = Fingerprint.of(collectedSource.text());
+        Fingerprint print = Fingerprint.of(collectedSource.text().text());
         boolean isOutdated = changed.getOrDefault(path, 0L) > since;
-        files.put(path, new Known(texts, collected, headers, print, isOutdated));
-        return isOutdated || !print.isOf(source.text())
+        Known known = new Known(texts, collected, headers, print, null, null, isOutdated);
+        files.put(path, known);
+        return !known.isOf(source.text())
                 ? Merge.doubtful(texts, collected, headers, headers(texts, source))
                 : Merge.exact(project, texts, collected);
     }
@@ -184,9 +212,10 @@ final class Reconciliation {
     }
 
     /** The text of each function's decorators and header, by node id. */
-    private static Map<String, String> headers(FileTests texts, SourceText source) {
+    private static Map<String, String> headers(FileTests texts, Outline outline) {
+        SourceText source = outline.text();
         Map<Integer, String> byStart = new HashMap<>();
-        List<Stmt> bodies = new ArrayList<>(Parser.parse(source.text()).body());
+        List<Stmt> bodies = new ArrayList<>(outline.file().body());
         while (!bodies.isEmpty()) {
             Stmt stmt = bodies.removeLast();
             if (stmt instanceof Stmt.FunctionDef function) {
@@ -203,7 +232,8 @@ final class Reconciliation {
         Map<String, String> headers = new HashMap<>();
         for (TestItem item : texts.items()) {
             Span range = item.range();
-            if (item.kind() == Kind.FUNCTION && range != null) {
+            boolean mayHaveCases = item.certainty() != Certainty.EXACT;
+            if (item.kind() == Kind.FUNCTION && range != null && mayHaveCases) {
                 String header = byStart.get(source.offset(range.startLine(), range.startColumn()));
                 if (header != null) {
                     headers.put(item.id().nodeId(), header);

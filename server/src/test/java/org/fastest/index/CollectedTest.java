@@ -17,6 +17,8 @@ import org.fastest.model.RunItem;
 import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
+import org.fastest.text.SourceText;
+import org.fastest.text.TextChange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,6 +119,56 @@ class CollectedTest {
         workspace.close(file);
         assertEquals(exact, shown(workspace));
         assertTrue(workspace.refresh().isEmpty());
+    }
+
+    @Test
+    void anEditInATestKeepsWhatWasCollectedAndMovesIt() {
+        ProjectWorkspace workspace = open();
+        collect(workspace, "test_n[1]", "TestA::test_in");
+        String exact = shown(workspace);
+        workspace.edit(file, TEXT, 1);
+        SourceText text = SourceText.of(TEXT);
+        TextChange letter = replace(text, "assert n", "assert n in x");
+        workspace.edit(file, letter, 2);
+        assertEquals(exact, shown(workspace));
+        TextChange line = replace(letter.after(), "assert n in x", "x = 1\n    assert n");
+        workspace.edit(file, line, 3);
+        assertEquals(
+                """
+                FILE test_a.py COLLECTED EXACT
+                FUNCTION test_a.py::test_n COLLECTED EXACT 4
+                CASE test_a.py::test_n[1] COLLECTED EXACT 4
+                CLASS test_a.py::TestA COLLECTED EXACT 8
+                FUNCTION test_a.py::TestA::test_in COLLECTED EXACT 9
+                """,
+                shown(workspace));
+        TextChange nested = replace(line.after(), "test_in(self): ...", "test_in(self): pass");
+        workspace.edit(file, nested, 4);
+        assertTrue(shown(workspace).contains("test_n[1] COLLECTED EXACT"), shown(workspace));
+        assertEquals(List.of(), workspace.needsCollecting().paths());
+        // Somebody may call a test while pytest collects.
+        TextChange called = replace(nested.after(), "class TestA:", "test_n(1)\nclass TestA:");
+        workspace.edit(file, called, 5);
+        assertTrue(shown(workspace).contains("test_n[1] COLLECTED UNKNOWN"), shown(workspace));
+        assertEquals(List.of("test_a.py"), workspace.needsCollecting().paths());
+    }
+
+    @Test
+    void anEditInAHelperPutsWhatWasCollectedInDoubt() throws IOException {
+        String helped = TEXT.replace("CASES)", "CASES + more())");
+        String before = "def more():\n    return [1]\n\n" + helped;
+        Files.writeString(file, before);
+        ProjectWorkspace workspace = open();
+        collect(workspace, "test_n[1]", "TestA::test_in");
+        workspace.edit(file, before, 1);
+        assertTrue(shown(workspace).contains("test_n[1] COLLECTED EXACT"), shown(workspace));
+        workspace.edit(file, replace(SourceText.of(before), "[1]", "[1, 2]"), 2);
+        assertTrue(shown(workspace).contains("test_n[1] COLLECTED UNKNOWN"), shown(workspace));
+    }
+
+    private static TextChange replace(SourceText text, String what, String by) {
+        int from = text.text().indexOf(what);
+        return TextChange.replace(text, from, from + what.length(), by);
     }
 
     @Test
