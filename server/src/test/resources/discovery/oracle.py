@@ -38,6 +38,9 @@ class Recorder:
 def collect(args):
     recorder = Recorder()
     code = pytest.main([*args, "--collect-only", "-q", "-p", "no:cacheprovider"], plugins=[recorder])
+    if code == pytest.ExitCode.USAGE_ERROR:
+        # Told while items are selected: none of them would be run.
+        return {"ids": [], "before": [], "errors": recorder.errors, "exit": int(code)}
     return {"ids": recorder.ids, "before": recorder.before, "errors": recorder.errors, "exit": int(code)}
 
 

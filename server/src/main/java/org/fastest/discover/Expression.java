@@ -2,25 +2,73 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An expression of {@code -k} or {@code -m}: names with {@code and}, {@code or}, {@code not} and
- * parentheses, as pytest reads it.
+ * parentheses, as pytest reads it; since 8.3 names may be called with keyword arguments.
  */
 final class Expression {
     /** Starts a token that is none: no text can hold it. */
     private static final String UNREADABLE = " ";
 
+    private static final List<String> CONSTANTS = List.of("True", "False", "None");
+
+    private static final List<String> KEYWORDS =
+            List.of(
+                    "False",
+                    "None",
+                    "True",
+                    "and",
+                    "as",
+                    "assert",
+                    "async",
+                    "await",
+                    "break",
+                    "class",
+                    "continue",
+                    "def",
+                    "del",
+                    "elif",
+                    "else",
+                    "except",
+                    "finally",
+                    "for",
+                    "from",
+                    "global",
+                    "if",
+                    "import",
+                    "in",
+                    "is",
+                    "lambda",
+                    "nonlocal",
+                    "not",
+                    "or",
+                    "pass",
+                    "raise",
+                    "return",
+                    "try",
+                    "while",
+                    "with",
+                    "yield");
+
+    /** Which of pytest's grammars holds. */
+    enum Grammar {
+        /** Before 8.3. */
+        NAMES,
+        CALLS
+    }
+
     private final List<Token> tokens;
     private final int length;
+    private final Grammar grammar;
     private int at;
     private @Nullable String fault;
 
-    private Expression(List<Token> tokens, int length) {
+    private Expression(List<Token> tokens, int length, Grammar grammar) {
         this.tokens = tokens;
         this.length = length;
+        this.grammar = grammar;
     }
 
     /** A word or a parenthesis, and where it stands. */
@@ -37,18 +85,53 @@ final class Expression {
 
     /** A node of the expression. */
     sealed interface Term {
-        /** Whether it holds, given which names do. */
-        default boolean holds(Predicate<String> names) {
+        /**
+         * Whether it holds, given which names do; null where that depends on what they leave open.
+         */
+        default @Nullable Boolean holds(Held names) {
             return switch (this) {
-                case Name(String name) -> names.test(name);
-                case Not(Term term) -> !term.holds(names);
-                case And(Term left, Term right) -> left.holds(names) && right.holds(names);
-                case Or(Term left, Term right) -> left.holds(names) || right.holds(names);
+                case Name(String name) -> names.holds(name);
+                // A mark that is not there has no arguments either.
+                case Call(String name) ->
+                        Boolean.FALSE.equals(names.holds(name)) ? Boolean.FALSE : null;
+                case Not(Term term) -> Logic.not(term.holds(names));
+                case And(Term left, Term right) ->
+                        both(left.holds(names), right.holds(names), Boolean.FALSE);
+                case Or(Term left, Term right) ->
+                        both(left.holds(names), right.holds(names), Boolean.TRUE);
             };
+        }
+
+        /** Whether names are called in it. */
+        default boolean calls() {
+            return switch (this) {
+                case Name name -> false;
+                case Call call -> true;
+                case Not(Term term) -> term.calls();
+                case And(Term left, Term right) -> left.calls() || right.calls();
+                case Or(Term left, Term right) -> left.calls() || right.calls();
+            };
+        }
+
+        private static @Nullable Boolean both(
+                @Nullable Boolean left, @Nullable Boolean right, Boolean decides) {
+            if (decides.equals(left) || decides.equals(right)) {
+                return decides;
+            }
+            return (left == null || right == null) ? null : left;
         }
     }
 
+    /** Which names hold. */
+    interface Held {
+        /** Whether one does, or null where that is not known. */
+        @Nullable Boolean holds(String name);
+    }
+
     record Name(String name) implements Term {}
+
+    /** A name with keyword arguments. */
+    record Call(String name) implements Term {}
 
     record Not(Term term) implements Term {}
 
@@ -56,7 +139,7 @@ final class Expression {
 
     record Or(Term left, Term right) implements Term {}
 
-    static Read read(String text) {
+    static Read read(String text, Grammar grammar) {
         List<Token> tokens = new ArrayList<>();
         for (int i = 0; i < text.length(); ) {
             char c = text.charAt(i);
@@ -71,17 +154,42 @@ final class Expression {
                     i++;
                 }
                 tokens.add(new Token(text.substring(start, i), start));
+            } else if (grammar == Grammar.CALLS && (c == '=' || c == ',')) {
+                tokens.add(new Token(String.valueOf(c), i));
+                i++;
+            } else if (grammar == Grammar.CALLS && (c == '"' || c == '\'')) {
+                Token string = string(text, i);
+                tokens.add(string);
+                if (string.text().startsWith(UNREADABLE)) {
+                    break;
+                }
+                i += string.text().length();
             } else {
                 // pytest splits as it reads: what is wrong before this is told first.
-                tokens.add(new Token(UNREADABLE + Character.toString(text.codePointAt(i)), i));
+                String wrong = Character.toString(text.codePointAt(i));
+                tokens.add(new Token(UNREADABLE + "unexpected character \"" + wrong + "\"", i));
                 break;
             }
         }
-        Expression reader = new Expression(tokens, text.length());
+        Expression reader = new Expression(tokens, text.length(), grammar);
         reader.look();
         Term term = reader.or();
         reader.expected("end of input", reader.at == tokens.size());
         return reader.fault == null ? new Read.Good(term) : new Read.Bad(reader.fault);
+    }
+
+    private static Token string(String text, int start) {
+        int end = text.indexOf(text.charAt(start), start + 1);
+        if (end < 0) {
+            String message = "closing quote \"" + text.charAt(start) + "\" is missing";
+            return new Token(UNREADABLE + message, start);
+        }
+        int escape = text.indexOf('\\', start);
+        return escape >= 0 && escape < end
+                ? new Token(
+                        UNREADABLE + "escaping with \"\\\" not supported in marker expression",
+                        escape)
+                : new Token(text.substring(start, end + 1), start);
     }
 
     private static boolean isNameChar(char c) {
@@ -113,9 +221,73 @@ final class Expression {
             expected("right parenthesis", taken(")"));
             return inner;
         }
+        String name = identifier("not OR left parenthesis OR identifier");
+        if (grammar == Grammar.NAMES || !taken("(")) {
+            return new Name(name);
+        }
+        do {
+            argument();
+        } while (taken(","));
+        expected("right parenthesis", taken(")"));
+        return new Call(name);
+    }
+
+    /** {@code name=value}. */
+    private void argument() {
+        int start = at < tokens.size() ? tokens.get(at).start() : length;
+        String name = identifier("identifier");
+        if (!isIdentifier(name)) {
+            wrong(start, "not a valid python identifier " + name);
+        } else if (KEYWORDS.contains(name)) {
+            wrong(start, "unexpected reserved python keyword `" + name + "`");
+        }
+        expected("=", taken("="));
+        boolean string = at < tokens.size() && isString(tokens.get(at).text());
+        if (fault == null && string) {
+            next();
+            return;
+        }
+        start = at < tokens.size() ? tokens.get(at).start() : length;
+        String value = identifier("identifier");
+        if (!isNumber(value) && !CONSTANTS.contains(value)) {
+            wrong(start, "unexpected character/s \"" + value + "\"");
+        }
+    }
+
+    private String identifier(String expected) {
         boolean name = at < tokens.size() && kind(tokens.get(at).text()).equals("identifier");
-        expected("not OR left parenthesis OR identifier", name);
-        return new Name(name ? next().text() : "");
+        expected(expected, name);
+        return name && fault == null ? next().text() : "";
+    }
+
+    private static boolean isIdentifier(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c != '_' && !(i == 0 ? Character.isLetter(c) : Character.isLetterOrDigit(c))) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isNumber(String text) {
+        int from = text.startsWith("-") ? 1 : 0;
+        for (int i = from; i < text.length(); i++) {
+            if (!Character.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return from < text.length();
+    }
+
+    private static boolean isString(String token) {
+        return token.startsWith("\"") || token.startsWith("'");
+    }
+
+    private void wrong(int start, String message) {
+        if (fault == null) {
+            fault = "at column " + (start + 1) + ": " + message;
+        }
     }
 
     private Token next() {
@@ -127,8 +299,7 @@ final class Expression {
     private void look() {
         String text = at < tokens.size() ? tokens.get(at).text() : "";
         if (fault == null && text.startsWith(UNREADABLE)) {
-            int column = tokens.get(at).start() + 1;
-            fault = "at column " + column + ": unexpected character \"" + text.substring(1) + "\"";
+            wrong(tokens.get(at).start(), text.substring(UNREADABLE.length()));
         }
     }
 
@@ -146,8 +317,8 @@ final class Expression {
         return switch (token) {
             case "(" -> "left parenthesis";
             case ")" -> "right parenthesis";
-            case "and", "or", "not" -> token;
-            default -> "identifier";
+            case "and", "or", "not", "=", "," -> token;
+            default -> isString(token) ? "string literal" : "identifier";
         };
     }
 

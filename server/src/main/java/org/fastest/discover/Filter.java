@@ -36,10 +36,16 @@ public final class Filter {
      * The filter that options describe; an expression that can't be read is an issue in pytest's
      * words.
      */
-    public static Parsed<Filter> of(Options options) {
+    public static Parsed<Filter> of(Options options, Facts facts) {
         List<Issue> issues = new ArrayList<>();
-        Expression.Term keyword = read("-k", options.keyword(), issues);
-        Expression.Term mark = read("-m", options.markExpression(), issues);
+        boolean calls = facts.pytest() == null || facts.isAtLeast(8, 3);
+        Expression.Grammar grammar = calls ? Expression.Grammar.CALLS : Expression.Grammar.NAMES;
+        Expression.Term keyword = read("-k", options.keyword(), grammar, issues);
+        Expression.Term mark = read("-m", options.markExpression(), grammar, issues);
+        if (keyword != null && keyword.calls()) {
+            String said = "Keyword expressions do not support call parameters.";
+            issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
+        }
         return new Parsed<>(new Filter(keyword, mark, options.deselect()), issues);
     }
 
@@ -65,8 +71,13 @@ public final class Filter {
             }
         }
         Set<String> kept = new HashSet<>();
+        Set<String> doubtful = new HashSet<>();
         for (TestItem item : TestItem.leaves(items)) {
-            if (stays(item, inside)) {
+            Boolean stays = stays(item, inside);
+            if (stays == null && item.certainty() == Certainty.EXACT) {
+                doubtful.add(item.id().nodeId());
+            }
+            if (!Boolean.FALSE.equals(stays)) {
                 @Nullable String id = item.id().nodeId();
                 while (id != null && kept.add(id)) {
                     id = parents.get(id);
@@ -76,13 +87,17 @@ public final class Filter {
         List<TestItem> staying = new ArrayList<>();
         for (TestItem item : items) {
             if (kept.contains(item.id().nodeId())) {
-                staying.add(item);
+                staying.add(
+                        doubtful.contains(item.id().nodeId())
+                                ? ItemList.with(item, Certainty.UNKNOWN)
+                                : item);
             }
         }
         return staying;
     }
 
-    private boolean stays(TestItem item, List<String> inside) {
+    /** Whether an item is not left out; null where more than its names and marks decides. */
+    private @Nullable Boolean stays(TestItem item, List<String> inside) {
         String id = item.id().nodeId();
         for (String prefix : deselected) {
             if (id.startsWith(prefix)) {
@@ -93,13 +108,23 @@ public final class Filter {
         for (String part : inside) {
             asked |= isAt(id.substring(id.indexOf("::") + 2), part);
         }
-        if (!asked || (mark != null && !mark.holds(item.tags()::contains))) {
+        if (!asked) {
             return false;
         }
-        // The cases of a base may match where its own name does not.
-        return keyword == null
-                || item.certainty() == Certainty.BASE
-                || keyword.holds(name -> hasKeyword(item, name));
+        // Its cases may match where the function itself does not.
+        Boolean other = item.certainty() == Certainty.EXACT ? Boolean.FALSE : null;
+        Boolean marked =
+                mark == null
+                        ? Boolean.TRUE
+                        : mark.holds(name -> item.tags().contains(name) ? Boolean.TRUE : other);
+        Boolean named =
+                keyword == null
+                        ? Boolean.TRUE
+                        : keyword.holds(name -> hasKeyword(item, name) ? Boolean.TRUE : other);
+        if (Boolean.FALSE.equals(marked) || Boolean.FALSE.equals(named)) {
+            return false;
+        }
+        return marked == null ? null : named;
     }
 
     /**
@@ -165,11 +190,11 @@ public final class Filter {
     }
 
     private static Expression.@Nullable Term read(
-            String option, @Nullable String text, List<Issue> issues) {
+            String option, @Nullable String text, Expression.Grammar grammar, List<Issue> issues) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        return switch (Expression.read(text)) {
+        return switch (Expression.read(text, grammar)) {
             case Expression.Read.Good(Expression.Term term) -> term;
             case Expression.Read.Bad(String message) -> {
                 String said =

@@ -208,7 +208,7 @@ final class ItemList {
         isDoubtful = begun.wasDoubtful();
     }
 
-    private static TestItem with(TestItem item, Certainty certainty) {
+    static TestItem with(TestItem item, Certainty certainty) {
         return new TestItem(
                 item.id(),
                 item.parent(),

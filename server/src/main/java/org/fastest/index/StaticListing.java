@@ -68,7 +68,7 @@ public final class StaticListing {
             @Nullable StaticIndex index,
             Part part) {
         List<Issue> issues = new ArrayList<>(project.issues());
-        Parsed<Filter> filter = Filter.of(project.config().options());
+        Parsed<Filter> filter = Filter.of(project.config().options(), project.facts());
         issues.addAll(filter.issues());
         Selected selected = new Selected(filter.value(), inside(project));
         if (project.isUnusable() || !filter.issues().isEmpty()) {

@@ -499,6 +499,35 @@ class ProjectRulesTest extends DiscoveryCheck {
     }
 
     @Test
+    void marksOfCasesThatAreNotKnown() {
+        String text =
+                """
+                import pytest, os
+                @pytest.mark.slow
+                @pytest.mark.parametrize("a", [pytest.param(os.sep, marks=pytest.mark.special)])
+                def test_it(a): ...
+                """;
+        tree(text, "test_it base\n", "-m", "special");
+        tree(text, "test_it base\n", "-m", "not special");
+        tree(text, "", "-m", "not slow");
+    }
+
+    @Test
+    void marksWithArguments() {
+        String text =
+                """
+                import pytest
+                @pytest.mark.device(port=1)
+                def test_one(): ...
+                @pytest.mark.device(port=2)
+                def test_two(): ...
+                def test_three(): ...
+                """;
+        tree(text, "test_one unknown\ntest_two unknown\n", "-m", "device(port=1)");
+        tree(text, "test_one unknown\ntest_two unknown\ntest_three\n", "-m", "not device(port=1)");
+    }
+
+    @Test
     void inheritedMarks() {
         String text =
                 """
