@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pythonClasses names of test classes
  * @param pythonFunctions names of test functions
  * @param ids how parameter ids are made
+ * @param marks those that are registered, where no others may be used; null where any may
  * @param pythonpath folders for {@code sys.path}, relative to the ini file's
  * @param collectsImported whether what a module imports is collected there too
  * @param namespacePackages whether packages need no {@code __init__.py} to be one
@@ -37,6 +38,7 @@ public record Config(
         NamePatterns pythonClasses,
         NamePatterns pythonFunctions,
         IdRules ids,
+        @Nullable List<String> marks,
         List<String> pythonpath,
         boolean collectsImported,
         boolean namespacePackages,
@@ -66,6 +68,7 @@ public record Config(
         norecursedirs = List.copyOf(norecursedirs);
         pythonFiles = List.copyOf(pythonFiles);
         pythonpath = List.copyOf(pythonpath);
+        marks = marks == null ? null : List.copyOf(marks);
     }
 
     /**
@@ -95,6 +98,7 @@ public record Config(
                         new NamePatterns(settings.words("python_classes", List.of("Test"))),
                         new NamePatterns(settings.words("python_functions", List.of("test"))),
                         idRules(settings),
+                        marks(settings, options),
                         settings.words("pythonpath", List.of()),
                         settings.words("collect_imported_tests", List.of()).isEmpty()
                                 || settings.flag("collect_imported_tests"),
@@ -177,6 +181,28 @@ public record Config(
                 settings.text("empty_parameter_set_mark", "skip"));
     }
 
+    /** The first words of {@code markers}, if {@code strict_markers} is on in one of its forms. */
+    private static @Nullable List<String> marks(Settings settings, Options options) {
+        boolean strict =
+                options.rest().contains("--strict-markers")
+                        || options.rest().contains("--strict")
+                        || (settings.has("strict_markers")
+                                ? settings.flag("strict_markers")
+                                : settings.flag("strict"));
+        if (!strict) {
+            return null;
+        }
+        List<String> names = new ArrayList<>();
+        for (String line : settings.lines("markers")) {
+            int end = 0;
+            while (end < line.length() && line.charAt(end) != ':' && line.charAt(end) != '(') {
+                end++;
+            }
+            names.add(line.substring(0, end).strip());
+        }
+        return names;
+    }
+
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : String.valueOf(value);
     }
@@ -194,6 +220,16 @@ public record Config(
                 return Words.split(text.text());
             }
             return value instanceof ConfigFile.Value.Words words ? words.words() : otherwise;
+        }
+
+        List<String> lines(String name) {
+            String override = overrides.get(name);
+            ConfigFile.Value value = file.get(name);
+            if (override == null && value instanceof ConfigFile.Value.Words words) {
+                return words.words();
+            }
+            String text = value instanceof ConfigFile.Value.Text known ? known.text() : "";
+            return (override == null ? text : override).lines().toList();
         }
 
         boolean has(String name) {

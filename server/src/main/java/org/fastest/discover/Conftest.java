@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param changesItems whether it has a hook that may drop or rename items below
  * @param addsItems whether it has one that may add some of its own
  * @param hooks those that are given the items of the whole session
+ * @param marks names of those that it registers
  * @param plugins fixtures of the plugins it names, those of the last one first
  * @param ignored files and folders it leaves out, or null where it says nothing of that
  */
@@ -25,6 +26,7 @@ public record Conftest(
         boolean changesItems,
         boolean addsItems,
         List<ItemsHook> hooks,
+        List<String> marks,
         List<FixtureLevel> plugins,
         @Nullable Ignored ignored) {
     /** A folder without a conftest. */
@@ -37,11 +39,13 @@ public record Conftest(
                     false,
                     List.of(),
                     List.of(),
+                    List.of(),
                     null);
 
     public Conftest {
         generated = generated == null ? null : List.copyOf(generated);
         hooks = List.copyOf(hooks);
+        marks = List.copyOf(marks);
         plugins = List.copyOf(plugins);
     }
 
@@ -103,13 +107,22 @@ public record Conftest(
         if (named == null) {
             FixtureLevel open = new FixtureLevel(fixtures.fixtures(), true);
             return new Conftest(
-                    open, null, renamesCases, changesItems, addsItems, hooks, plugins, ignored);
+                    open,
+                    null,
+                    renamesCases,
+                    changesItems,
+                    addsItems,
+                    hooks,
+                    marks,
+                    plugins,
+                    ignored);
         }
         List<String> generates = generated;
         boolean renames = renamesCases;
         boolean items = changesItems;
         boolean adds = addsItems;
         List<ItemsHook> all = new ArrayList<>(hooks);
+        List<String> registered = new ArrayList<>(marks);
         List<FixtureLevel> levels = new ArrayList<>();
         for (Conftest plugin : named) {
             generates = joined(generates, plugin.generated);
@@ -117,15 +130,25 @@ public record Conftest(
             items |= plugin.changesItems;
             adds |= plugin.addsItems;
             all.addAll(plugin.hooks);
+            registered.addAll(plugin.marks);
             levels.addFirst(plugin.fixtures);
         }
-        return new Conftest(fixtures, generates, renames, items, adds, all, levels, ignored);
+        return new Conftest(
+                fixtures, generates, renames, items, adds, all, registered, levels, ignored);
     }
 
     /** The same with the items that pytest makes. */
     Conftest withItems() {
         return new Conftest(
-                fixtures, generated, renamesCases, false, addsItems, hooks, plugins, ignored);
+                fixtures,
+                generated,
+                renamesCases,
+                false,
+                addsItems,
+                hooks,
+                marks,
+                plugins,
+                ignored);
     }
 
     /** Both, where null stands for everything. */
@@ -151,6 +174,7 @@ public record Conftest(
                 && !changesItems
                 && !addsItems
                 && hooks.isEmpty()
+                && marks.isEmpty()
                 && plugins.isEmpty()
                 && ignored == null;
     }

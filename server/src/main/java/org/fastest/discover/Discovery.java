@@ -120,6 +120,7 @@ public final class Discovery {
                 changes,
                 namespace.get("pytest_collect_file") != null,
                 hooks(names),
+                StrictMarks.registered(text.text()),
                 List.of(),
                 Ignored.read(file.body(), values, text.text()));
     }

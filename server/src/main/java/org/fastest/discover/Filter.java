@@ -133,10 +133,10 @@ public final class Filter {
      * @param items of one file
      */
     static List<TestItem> doubting(List<TestItem> items, String expression) {
-        Expression.Term term = read("-m", expression, new ArrayList<>());
+        Expression.Term term = read("-m", expression, Expression.Grammar.CALLS, new ArrayList<>());
         List<TestItem> doubted = new ArrayList<>(items.size());
         for (TestItem item : items) {
-            boolean stays = term != null && term.holds(item.tags()::contains);
+            boolean stays = term != null && Boolean.TRUE.equals(term.holds(item.tags()::contains));
             doubted.add(stays || !item.kind().isTest() ? item : item.with(Certainty.UNKNOWN));
         }
         return doubted;

@@ -113,6 +113,13 @@ final class ItemList {
         items.set(0, with(file, Certainty.UNKNOWN));
     }
 
+    /** Says of all that was added that it may not be there. */
+    void doubtAll() {
+        for (int i = 0; i < items.size(); i++) {
+            items.set(i, with(items.get(i), Certainty.UNKNOWN));
+        }
+    }
+
     void add(
             String parent,
             Kind kind,

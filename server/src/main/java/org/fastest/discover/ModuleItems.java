@@ -33,6 +33,7 @@ final class ModuleItems {
     private final ItemList out;
     private final boolean isDoubtful;
     private final Marks moduleMarks;
+    private final Conftest plugins;
     private final List<FixtureLevel> moduleLevels;
 
     /** What the module's own fixtures are bound to. */
@@ -60,7 +61,7 @@ final class ModuleItems {
         this.values = new Values(names);
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
-        Conftest plugins = plugins(world);
+        this.plugins = plugins(world);
         this.functions = new TestFunctions(names, plugins, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
         this.moduleLevels = new ArrayList<>();
@@ -98,6 +99,7 @@ final class ModuleItems {
         this.moduleLevels = before.moduleLevels;
         this.fixtures = before.fixtures;
         this.isDoubtful = before.isDoubtful;
+        this.plugins = before.plugins;
     }
 
     /** What the plugins say that the module itself names. */
@@ -141,8 +143,16 @@ final class ModuleItems {
         boolean isTestModule = context.isNamed() || context.config().isTestModule(context.path());
         if (isTestModule && !TestClasses.isSwitched(module.get("__test__"), "False")) {
             functions(place());
-            // Docstrings are of no name.
-            isApart &= name == null;
+            // Docstrings are of no name, and a mark that is refused takes all with it.
+            isApart &= name == null && context.config().marks() == null;
+        }
+        checkMarks();
+    }
+
+    /** Makes all unknown where pytest may refuse the module for one of its marks. */
+    private void checkMarks() {
+        if (StrictMarks.mayRefuse(values.names().home().text(), out.items(), plugins, context)) {
+            out.doubtAll();
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param names as their entry points call them
  * @param levels their fixtures that matter, those of the plugin that was loaded last first
  * @param hasStrangers whether there are some that are not known by name
+ * @param marks names of those that the strangers register
  * @param isKnown whether there is no other fixture with parameters in them
  * @param generated names of fixtures whose tests they may parametrize; null for any test's
  * @param renamesCases whether one makes parameter ids of its own
@@ -19,6 +20,7 @@ public record Plugins(
         List<String> names,
         List<FixtureLevel> levels,
         boolean hasStrangers,
+        List<String> marks,
         boolean isKnown,
         @Nullable List<String> generated,
         boolean renamesCases,
@@ -26,11 +28,13 @@ public record Plugins(
         boolean reorders) {
     /** Where it is not known which are installed: taken to be harmless, but for their fixtures. */
     public static final Plugins UNKNOWN =
-            new Plugins(List.of(), List.of(), true, false, List.of(), false, false, false);
+            new Plugins(
+                    List.of(), List.of(), true, List.of(), false, List.of(), false, false, false);
 
     public Plugins {
         names = List.copyOf(names);
         levels = List.copyOf(levels);
+        marks = List.copyOf(marks);
         generated = generated == null ? null : List.copyOf(generated);
     }
 

@@ -33,6 +33,7 @@ final class InstalledPlugins {
     private final List<String> generated = new ArrayList<>();
     private boolean isKnown = true;
     private boolean hasStrangers;
+    private final List<String> marks = new ArrayList<>();
     private boolean generatesAny;
     private boolean renames;
     private boolean changes;
@@ -56,6 +57,7 @@ final class InstalledPlugins {
                 plugins.names,
                 plugins.levels,
                 plugins.hasStrangers,
+                plugins.marks,
                 plugins.isKnown,
                 plugins.generatesAny ? null : plugins.generated,
                 plugins.renames,
@@ -140,6 +142,7 @@ final class InstalledPlugins {
         Conftest plugin = read.value();
         levels.addFirst(plugin.fixtures());
         levels.addAll(0, plugin.plugins());
+        marks.addAll(plugin.marks());
         isKnown &= !plugin.fixtures().isOpen();
         generatesAny |= plugin.generated() == null;
         if (plugin.generated() != null) {

@@ -527,6 +527,54 @@ class ProjectRulesTest extends DiscoveryCheck {
         tree(text, "test_one unknown\ntest_two unknown\ntest_three\n", "-m", "not device(port=1)");
     }
 
+    private static final String MARKED =
+            """
+            #- conftest.py
+            def pytest_configure(config):
+                config.addinivalue_line("markers", "second(x): told by the conftest")
+            #- test_a.py
+            import pytest
+            @pytest.mark.first
+            @pytest.mark.second(1)
+            @pytest.mark.skip
+            def test_a(): ...
+            #- test_b.py
+            from pytest import mark
+            class TestIt:
+                @mark.third
+                def test_b(self): ...
+            #- test_c.py
+            from marks import slow
+            @slow
+            def test_c(): ...
+            #- marks.py
+            import pytest
+            slow = pytest.mark.slow
+            """;
+
+    @Test
+    void strictMarks() {
+        String strict =
+                """
+                test_a.py
+                    test_a
+                test_b.py unknown
+                    TestIt unknown
+                        test_b unknown
+                test_c.py unknown
+                    test_c unknown
+                """;
+        String ini = "#- pytest.ini\n[pytest]\nmarkers =\n    first: one\n";
+        tree(ini + MARKED, strict, "--strict-markers");
+        tree(ini + "addopts = --strict-markers\n" + MARKED, strict);
+        tree(
+                "#- pyproject.toml\n[tool.pytest.ini_options]\nstrict_markers = true\n"
+                        + "markers = [\"first: one\"]\n"
+                        + MARKED,
+                strict);
+        tree(ini + MARKED, strict.replace(" unknown", ""));
+    }
+
     @Test
     void inheritedMarks() {
         String text =

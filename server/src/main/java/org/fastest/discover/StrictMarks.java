@@ -1,0 +1,135 @@
+package org.fastest.discover;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.model.TestItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where marks must be registered, pytest refuses a module that uses another one: which are, and
+ * whether a module only uses those.
+ */
+final class StrictMarks {
+    /** pytest's own. */
+    private static final List<String> OWN =
+            List.of(
+                    "filterwarnings",
+                    "parametrize",
+                    "skip",
+                    "skipif",
+                    "tryfirst",
+                    "trylast",
+                    "usefixtures",
+                    "xfail");
+
+    /** Those of plugins that are known by name. */
+    private static final Map<String, List<String>> OF_PLUGINS =
+            Map.ofEntries(
+                    Map.entry("anyio", List.of("anyio")),
+                    Map.entry("asyncio", List.of("asyncio")),
+                    Map.entry("benchmark", List.of("benchmark")),
+                    Map.entry("codspeed", List.of("benchmark", "codspeed_benchmark")),
+                    Map.entry("django", List.of("django_db", "ignore_template_errors", "urls")),
+                    Map.entry("hypothesispytest", List.of("hypothesis")),
+                    Map.entry("pytest_cov", List.of("no_cover")),
+                    Map.entry("socket", List.of("allow_hosts", "disable_socket", "enable_socket")),
+                    Map.entry("timeout", List.of("timeout")),
+                    Map.entry("trio", List.of("trio")),
+                    Map.entry("xdist", List.of("xdist_group")));
+
+    private static final String MARK = "mark.";
+    private static final String REGISTER = "addinivalue_line(";
+
+    private StrictMarks() {}
+
+    /**
+     * Names that a module registers by {@code addinivalue_line("markers", "name: …")}; one that is
+     * put together when it runs is not among them.
+     */
+    static List<String> registered(String text) {
+        List<String> names = new ArrayList<>();
+        for (int at = text.indexOf(REGISTER); at >= 0; at = text.indexOf(REGISTER, at + 1)) {
+            String rest = text.substring(at + REGISTER.length()).stripLeading();
+            if (!rest.startsWith("\"markers\",") && !rest.startsWith("'markers',")) {
+                continue;
+            }
+            String line = rest.substring("'markers',".length()).stripLeading();
+            if (line.startsWith("\"") || line.startsWith("'")) {
+                int end = 1;
+                while (end < line.length() && Character.isJavaIdentifierPart(line.charAt(end))) {
+                    end++;
+                }
+                names.add(line.substring(1, end));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Whether pytest may refuse a module for a mark.
+     *
+     * @param text the module's
+     * @param items found in it
+     */
+    static boolean mayRefuse(
+            String text, List<TestItem> items, Conftest own, ModuleContext context) {
+        List<String> declared = context.config().marks();
+        if (declared == null) {
+            return false;
+        }
+        Set<String> known = known(declared, own, context);
+        for (TestItem item : items) {
+            if (!known.containsAll(item.tags())) {
+                return true;
+            }
+        }
+        return mentionsOther(text, known)
+                || selectsByOther(context.config().options().markExpression(), known);
+    }
+
+    private static Set<String> known(List<String> declared, Conftest own, ModuleContext context) {
+        Set<String> known = new HashSet<>(declared);
+        known.addAll(OWN);
+        known.addAll(own.marks());
+        known.addAll(context.plugins().marks());
+        for (String plugin : context.plugins().names()) {
+            known.addAll(OF_PLUGINS.getOrDefault(plugin, List.of()));
+        }
+        for (Conftest conftest : context.conftests()) {
+            known.addAll(conftest.marks());
+        }
+        return known;
+    }
+
+    /** Whether {@code pytest.mark.name} stands somewhere; not asked where it would be run. */
+    private static boolean mentionsOther(String text, Set<String> known) {
+        for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+            int start = at + MARK.length();
+            int end = start;
+            while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
+                end++;
+            }
+            boolean whole = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
+            if (whole && end > start && !known.contains(text.substring(start, end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Since 9 pytest refuses to select by a mark that nobody registered. */
+    private static boolean selectsByOther(@Nullable String expression, Set<String> known) {
+        if (expression != null) {
+            for (String name : Names.in(expression)) {
+                boolean operator = name.equals("and") || name.equals("or") || name.equals("not");
+                if (!operator && !known.contains(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
