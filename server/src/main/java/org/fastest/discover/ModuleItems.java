@@ -151,7 +151,7 @@ final class ModuleItems {
 
     /** Makes all unknown where pytest may refuse the module for one of its marks. */
     private void checkMarks() {
-        if (StrictMarks.mayRefuse(values.names().home().text(), out.items(), plugins, context)) {
+        if (StrictMarks.mayRefuse(values.names().home(), out.items(), plugins, context)) {
             out.doubtAll();
         }
     }

@@ -7,7 +7,7 @@ import org.fastest.syntax.Expressions;
 import org.jspecify.annotations.Nullable;
 
 /** The plugins that a conftest or test module names in {@code pytest_plugins}. */
-final class PluginModules {
+public final class PluginModules {
     /** Those that neither have parametrized fixtures nor change items. */
     private static final Set<String> HARMLESS =
             Set.of(
@@ -58,6 +58,11 @@ final class PluginModules {
 
     private PluginModules() {}
 
+    /** Whether a plugin of that name leaves collection alone. */
+    public static boolean isHarmless(String name) {
+        return HARMLESS.contains(name) || BUILTIN.contains(name);
+    }
+
     /**
      * The names of those that matter.
      *
@@ -79,7 +84,7 @@ final class PluginModules {
             if (!(each instanceof PyValue.Str name)) {
                 return null;
             }
-            if (!HARMLESS.contains(name.text()) && !BUILTIN.contains(name.text())) {
+            if (!isHarmless(name.text())) {
                 plugins.add(name.text());
             }
         }

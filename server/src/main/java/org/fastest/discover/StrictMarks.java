@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fastest.model.TestItem;
+import org.fastest.syntax.Stmt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class StrictMarks {
             List.of(
                     "filterwarnings",
                     "parametrize",
+                    "pytester_example_path",
                     "skip",
                     "skipif",
                     "tryfirst",
@@ -71,11 +73,11 @@ final class StrictMarks {
     /**
      * Whether pytest may refuse a module for a mark.
      *
-     * @param text the module's
      * @param items found in it
+     * @param own what plugins say that it names
      */
     static boolean mayRefuse(
-            String text, List<TestItem> items, Conftest own, ModuleContext context) {
+            PyModule module, List<TestItem> items, Conftest own, ModuleContext context) {
         List<String> declared = context.config().marks();
         if (declared == null) {
             return false;
@@ -86,7 +88,7 @@ final class StrictMarks {
                 return true;
             }
         }
-        return mentionsOther(text, known)
+        return mentionsOther(module.file().body(), module.text(), known)
                 || selectsByOther(context.config().options().markExpression(), known);
     }
 
@@ -104,7 +106,33 @@ final class StrictMarks {
         return known;
     }
 
-    /** Whether {@code pytest.mark.name} stands somewhere; not asked where it would be run. */
+    /** Whether {@code pytest.mark.name} stands where it is looked at while importing. */
+    private static boolean mentionsOther(List<Stmt> body, String text, Set<String> known) {
+        for (Stmt stmt : body) {
+            int start = stmt.extent().start();
+            boolean other = false;
+            if (stmt instanceof Stmt.FunctionDef def) {
+                other = mentionsOther(text.substring(start, def.headerEnd()), known);
+            } else if (stmt instanceof Stmt.ClassDef def) {
+                other =
+                        mentionsOther(text.substring(start, def.headerEnd()), known)
+                                || mentionsOther(def.body(), text, known);
+            } else if (stmt instanceof Stmt.Compound compound) {
+                for (Stmt.Clause clause : compound.clauses()) {
+                    other |=
+                            mentionsOther(clause.head().text(), known)
+                                    || mentionsOther(clause.body(), text, known);
+                }
+            } else if (!(stmt instanceof Stmt.Import || stmt instanceof Stmt.ImportFrom)) {
+                other = mentionsOther(text.substring(start, stmt.extent().end()), known);
+            }
+            if (other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean mentionsOther(String text, Set<String> known) {
         for (int at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
             int start = at + MARK.length();

@@ -18,6 +18,7 @@ import org.fastest.discover.FixtureLevel;
 import org.fastest.discover.KnownPlugin;
 import org.fastest.discover.Located;
 import org.fastest.discover.ModuleRef;
+import org.fastest.discover.PluginModules;
 import org.fastest.discover.Plugins;
 
 /** Finds out from the files of installed distributions which plugins pytest loads. */
@@ -85,7 +86,9 @@ final class InstalledPlugins {
             }
         }
         for (String name : asked) {
-            if (!points.containsKey(name) && !blocked.contains(name)) {
+            if (!points.containsKey(name)
+                    && !blocked.contains(name)
+                    && !PluginModules.isHarmless(name)) {
                 names.add(name);
                 module(name);
             }
