@@ -97,6 +97,7 @@ public final class Outline {
             }
         }
         Renewal renewed = new Renewal(from, group(rest, STMT), to.body.size());
+        Kept.parsed(body.subList(from, renewed.oldTo()), to.body.subList(from, renewed.newTo()));
         to.copy(this, rest, groupCount(), change.growth());
         return to.outline(renewed);
     }
