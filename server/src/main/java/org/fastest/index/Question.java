@@ -10,8 +10,8 @@ import org.fastest.config.Target;
 
 /**
  * What a listing is asked for, as a text: everything that decides it beside the files that are read
- * for it. What only picks from a listing ({@code -k}, {@code -m}, {@code --deselect}, what stands
- * behind {@code ::}) is not in it.
+ * for it. What only picks from a listing ({@code --deselect}, what stands behind {@code ::}) is not
+ * in it; {@code -k} and {@code -m} are, since hooks may give marks and marks may be refused.
  */
 final class Question {
     private final StringBuilder text = new StringBuilder(1024);
@@ -65,10 +65,7 @@ final class Question {
 
     /** Whether an option, perhaps with its value in the same word, only picks from a listing. */
     private static boolean picks(String arg) {
-        return arg.startsWith("-k")
-                || arg.startsWith("-m")
-                || arg.equals("--deselect")
-                || arg.startsWith("--deselect=");
+        return arg.equals("--deselect") || arg.startsWith("--deselect=");
     }
 
     private void sources(Sources sources) {

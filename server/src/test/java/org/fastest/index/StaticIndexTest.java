@@ -171,7 +171,8 @@ class StaticIndexTest {
         StaticIndex index = index(LATER);
         assertNull(index.shown(project(List.of("a"))));
         assertNull(index.shown(project(List.of("--noconftest"))));
-        assertNotNull(index.shown(project(List.of("-k", "one", "-m", "slow", "--deselect=a"))));
+        assertNull(index.shown(project(List.of("-m", "slow"))));
+        assertNotNull(index.shown(project(List.of("--deselect=a"))));
         write("pytest.ini", "[pytest]\npython_functions = check\n");
         assertNull(index.shown(project(List.of())));
         assertEquals(4, read().size());
@@ -234,6 +235,23 @@ class StaticIndexTest {
                 kept.keep();
             }
         }
+    }
+
+    /** What -m makes of items depends on the marks that a hook may give them. */
+    @Test
+    void marksThatAHookGives() throws IOException {
+        write(
+                "conftest.py",
+                """
+                def pytest_collection_modifyitems(items):
+                    for item in items:
+                        if "one" in item.nodeid:
+                            item.add_marker("far")
+                """);
+        read();
+        Project project = project(List.of("-m", "not far"));
+        StaticListing kept = list(index(LATER), project, StaticListing.Part.ALL);
+        assertEquals(list(null, project, StaticListing.Part.ALL).files(), kept.files());
     }
 
     @Test
