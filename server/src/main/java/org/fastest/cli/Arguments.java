@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.fastest.config.Options;
+import org.fastest.engine.Invocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,11 @@ record Arguments(
         Reader reader = new Reader(start, words);
         reader.read();
         return reader.arguments();
+    }
+
+    /** What a listing asks the engine for. */
+    Invocation listing() {
+        return new Invocation(cwd, pytest, python, null, false, false);
     }
 
     private static final class Reader {

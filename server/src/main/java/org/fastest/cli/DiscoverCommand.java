@@ -51,14 +51,7 @@ final class DiscoverCommand {
     }
 
     int run() {
-        Invocation invocation =
-                new Invocation(
-                        arguments.cwd(),
-                        arguments.pytest(),
-                        arguments.python(),
-                        null,
-                        false,
-                        false);
+        Invocation invocation = arguments.listing();
         Remembered remembered =
                 arguments.staticOnly() || arguments.isFresh()
                         ? null

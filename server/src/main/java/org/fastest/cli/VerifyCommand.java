@@ -45,14 +45,7 @@ final class VerifyCommand {
 
     /** Answers 0 if nothing differs, 1 if something does, else pytest's exit code. */
     int run() {
-        Invocation invocation =
-                new Invocation(
-                        arguments.cwd(),
-                        arguments.pytest(),
-                        arguments.python(),
-                        null,
-                        false,
-                        false);
+        Invocation invocation = arguments.listing();
         // Looked at first: what is collected now takes its place.
         Remembered remembered = arguments.isFresh() ? null : engine.remembered(invocation);
         Project project = engine.project(invocation);
