@@ -67,7 +67,12 @@ def environment(venv: Path = VENV) -> dict[str, str]:
 
 
 def circumstances(runs: int) -> str:
-    """One line for under a table: what was measured, when, and on what."""
+    """One line for under a table: what was measured, when, on what, and how often."""
+    return f"{moment()}; {runs} rounds, interleaved, after one that is not counted."
+
+
+def moment() -> str:
+    """What was measured, when, and on what."""
     versions = ", ".join(
         f"{name} {version}"
         for name, version in re.findall(r"^(py\S+|rtest)==(\S+)", REQUIREMENTS.read_text(), re.M)
@@ -77,8 +82,7 @@ def circumstances(runs: int) -> str:
     return (
         f"{time.strftime('%Y-%m-%d')}, commit {_commit()}, {platform.system()} "
         f"{platform.machine()}, {os.cpu_count()} CPUs, load {load}, "
-        f"Python {platform.python_version()}, {_java_version()}, {versions}; "
-        f"{runs} rounds, interleaved, after one that is not counted."
+        f"Python {platform.python_version()}, {_java_version()}, {versions}"
     )
 
 
