@@ -1,7 +1,6 @@
 package org.fastest.cache;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -171,8 +170,8 @@ public final class StaticWorld {
         if (!file.isFile()) {
             return ContentHash.NOTHING;
         }
-        try (FileInputStream in = new FileInputStream(file)) {
-            return ContentHash.of(in.readAllBytes());
+        try {
+            return ContentHash.of(FileBytes.read(path, Integer.MAX_VALUE));
         } catch (IOException unreadable) {
             return ContentHash.NOTHING;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -152,6 +153,23 @@ class ListingsTest {
         assertTrue(own.isFile(own.find("a.b")));
         assertFalse(own.has("c"));
         assertEquals(FolderEntries.NONE, FolderEntries.of(folder.resolve("none").toString()));
+    }
+
+    @Test
+    void aFileIsReadWholeWhateverItsSize() throws IOException {
+        for (int size : new int[] {0, 1, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, 200_000}) {
+            byte[] content = new byte[size];
+            for (int i = 0; i < size; i++) {
+                content[i] = (byte) (i * 31);
+            }
+            Path file = Files.write(temp.resolve("é" + size), content);
+            assertArrayEquals(content, FileBytes.read(file.toString(), 1 << 20));
+            int half = size / 2;
+            assertArrayEquals(Arrays.copyOf(content, half), FileBytes.read(file.toString(), half));
+        }
+        String gone = temp.resolve("gone").toString();
+        assertThrows(IOException.class, () -> FileBytes.read(gone, 1));
+        assertThrows(IOException.class, () -> FileBytes.read(temp.toString(), 1));
     }
 
     private KeptListing listing(String ids) throws IOException {
