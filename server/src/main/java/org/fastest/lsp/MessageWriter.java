@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * each keystroke, most of whose time Gson's general writer would take.
  */
 final class MessageWriter extends MessageJsonHandler {
+    private static final int LEAST = 1 << 12;
+    private static final int MOST = 1 << 20;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    /** How long a message may be; any thread may write it. */
+    private volatile int expected = LEAST;
 
     MessageWriter() {
         super(Map.of());
@@ -27,7 +32,8 @@ final class MessageWriter extends MessageJsonHandler {
 
     @Override
     public String serialize(Message message) {
-        StringBuilder out = new StringBuilder(1 << 12).append("{\"jsonrpc\":\"2.0\"");
+        // Messages come in rows of about the same length.
+        StringBuilder out = new StringBuilder(expected).append("{\"jsonrpc\":\"2.0\"");
         if (message instanceof RequestMessage request) {
             id(request.getRawId(), out);
             method(request.getMethod(), request.getParams(), out);
@@ -37,7 +43,16 @@ final class MessageWriter extends MessageJsonHandler {
             id(response.getRawId(), out);
             outcome(response.getResult(), response.getError(), out);
         }
-        return out.append('}').toString();
+        out.append('}');
+        expected = Math.clamp(out.length() + out.length() / 8, LEAST, MOST);
+        return out.toString();
+    }
+
+    /** How a part of a message is written. */
+    static String text(JsonElement element) {
+        StringBuilder out = new StringBuilder(512);
+        write(element, out);
+        return out.toString();
     }
 
     private static void id(@Nullable Either<String, Number> id, StringBuilder out) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Projects {
     private final Documents documents;
     private final Map<TestId, LastResult> last = new HashMap<>();
+    private final ItemTexts texts = new ItemTexts();
     private List<Project> all = List.of();
 
     Projects(Documents documents) {
@@ -40,6 +41,11 @@ final class Projects {
     /** Results of tests, the newest of each. */
     Map<TestId, LastResult> last() {
         return last;
+    }
+
+    /** How the items of the file that changed last were written. */
+    ItemTexts texts() {
+        return texts;
     }
 
     /** The project whose pytest is started in this folder. */

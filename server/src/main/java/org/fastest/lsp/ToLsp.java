@@ -1,6 +1,7 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,12 @@ final class ToLsp {
 
     /** Items of any of the projects. */
     static JsonArray items(List<TestItem> items, Projects projects) {
+        return items(items, projects, null);
+    }
+
+    /** The same; what was written before and is no other now is taken from {@code texts}. */
+    private static JsonArray items(
+            List<TestItem> items, Projects projects, @Nullable ItemTexts texts) {
         JsonArray array = new JsonArray(items.size());
         // Neighbours mostly share their file: its URI and encoding are made once.
         String identity = "";
@@ -41,7 +48,15 @@ final class ToLsp {
                 uri = project.uri(path);
                 positions = project.positions(path);
             }
-            array.add(item(item, uri, positions, projects.last().get(item.id())));
+            LastResult last = projects.last().isEmpty() ? null : projects.last().get(item.id());
+            // Columns in UTF-8 depend on what stands before them too.
+            ItemTexts kept = positions == Positions.UTF16 ? texts : null;
+            JsonElement json = kept == null ? null : kept.written(item, uri, last);
+            if (json == null) {
+                json = item(item, uri, positions, last);
+                json = kept == null ? json : kept.keep(item, uri, last, json);
+            }
+            array.add(json);
         }
         return array;
     }
@@ -71,6 +86,7 @@ final class ToLsp {
     /** One changed file of {@code tests/didChange}. */
     static JsonObject change(Delta.Change change, Project project, Projects projects) {
         String uri = project.uri(change.path());
+        projects.texts().begin(change.path());
         if (change.removed()) {
             return Json.object("uri", uri, "op", "remove");
         }
@@ -82,7 +98,10 @@ final class ToLsp {
                 "op",
                 "replace",
                 "items",
-                items(project.found().with(change.items(), project.snapshot()), projects),
+                items(
+                        project.found().with(change.items(), project.snapshot()),
+                        projects,
+                        projects.texts()),
                 "stale",
                 change.stale() ? true : null,
                 "error",
