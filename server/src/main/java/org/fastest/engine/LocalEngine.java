@@ -124,7 +124,7 @@ public final class LocalEngine implements Engine {
     }
 
     /** What pytest is asked in the background: all of the workspace's tests, as a run would. */
-    private @Nullable RunRequest question(Workspace workspace) {
+    private Reconciler.@Nullable Question question(Workspace workspace) {
         Project project = project(workspace.territory());
         Interpreter interpreter;
         try {
@@ -135,18 +135,21 @@ public final class LocalEngine implements Engine {
         if (interpreter.pytest() == null || project.isUnusable()) {
             return null;
         }
-        return new RunRequest(
-                "collect-" + questions.incrementAndGet(),
-                workspace.snapshot().project(),
-                interpreter,
-                project.cwd(),
-                arguments(project, new Selection.All(), List.of()),
-                null,
-                1,
-                new RunRequest.Mode.Full(),
-                true,
-                false,
-                Map.of());
+        RunRequest request =
+                new RunRequest(
+                        "collect-" + questions.incrementAndGet(),
+                        workspace.snapshot().project(),
+                        interpreter,
+                        project.cwd(),
+                        arguments(project, new Selection.All(), List.of()),
+                        null,
+                        1,
+                        new RunRequest.Mode.Full(),
+                        true,
+                        false,
+                        Map.of());
+        return new Reconciler.Question(
+                request, project.config().rootdir(), project.config().inifile());
     }
 
     @Override

@@ -3,7 +3,9 @@ package org.fastest.engine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.fastest.cache.Stamp;
 import org.fastest.cache.World;
 import org.fastest.index.Collected;
 import org.fastest.index.FileTests;
@@ -25,6 +28,7 @@ import org.fastest.index.Wanted;
 import org.fastest.index.Workspace;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
+import org.fastest.model.RunEnd;
 import org.fastest.model.RunItem;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunRequest;
@@ -42,21 +46,59 @@ final class Reconciler implements AutoCloseable {
     /** A module that is imported for so long hangs: nobody may wait for it in the background. */
     private static final long LONGEST_SECONDS = 120;
 
+    /** So often pytest is asked again without files that may have kept it from an answer. */
+    private static final int MOST_QUESTIONS = 32;
+
     private final Collector collector;
-    private final Function<Workspace, @Nullable RunRequest> question;
+    private final Function<Workspace, @Nullable Question> question;
     private final Consumer<Throwable> bugs;
     private final ScheduledExecutorService clock = thread("fastest-reconcile-clock");
     private final ScheduledExecutorService work = thread("fastest-reconcile");
     private final Map<Workspace, Due> due = new LinkedHashMap<>();
 
     /** Used by the one thread that works. */
-    private final Map<Workspace, Worlds> worlds = new WeakHashMap<>();
+    private final Map<Workspace, Known> known = new WeakHashMap<>();
+
+    /** Those whose last collection was broken off. */
+    private final Set<Workspace> brokenOff =
+            java.util.Collections.newSetFromMap(new WeakHashMap<>());
 
     private @Nullable Workspace current;
     private @Nullable RunHandle handle;
     private @Nullable Future<?> limit;
     private boolean isOvertaken;
+    private boolean isOverdue;
     private boolean isClosed;
+
+    /** What earlier collections of a workspace left. */
+    private static final class Known {
+        private final Worlds worlds = new Worlds();
+
+        /** Files that could not be collected for a reason that may lie elsewhere. */
+        private final Set<String> failed = new LinkedHashSet<>();
+
+        /** Files that were said to be the reason. */
+        private final Set<String> blamed = new LinkedHashSet<>();
+    }
+
+    /**
+     * What pytest is to be asked about a workspace.
+     *
+     * @param request for all of its files
+     * @param rootdir absolute
+     * @param inifile where its settings stand, absolute, or null
+     */
+    record Question(RunRequest request, Path rootdir, @Nullable Path inifile) {}
+
+    /**
+     * How one collection ended.
+     *
+     * @param report what was collected, or null
+     * @param end why there is no report, or null where it was broken off
+     * @param errors files and folders that failed
+     */
+    private record Outcome(
+            @Nullable CollectionReport report, @Nullable RunEnd end, List<CollectError> errors) {}
 
     /**
      * A workspace that waits for its turn.
@@ -75,7 +117,7 @@ final class Reconciler implements AutoCloseable {
      */
     Reconciler(
             Collector collector,
-            Function<Workspace, @Nullable RunRequest> question,
+            Function<Workspace, @Nullable Question> question,
             Consumer<Throwable> bugs) {
         this.collector = collector;
         this.question = question;
@@ -94,7 +136,8 @@ final class Reconciler implements AutoCloseable {
         if (waiting != null) {
             waiting.turn.cancel(false);
         }
-        if (workspace.equals(current)) {
+        // One in a row is broken off: else somebody who saves all the time never sees an end.
+        if (workspace.equals(current) && brokenOff.add(workspace)) {
             isOvertaken = true;
             if (handle != null) {
                 handle.kill();
@@ -148,8 +191,12 @@ final class Reconciler implements AutoCloseable {
             Due next;
             synchronized (this) {
                 next = due.get(workspace);
+                if (!isOvertaken) {
+                    brokenOff.remove(workspace);
+                }
                 current = null;
                 handle = null;
+                isOverdue = false;
                 stopLimit();
             }
             if (next == null) {
@@ -163,38 +210,126 @@ final class Reconciler implements AutoCloseable {
 
     private void reconcile(Workspace workspace) throws InterruptedException {
         Wanted wanted = workspace.needsCollecting();
+        Known before = known.computeIfAbsent(workspace, one -> new Known());
         Set<String> stale = new LinkedHashSet<>(wanted.paths());
-        stale.addAll(worlds(workspace).outdated());
-        RunRequest all = stale.isEmpty() ? null : question.apply(workspace);
+        stale.addAll(before.worlds.outdated());
+        stale.addAll(before.failed);
+        Question all = stale.isEmpty() ? null : question.apply(workspace);
         if (all == null) {
             return;
         }
-        List<String> only = new ArrayList<>();
         List<String> asked = new ArrayList<>();
         for (String path : stale) {
-            Path file = workspace.snapshot().rootdir().resolve(path).normalize();
-            if (Files.isRegularFile(file)) {
+            if (Files.isRegularFile(all.rootdir.resolve(path))) {
                 asked.add(path);
-                only.add(file.toString());
             }
         }
-        if (asked.isEmpty()) {
-            return;
-        }
-        CollectionReport report = ask(all.withOnly(only), workspace, wanted, asked);
-        if (report != null && report.together() != null) {
-            List<String> paths = new ArrayList<>();
-            for (FileTests file : workspace.snapshot().files()) {
-                paths.add(file.path());
+        before.failed.clear();
+        Set<String> blamed = new LinkedHashSet<>();
+        if (asked.isEmpty() || ask(all, workspace, wanted, asked, blamed)) {
+            List<Collected> mended = new ArrayList<>();
+            for (String path : before.blamed) {
+                if (!blamed.contains(path)) {
+                    mended.add(new Collected(path, List.of(), List.of()));
+                }
             }
-            ask(all, workspace, wanted, paths);
+            workspace.collected(wanted.moment(), mended);
+            before.blamed.clear();
+            before.blamed.addAll(blamed);
+        } else {
+            before.failed.addAll(asked);
         }
     }
 
-    /** Asks one question and hands the answer over, unless a part of it depends on the rest. */
-    private @Nullable CollectionReport ask(
-            RunRequest request, Workspace workspace, Wanted wanted, List<String> paths)
+    /**
+     * Asks about files, together first. Where that has no answer: without those that are to blame,
+     * which are looked for by halves.
+     *
+     * @param blamed takes the files that something was said of in place of others
+     * @return whether it came to an end
+     */
+    private boolean ask(
+            Question all,
+            Workspace workspace,
+            Wanted wanted,
+            List<String> asked,
+            Set<String> blamed)
             throws InterruptedException {
+        Deque<List<String>> parts = new ArrayDeque<>();
+        parts.add(asked);
+        for (int i = 0; i < MOST_QUESTIONS && !parts.isEmpty(); i++) {
+            List<String> part = parts.removeFirst();
+            Outcome outcome = ask(all.request.withOnly(files(all, part)), workspace, wanted, part);
+            CollectionReport report = outcome.report;
+            RunEnd end = outcome.end;
+            if (report != null && report.together() != null) {
+                List<String> paths = new ArrayList<>();
+                for (FileTests file : workspace.snapshot().files()) {
+                    paths.add(file.path());
+                }
+                return ask(all.request, workspace, wanted, paths).report != null;
+            }
+            if (report == null && end == null) {
+                return false;
+            }
+            if (end == null) {
+                continue;
+            }
+            Blame blame = Blame.of(end, outcome.errors, all.rootdir, all.inifile);
+            List<String> hurt = new ArrayList<>(part);
+            String culprit = blame.path();
+            if (!blame.isGeneral() && part.size() > 1 && !blamed.contains(culprit)) {
+                hurt.removeIf(path -> !blame.concerns(path));
+            }
+            if (culprit != null) {
+                blamed.add(culprit);
+            }
+            tell(blame, hurt, workspace, wanted);
+            List<String> rest = new ArrayList<>(part);
+            rest.removeAll(hurt);
+            if (hurt.isEmpty()) {
+                int half = rest.size() / 2;
+                parts.addFirst(List.copyOf(rest.subList(half, rest.size())));
+                parts.addFirst(List.copyOf(rest.subList(0, half)));
+            } else if (!rest.isEmpty()) {
+                parts.addFirst(rest);
+            }
+        }
+        return true;
+    }
+
+    private static List<String> files(Question all, List<String> paths) {
+        List<String> files = new ArrayList<>();
+        for (String path : paths) {
+            files.add(all.rootdir.resolve(path).normalize().toString());
+        }
+        return files;
+    }
+
+    /** These have no tests now; why is told once, where it lies. */
+    private void tell(Blame blame, List<String> hurt, Workspace workspace, Wanted wanted) {
+        List<Collected> failed = new ArrayList<>();
+        String culprit = blame.path();
+        if (culprit != null && !hurt.isEmpty()) {
+            failed.add(new Collected(culprit, List.of(), List.of(blame.error(culprit))));
+        }
+        for (String path : hurt) {
+            failed.add(new Collected(path, List.of(), List.of(blame.error(hurt.getFirst()))));
+        }
+        workspace.collected(wanted.moment(), failed);
+        Known left = known.computeIfAbsent(workspace, one -> new Known());
+        left.worlds.put(hurt, null);
+        left.failed.addAll(hurt);
+    }
+
+    /** Asks one question and hands the answer over, unless a part of it depends on the rest. */
+    private Outcome ask(RunRequest request, Workspace workspace, Wanted wanted, List<String> paths)
+            throws InterruptedException {
+        List<Path> files = new ArrayList<>();
+        for (String path : paths) {
+            files.add(workspace.snapshot().rootdir().resolve(path));
+        }
+        List<@Nullable Stamp> then = Stamp.of(files);
         Remembered remembered =
                 collector.remembered(
                         collector.key(
@@ -206,6 +341,7 @@ final class Reconciler implements AutoCloseable {
         CollectionReport report;
         World world = null;
         List<CollectError> errors = List.of();
+        RunEnd end = null;
         if (remembered != null && remembered.isTrue()) {
             report = remembered.kept().report(request.project());
             world = remembered.kept().world();
@@ -213,24 +349,45 @@ final class Reconciler implements AutoCloseable {
             Answer answer = collector.collect(request, remembered, this::started);
             report = answer.report();
             errors = answer.errors();
+            end = answer.end();
             if (report != null && report.world() != null) {
                 world = new World(report.world().getBytes(StandardCharsets.UTF_8));
             }
         }
         synchronized (this) {
-            if (report == null || isOvertaken) {
-                return null;
+            if (isOvertaken || isClosed) {
+                return new Outcome(null, null, errors);
+            }
+            if (report == null && isOverdue) {
+                isOverdue = false;
+                String message = "pytest took more than " + LONGEST_SECONDS + " s to collect this";
+                end = new RunEnd(RunEnd.Reason.TIMEOUT, 2, message, Map.of(), LONGEST_SECONDS);
             }
         }
-        if (request.only() == null || report.together() == null) {
-            worlds(workspace).put(paths, world);
-            workspace.collected(wanted.moment(), byFile(report, errors, paths));
+        if (report == null) {
+            return new Outcome(null, end, errors);
         }
-        return report;
+        if (request.only() == null || report.together() == null) {
+            List<String> same = unchanged(paths, files, then);
+            known.computeIfAbsent(workspace, one -> new Known()).worlds.put(same, world);
+            workspace.collected(wanted.moment(), byFile(report, errors, same));
+        }
+        return new Outcome(report, null, errors);
     }
 
-    private Worlds worlds(Workspace workspace) {
-        return worlds.computeIfAbsent(workspace, one -> new Worlds());
+    /** Those that pytest has seen as they are now; the others will be asked about again. */
+    private static List<String> unchanged(
+            List<String> paths, List<Path> files, List<@Nullable Stamp> then) {
+        List<@Nullable Stamp> now = Stamp.of(files);
+        List<String> unchanged = new ArrayList<>();
+        for (int i = 0; i < paths.size(); i++) {
+            Stamp before = then.get(i);
+            Stamp after = now.get(i);
+            if (before != null && after != null && before.isSame(after)) {
+                unchanged.add(paths.get(i));
+            }
+        }
+        return unchanged;
     }
 
     private synchronized void started(RunHandle begun) {
@@ -239,8 +396,13 @@ final class Reconciler implements AutoCloseable {
             begun.kill();
         } else {
             stopLimit();
-            limit = clock.schedule(begun::kill, LONGEST_SECONDS, TimeUnit.SECONDS);
+            limit = clock.schedule(() -> overdue(begun), LONGEST_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private synchronized void overdue(RunHandle hanging) {
+        isOverdue = true;
+        hanging.kill();
     }
 
     private void stopLimit() {
@@ -262,14 +424,31 @@ final class Reconciler implements AutoCloseable {
             failed.computeIfAbsent(fileOf(error.nodeId()), path -> new ArrayList<>()).add(error);
         }
         List<Collected> files = new ArrayList<>();
+        Map<String, CollectError> told = new HashMap<>();
         for (String path : paths) {
-            files.add(
-                    new Collected(
-                            path,
-                            items.getOrDefault(path, List.of()),
-                            failed.getOrDefault(path, List.of())));
+            List<RunItem> own = items.getOrDefault(path, List.of());
+            List<CollectError> wrong = failed.getOrDefault(path, List.of());
+            String above = own.isEmpty() && wrong.isEmpty() ? above(path, failed.keySet()) : null;
+            if (above != null) {
+                CollectError first = failed.getOrDefault(above, List.of()).getFirst();
+                // Told once, at the first file that it leaves without tests.
+                told.putIfAbsent(
+                        above, new CollectError(above, path, null, first.text(), first.ansi()));
+                wrong = List.of(told.getOrDefault(above, first));
+            }
+            files.add(new Collected(path, own, wrong));
         }
         return files;
+    }
+
+    /** The folder that a file lies in and that could not be collected, or null. */
+    private static @Nullable String above(String path, Set<String> failed) {
+        for (String folder : failed) {
+            if (folder.isEmpty() || folder.equals(".") || path.startsWith(folder + "/")) {
+                return folder;
+            }
+        }
+        return null;
     }
 
     private static String fileOf(String nodeId) {

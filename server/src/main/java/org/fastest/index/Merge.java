@@ -39,7 +39,7 @@ final class Merge {
     /**
      * The file as pytest collected it, with the places that its text tells. Where the collection
      * failed: the text's items, in doubt, and the errors; what the text shows to be wrong is not
-     * told twice.
+     * told twice, and an error of another file only there.
      *
      * @param project what {@code TestId.project} is
      * @param texts what the very text says that was collected
@@ -48,6 +48,9 @@ final class Merge {
         if (!collected.errors().isEmpty()) {
             List<Issue> issues = new ArrayList<>(texts.issues());
             for (CollectError error : isRefused(texts) ? NONE : collected.errors()) {
+                if (!error.path().equals(collected.path())) {
+                    continue;
+                }
                 Integer line = error.line();
                 Span span = line == null ? null : new Span(line - 1, 0, line - 1, 0);
                 issues.add(new Issue(Issue.Severity.ERROR, error.text(), collected.path(), span));

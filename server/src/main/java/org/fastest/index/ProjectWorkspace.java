@@ -29,6 +29,10 @@ public final class ProjectWorkspace implements Workspace {
     private Project project;
     private final Reconciliation reconciliation = new Reconciliation();
     private final List<Consumer<Delta>> listeners = new ArrayList<>();
+
+    /** What pytest said of files that hold no tests. */
+    private final Map<String, FileTests> others = new HashMap<>();
+
     private FileScan scan;
     private Walk walk = Walk.NOTHING;
     private Set<String> walked = Set.of();
@@ -209,6 +213,11 @@ public final class ProjectWorkspace implements Workspace {
                 files.add(fault);
             }
         }
+        for (FileTests fault : walk.conftests().faults()) {
+            others.remove(fault.path());
+        }
+        others.keySet().removeIf(path -> !sameRoot || paths.contains(path));
+        files.addAll(others.values());
         files.removeIf(file -> file.items().isEmpty() && file.issues().isEmpty());
         PathOrder order = now.order();
         files.sort((left, right) -> order.compare(left.path(), right.path()));
@@ -255,7 +264,10 @@ public final class ProjectWorkspace implements Workspace {
             String path = collected.path();
             FileTests shown = after.file(path);
             FileTests texts = reconciliation.texts(path, shown);
-            FileTests merged = texts == null ? null : merged(texts, collected, moment);
+            FileTests merged =
+                    isOther(path)
+                            ? other(collected, shown)
+                            : texts == null ? null : merged(texts, collected, moment);
             if (merged != null && !merged.equals(shown)) {
                 ProjectSnapshot next = after.with(merged);
                 changes.addAll(Changes.of(after, next, merged, version(path)));
@@ -271,6 +283,26 @@ public final class ProjectWorkspace implements Workspace {
             listener.accept(delta);
         }
         return delta;
+    }
+
+    /** Whether a file holds no tests itself, as conftests and settings. */
+    private boolean isOther(String path) {
+        return !walked.contains(path) && !buffers.containsKey(path);
+    }
+
+    /** What pytest says to be wrong with such a file; what its text tells comes first. */
+    private @Nullable FileTests other(Collected collected, @Nullable FileTests shown) {
+        String path = collected.path();
+        if (shown != null && !shown.equals(others.get(path))) {
+            return null;
+        }
+        FileTests empty = new FileTests(path, List.of(), List.of(), false);
+        FileTests told = Merge.exact(current.project(), empty, collected);
+        if (told.issues().isEmpty()) {
+            return others.remove(path) == null ? null : told;
+        }
+        others.put(path, told);
+        return told;
     }
 
     private @Nullable FileTests merged(FileTests texts, Collected collected, long moment) {
