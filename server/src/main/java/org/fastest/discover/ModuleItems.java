@@ -430,7 +430,12 @@ final class ModuleItems {
             }
         }
         out.settle(begun);
-        if (out.size() > before) {
+        // Where the text shows no test in it, a metaclass or a base that is not known may make
+        // some.
+        boolean mayHaveSome =
+                found.isOpen()
+                        && (inside.testCase() || context.config().pythonClasses().matches(name));
+        if (out.size() > before || mayHaveSome) {
             Certainty certainty = inside.isUncertain() ? Certainty.UNKNOWN : Certainty.EXACT;
             Stmt.ClassDef def = definition.def();
             Extent extent = alias == null ? def.extent() : alias;

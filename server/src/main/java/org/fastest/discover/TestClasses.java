@@ -38,8 +38,9 @@ final class TestClasses {
      *
      * @param members by name, in pytest's order
      * @param inside where they are collected
+     * @param isOpen whether it may have members that no text shows
      */
-    record TestClass(Map<String, Classes.Member> members, Place inside) {}
+    record TestClass(Map<String, Classes.Member> members, Place inside, boolean isOpen) {}
 
     /** The class as pytest collects it under that name, or null where it is none of tests. */
     @Nullable TestClass read(String name, Binding.Definition definition, Place place) {
@@ -85,7 +86,8 @@ final class TestClasses {
         String id = place.prefix() + "::" + name;
         return new TestClass(
                 members,
-                new Place(id, marks, levels, values, uncertain, lineage.isTestCase(), true));
+                new Place(id, marks, levels, values, uncertain, lineage.isTestCase(), true),
+                lineage.hasUnknownBase());
     }
 
     /** What names are worth in the body of a class. */

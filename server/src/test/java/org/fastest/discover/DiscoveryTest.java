@@ -463,6 +463,28 @@ class DiscoveryTest extends DiscoveryCheck {
     }
 
     @Test
+    void testsMadeByRunningCode() {
+        tree(
+                """
+                import unittest
+                class Meta(type):
+                    def __new__(cls, name, bases, names):
+                        names["test_made"] = lambda self: None
+                        return super().__new__(cls, name, bases, names)
+                class TestMade(unittest.TestCase, metaclass=Meta):
+                    pass
+                class TestPlain(metaclass=Meta):
+                    helper = 1
+                class Other(metaclass=Meta):
+                    pass
+                """,
+                """
+                TestMade unknown
+                TestPlain unknown
+                """);
+    }
+
+    @Test
     void conditionallyGone() {
         tree(
                 """
