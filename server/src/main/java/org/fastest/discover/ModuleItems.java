@@ -158,12 +158,16 @@ final class ModuleItems {
 
     private void functions(Place place) {
         ItemList.Begun begun = out.begin();
+        // Only of a text that is edited will anybody ask which items are whose.
+        boolean isEdited = values.names().home().isOpen();
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
-            ItemList.Mark from = out.mark();
+            ItemList.Mark from = isEdited ? out.mark() : null;
             member(entry.getKey(), entry.getValue(), place, 0, null);
-            parts.put(entry.getKey(), new Part(from, out.mark()));
+            if (from != null) {
+                parts.put(entry.getKey(), new Part(from, out.mark()));
+            }
         }
-        isApart = !out.isInDoubt();
+        isApart = isEdited && !out.isInDoubt();
         out.settle(begun);
     }
 

@@ -76,6 +76,11 @@ public final class PyModule {
         return path;
     }
 
+    /** Whether it is a text that is edited. */
+    boolean isOpen() {
+        return searches != null;
+    }
+
     /** Whether it is none of the project's own. */
     public boolean isInstalled() {
         return isInstalled;

@@ -223,6 +223,23 @@ class EditsTest {
         Files.writeString(temp.resolve(PATH), "");
     }
 
+    /** What pytest is told makes some rules look at the whole file. */
+    @Test
+    void underOtherSettings() throws IOException {
+        for (String settings :
+                List.of(
+                        "addopts = --strict-markers\nmarkers = slow\n",
+                        "addopts = --doctest-modules\n",
+                        "python_functions = test_* check\npython_classes = *\n",
+                        "addopts = --import-mode=importlib\n")) {
+            Files.writeString(temp.resolve("pytest.ini"), "[pytest]\n" + settings);
+            Random random = new Random(9);
+            for (int round = 0; round < 12; round++) {
+                edited(MANY, random, 36);
+            }
+        }
+    }
+
     @Test
     void editsOfATestFile() {
         Random random = new Random(20261125);
