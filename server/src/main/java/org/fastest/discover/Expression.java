@@ -88,32 +88,12 @@ final class Expression {
         /**
          * Whether it holds, given which names do; null where that depends on what they leave open.
          */
-        default @Nullable Boolean holds(Held names) {
-            return switch (this) {
-                case Name(String name) -> names.holds(name);
-                // A mark that is not there has no arguments either.
-                case Call(String name) ->
-                        Boolean.FALSE.equals(names.holds(name)) ? Boolean.FALSE : null;
-                case Not(Term term) -> Logic.not(term.holds(names));
-                case And(Term left, Term right) ->
-                        both(left.holds(names), right.holds(names), Boolean.FALSE);
-                case Or(Term left, Term right) ->
-                        both(left.holds(names), right.holds(names), Boolean.TRUE);
-            };
-        }
+        @Nullable Boolean holds(Held names);
 
         /** Whether names are called in it. */
-        default boolean calls() {
-            return switch (this) {
-                case Name name -> false;
-                case Call call -> true;
-                case Not(Term term) -> term.calls();
-                case And(Term left, Term right) -> left.calls() || right.calls();
-                case Or(Term left, Term right) -> left.calls() || right.calls();
-            };
-        }
+        boolean calls();
 
-        private static @Nullable Boolean both(
+        static @Nullable Boolean both(
                 @Nullable Boolean left, @Nullable Boolean right, Boolean decides) {
             if (decides.equals(left) || decides.equals(right)) {
                 return decides;
@@ -128,16 +108,67 @@ final class Expression {
         @Nullable Boolean holds(String name);
     }
 
-    record Name(String name) implements Term {}
+    record Name(String name) implements Term {
+        @Override
+        public @Nullable Boolean holds(Held names) {
+            return names.holds(name);
+        }
+
+        @Override
+        public boolean calls() {
+            return false;
+        }
+    }
 
     /** A name with keyword arguments. */
-    record Call(String name) implements Term {}
+    record Call(String name) implements Term {
+        @Override
+        public @Nullable Boolean holds(Held names) {
+            // A mark that is not there has no arguments either.
+            return Boolean.FALSE.equals(names.holds(name)) ? Boolean.FALSE : null;
+        }
 
-    record Not(Term term) implements Term {}
+        @Override
+        public boolean calls() {
+            return true;
+        }
+    }
 
-    record And(Term left, Term right) implements Term {}
+    record Not(Term term) implements Term {
+        @Override
+        public @Nullable Boolean holds(Held names) {
+            return Logic.not(term.holds(names));
+        }
 
-    record Or(Term left, Term right) implements Term {}
+        @Override
+        public boolean calls() {
+            return term.calls();
+        }
+    }
+
+    record And(Term left, Term right) implements Term {
+        @Override
+        public @Nullable Boolean holds(Held names) {
+            return Term.both(left.holds(names), right.holds(names), Boolean.FALSE);
+        }
+
+        @Override
+        public boolean calls() {
+            return left.calls() || right.calls();
+        }
+    }
+
+    record Or(Term left, Term right) implements Term {
+        @Override
+        public @Nullable Boolean holds(Held names) {
+            return Term.both(left.holds(names), right.holds(names), Boolean.TRUE);
+        }
+
+        @Override
+        public boolean calls() {
+            return left.calls() || right.calls();
+        }
+    }
 
     static Read read(String text, Grammar grammar) {
         List<Token> tokens = new ArrayList<>();

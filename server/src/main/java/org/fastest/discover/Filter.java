@@ -194,14 +194,16 @@ public final class Filter {
         if (text == null || text.isBlank()) {
             return null;
         }
-        return switch (Expression.read(text, grammar)) {
-            case Expression.Read.Good(Expression.Term term) -> term;
-            case Expression.Read.Bad(String message) -> {
-                String said =
-                        "Wrong expression passed to '" + option + "': " + text + ": " + message;
-                issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
-                yield null;
-            }
-        };
+        Expression.Read read = Expression.read(text, grammar);
+        // Not a pattern switch: this is on the way to the first line.
+        if (read instanceof Expression.Read.Good good) {
+            return good.term();
+        }
+        if (read instanceof Expression.Read.Bad bad) {
+            String said =
+                    "Wrong expression passed to '" + option + "': " + text + ": " + bad.message();
+            issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
+        }
+        return null;
     }
 }
