@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import hashlib
 import json
 import os
 import shlex
@@ -67,6 +68,26 @@ def prepare(manifest: Manifest, project: Project, root: Path) -> None:
     _run([python, *PIP, "install", "--prefer-binary", *pins, *wanted], check=True)
     freeze = _run([python, *PIP, "freeze"], check=True, stdout=subprocess.PIPE)
     (home / "freeze.txt").write_bytes(freeze.stdout)
+    (home / "pins.sha256").write_text(_pins(manifest, project))
+
+
+def is_prepared(manifest: Manifest, project: Project, root: Path) -> bool:
+    """Whether a suite is there as it is pinned now."""
+    pins = root / project["name"] / "pins.sha256"
+    return pins.exists() and pins.read_text() == _pins(manifest, project)
+
+
+def _pins(manifest: Manifest, project: Project) -> str:
+    lock = HERE / "lock" / f"{project['name']}.txt"
+    made_of = {name: value for name, value in project.items() if name not in ("exact", "why")}
+    known = [
+        sys.version,
+        manifest.pytest,
+        *manifest.requires,
+        json.dumps(made_of, sort_keys=True),
+        lock.read_text(encoding="utf-8") if lock.exists() else "",
+    ]
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()
 
 
 def record(project: Project, root: Path, kind: str) -> None:
