@@ -80,7 +80,7 @@ final class Doctests {
         boolean more = names.module().get("__test__") != null;
         boolean moves = text.contains("__module__") || Mutations.isAssigned("__doc__", text);
         boolean isSure = name.isSure() && !more && !moves && !doctests.isBroken;
-        if (more || (moves && doctests.found.isEmpty() && text.contains(PROMPT))) {
+        if (more || (moves && text.contains(PROMPT))) {
             out.doubtFile();
         }
         // pytest 7 did not look for marks here.
@@ -211,6 +211,9 @@ final class Doctests {
     private boolean mayBeDocumented(Code code) {
         if (code.text().indexOf('(') < 0) {
             return false;
+        }
+        if (code.text().contains(PROMPT)) {
+            return true;
         }
         List<String> mentioned = new ArrayList<>(Names.in(code.text()));
         return !mentioned.isEmpty() && mentions(names.home().file().body(), mentioned);

@@ -206,12 +206,35 @@ class DoctestsTest extends DiscoveryCheck {
                     def conditional():
                         '''>>> 1'''
                 changed = decorate(plain)
+                class Made:
+                    size = property(lambda self: 1, doc=">>> 1")
                 """,
                 """
+                mod.Made.size unknown
                 mod.changed unknown
                 mod.conditional unknown
                 mod.decorated unknown
                 mod.plain
+                """,
+                "--doctest-modules");
+    }
+
+    @Test
+    void docstringsThatAreGivenLater() {
+        tree(
+                """
+                #- mod.py
+                def plain():
+                    '''>>> 1'''
+                def make():
+                    def made(): ...
+                    made.__doc__ = ">>> 2"
+                    return made
+                other = make()
+                """,
+                """
+                mod.other unknown
+                mod.plain unknown
                 """,
                 "--doctest-modules");
     }
