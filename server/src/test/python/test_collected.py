@@ -25,7 +25,7 @@ EXACT = {"test_n[1]": "exact", "test_n[2]": "exact", "test_plain": "exact"}
 DOUBTED = {"test_n": "unknown", "test_plain": "unknown"}
 
 
-async def tests(editor: Editor, file: str) -> dict[str, str]:
+async def listed(editor: Editor, file: str) -> dict[str, str]:
     """The names of a file's tests and how certain they are, when pytest has said what it can."""
     await editor.ask("tests/refresh", {"mode": "collect"})
     items = [item for item in await editor.items() if item.kind in ("function", "case")]
@@ -69,19 +69,19 @@ async def test_conftest_that_fails(write, env, folder):
     )
     async with editing(root, env) as editor:
         await editor.begin(tests=True)
-        assert await tests(editor, f"{prefix}test_a.py") == DOUBTED
-        assert await tests(editor, f"{prefix}deep/test_b.py") == DOUBTED
+        assert await listed(editor, f"{prefix}test_a.py") == DOUBTED
+        assert await listed(editor, f"{prefix}deep/test_b.py") == DOUBTED
         # pytest itself begins with a conftest in a folder named test, and ends there.
-        assert await tests(editor, "other/test_c.py") == (EXACT if folder == "sub" else DOUBTED)
+        assert await listed(editor, "other/test_c.py") == (EXACT if folder == "sub" else DOUBTED)
         told = await faults(editor)
         assert list(told) == [conftest]
         ((diagnostic,),) = told.values()
         assert diagnostic.range.start.line == 1
         assert "No module named 'not_there_yet'" in diagnostic.message
         write_files(root, {"not_there_yet.py": ""} if not folder else {conftest: ""})
-        assert await tests(editor, f"{prefix}test_a.py") == EXACT
-        assert await tests(editor, f"{prefix}deep/test_b.py") == EXACT
-        assert await tests(editor, "other/test_c.py") == EXACT
+        assert await listed(editor, f"{prefix}test_a.py") == EXACT
+        assert await listed(editor, f"{prefix}deep/test_b.py") == EXACT
+        assert await listed(editor, "other/test_c.py") == EXACT
         assert await faults(editor) == {}
         assert await editor.leave() == 0
 
@@ -91,12 +91,12 @@ async def test_option_that_pytest_does_not_know(write, env):
     root = write({"test_a.py": CASES}, "[pytest]\naddopts = --no-such-option\n")
     async with editing(root, env) as editor:
         await editor.begin(tests=True)
-        assert await tests(editor, "test_a.py") == DOUBTED
+        assert await listed(editor, "test_a.py") == DOUBTED
         told = await faults(editor)
         assert list(told) == ["pytest.ini"]
         assert "--no-such-option" in told["pytest.ini"][0].message
         (root / "pytest.ini").write_text("[pytest]\n")
-        assert await tests(editor, "test_a.py") == EXACT
+        assert await listed(editor, "test_a.py") == EXACT
         assert await faults(editor) == {}
         assert await editor.leave() == 0
 
@@ -109,11 +109,11 @@ async def test_file_that_ends_the_process_ends_no_other(write, env, end):
     async with editing(root, env) as editor:
         await editor.begin(tests=True)
         for x in "acde":
-            assert await tests(editor, f"test_{x}.py") == EXACT
-        assert await tests(editor, "test_b.py") == DOUBTED
+            assert await listed(editor, f"test_{x}.py") == EXACT
+        assert await listed(editor, "test_b.py") == DOUBTED
         assert list(await faults(editor)) == ["test_b.py"]
         (root / "test_b.py").write_text(CASES)
-        assert await tests(editor, "test_b.py") == EXACT
+        assert await listed(editor, "test_b.py") == EXACT
         assert await faults(editor) == {}
         assert await editor.leave() == 0
 
@@ -143,7 +143,7 @@ async def test_what_changed_meanwhile_is_not_taken_for_what_was_collected(write,
             item.nodeId for item in mine if item.certainty == "exact"
         }
         editor.files_changed(path)
-        assert await tests(editor, "test_a.py") == {"test_n[3]": "exact", "test_plain": "exact"}
+        assert await listed(editor, "test_a.py") == {"test_n[3]": "exact", "test_plain": "exact"}
         assert await editor.leave() == 0
 
 
