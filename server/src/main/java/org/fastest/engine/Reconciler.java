@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.fastest.index.Workspace;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.RunEnd;
-import org.fastest.model.RunItem;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunRequest;
 import org.jspecify.annotations.Nullable;
@@ -370,7 +368,7 @@ final class Reconciler implements AutoCloseable {
         if (request.only() == null || report.together() == null) {
             List<String> same = unchanged(paths, files, then);
             known.computeIfAbsent(workspace, one -> new Known()).worlds.put(same, world);
-            workspace.collected(wanted.moment(), byFile(report, errors, same));
+            workspace.collected(wanted.moment(), PerFile.of(report, errors, same));
         }
         return new Outcome(report, null, errors);
     }
@@ -410,50 +408,6 @@ final class Reconciler implements AutoCloseable {
             limit.cancel(false);
             limit = null;
         }
-    }
-
-    /** What was said of each of the files; one without items or errors has no tests. */
-    static List<Collected> byFile(
-            CollectionReport report, List<CollectError> errors, List<String> paths) {
-        Map<String, List<RunItem>> items = new HashMap<>();
-        for (RunItem item : report.items()) {
-            items.computeIfAbsent(fileOf(item.id().nodeId()), path -> new ArrayList<>()).add(item);
-        }
-        Map<String, List<CollectError>> failed = new HashMap<>();
-        for (CollectError error : errors) {
-            failed.computeIfAbsent(fileOf(error.nodeId()), path -> new ArrayList<>()).add(error);
-        }
-        List<Collected> files = new ArrayList<>();
-        Map<String, CollectError> told = new HashMap<>();
-        for (String path : paths) {
-            List<RunItem> own = items.getOrDefault(path, List.of());
-            List<CollectError> wrong = failed.getOrDefault(path, List.of());
-            String above = own.isEmpty() && wrong.isEmpty() ? above(path, failed.keySet()) : null;
-            if (above != null) {
-                CollectError first = failed.getOrDefault(above, List.of()).getFirst();
-                // Told once, at the first file that it leaves without tests.
-                told.putIfAbsent(
-                        above, new CollectError(above, path, null, first.text(), first.ansi()));
-                wrong = List.of(told.getOrDefault(above, first));
-            }
-            files.add(new Collected(path, own, wrong));
-        }
-        return files;
-    }
-
-    /** The folder that a file lies in and that could not be collected, or null. */
-    private static @Nullable String above(String path, Set<String> failed) {
-        for (String folder : failed) {
-            if (folder.isEmpty() || folder.equals(".") || path.startsWith(folder + "/")) {
-                return folder;
-            }
-        }
-        return null;
-    }
-
-    private static String fileOf(String nodeId) {
-        int colons = nodeId.indexOf("::");
-        return colons < 0 ? nodeId : nodeId.substring(0, colons);
     }
 
     private static ScheduledExecutorService thread(String name) {
