@@ -22,14 +22,17 @@ public final class Filter {
     private final Expression.@Nullable Term keyword;
     private final Expression.@Nullable Term mark;
     private final List<String> deselected;
+    private final boolean hasPytest;
 
     private Filter(
             Expression.@Nullable Term keyword,
             Expression.@Nullable Term mark,
-            List<String> deselected) {
+            List<String> deselected,
+            boolean hasPytest) {
         this.keyword = keyword;
         this.mark = mark;
         this.deselected = deselected;
+        this.hasPytest = hasPytest;
     }
 
     /**
@@ -46,7 +49,8 @@ public final class Filter {
             String said = "Keyword expressions do not support call parameters.";
             issues.add(new Issue(Issue.Severity.ERROR, said, null, null));
         }
-        return new Parsed<>(new Filter(keyword, mark, options.deselect()), issues);
+        boolean hasPytest = facts.pytest() != null;
+        return new Parsed<>(new Filter(keyword, mark, options.deselect(), hasPytest), issues);
     }
 
     /** Whether everything stays. */
@@ -111,8 +115,12 @@ public final class Filter {
         if (!asked) {
             return false;
         }
-        // Its cases may match where the function itself does not.
-        Boolean other = item.certainty() == Certainty.EXACT ? Boolean.FALSE : null;
+        // Its cases may match where the function itself does not, and hooks of pytest's may give it
+        // marks.
+        boolean isOpen =
+                item.certainty() == Certainty.BASE
+                        || (hasPytest && item.certainty() == Certainty.UNKNOWN);
+        Boolean other = isOpen ? null : Boolean.FALSE;
         Boolean marked =
                 mark == null
                         ? Boolean.TRUE
