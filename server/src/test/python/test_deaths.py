@@ -248,6 +248,28 @@ def test_ctrl_c_while_discovering(tmp_path, env, write):
     program.wait_until_gone(env)
 
 
+def test_ctrl_c_while_texts_are_read(tmp_path, env, write):
+    """Nothing has to be waited for: a network folder may never answer."""
+    write({"test_a.py": ""})
+    text = b"def test_a():\n    assert [1, (2, '3')]\n\n"
+    (tmp_path / "test_a.py").write_bytes(text * (60_000_000 // len(text)))
+    process = subprocess.Popen(
+        [program.LAUNCHER, "discover", "--static"],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    # The JVM has grown by the file: it is read, and going through it takes seconds.
+    while int(Path(f"/proc/{process.pid}/statm").read_text().split()[1]) * 4096 < 150_000_000:
+        assert process.poll() is None
+        os.sched_yield()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=program.PATIENCE)
+    assert (process.returncode, out, err) == (2, b"", b"")
+
+
 def test_ctrl_c_before_anything_began(tmp_path, env, write):
     """A Ctrl-C may come at any moment: whenever, nothing hangs and no stack trace is shown."""
     write({"test_a.py": "def test_a(): pass\n", "conftest.py": ""})

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 public final class Main {
+    private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
 
     /**
@@ -142,9 +143,12 @@ public final class Main {
         void happen() {
             synchronized (this) {
                 happened = true;
-                if (action != null) {
-                    action.run();
+                if (action == null) {
+                    // Nothing is running that could be summed up: whatever is read is let go.
+                    Runtime.getRuntime().halt(INTERRUPTED);
+                    return;
                 }
+                action.run();
             }
             Runtime.getRuntime().halt(status.join());
         }
