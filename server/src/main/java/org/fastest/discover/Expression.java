@@ -2,6 +2,7 @@ package org.fastest.discover;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.syntax.Expressions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,44 +14,6 @@ final class Expression {
     private static final String UNREADABLE = " ";
 
     private static final List<String> CONSTANTS = List.of("True", "False", "None");
-
-    private static final List<String> KEYWORDS =
-            List.of(
-                    "False",
-                    "None",
-                    "True",
-                    "and",
-                    "as",
-                    "assert",
-                    "async",
-                    "await",
-                    "break",
-                    "class",
-                    "continue",
-                    "def",
-                    "del",
-                    "elif",
-                    "else",
-                    "except",
-                    "finally",
-                    "for",
-                    "from",
-                    "global",
-                    "if",
-                    "import",
-                    "in",
-                    "is",
-                    "lambda",
-                    "nonlocal",
-                    "not",
-                    "or",
-                    "pass",
-                    "raise",
-                    "return",
-                    "try",
-                    "while",
-                    "with",
-                    "yield");
 
     /** Which of pytest's grammars holds. */
     enum Grammar {
@@ -269,7 +232,7 @@ final class Expression {
         String name = identifier("identifier");
         if (!isIdentifier(name)) {
             wrong(start, "not a valid python identifier " + name);
-        } else if (KEYWORDS.contains(name)) {
+        } else if (CONSTANTS.contains(name) || Expressions.isKeyword(name)) {
             wrong(start, "unexpected reserved python keyword `" + name + "`");
         }
         expected("=", taken("="));

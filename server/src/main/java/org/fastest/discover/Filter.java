@@ -93,7 +93,7 @@ public final class Filter {
             if (kept.contains(item.id().nodeId())) {
                 staying.add(
                         doubtful.contains(item.id().nodeId())
-                                ? ItemList.with(item, Certainty.UNKNOWN)
+                                ? item.with(Certainty.UNKNOWN)
                                 : item);
             }
         }

@@ -110,13 +110,13 @@ final class ItemList {
     /** Says of the file that was added that there may be more in it. */
     void doubtFile() {
         TestItem file = items.getFirst();
-        items.set(0, with(file, Certainty.UNKNOWN));
+        items.set(0, file.with(Certainty.UNKNOWN));
     }
 
     /** Says of all that was added that it may not be there. */
     void doubtAll() {
         for (int i = 0; i < items.size(); i++) {
-            items.set(i, with(items.get(i), Certainty.UNKNOWN));
+            items.set(i, items.get(i).with(Certainty.UNKNOWN));
         }
     }
 
@@ -208,25 +208,11 @@ final class ItemList {
             items.subList(from, items.size()).clear();
         } else if (isDoubtful) {
             for (int i = from; i < items.size(); i++) {
-                items.set(i, with(items.get(i), Certainty.UNKNOWN));
+                items.set(i, items.get(i).with(Certainty.UNKNOWN));
             }
         }
         isRefused = begun.wasRefused();
         isDoubtful = begun.wasDoubtful();
-    }
-
-    static TestItem with(TestItem item, Certainty certainty) {
-        return new TestItem(
-                item.id(),
-                item.parent(),
-                item.kind(),
-                item.label(),
-                item.path(),
-                item.range(),
-                item.selection(),
-                item.tags(),
-                item.origin(),
-                certainty);
     }
 
     private TestItem item(

@@ -203,7 +203,7 @@ public final class LocalEngine implements Engine {
             case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
                 Set<String> paths = new LinkedHashSet<>();
                 for (TestId id : include) {
-                    String path = pathOf(id.nodeId());
+                    String path = TestId.fileOf(id.nodeId());
                     if (Files.exists(rootdir.resolve(path))) {
                         paths.add(rootdir.resolve(path).normalize().toString());
                     }
@@ -252,13 +252,8 @@ public final class LocalEngine implements Engine {
     }
 
     private static String fromFolder(Path folder, Path rootdir, String nodeId) {
-        String path = pathOf(nodeId);
+        String path = TestId.fileOf(nodeId);
         return folder.relativize(rootdir.resolve(path).normalize())
                 + nodeId.substring(path.length());
-    }
-
-    private static String pathOf(String nodeId) {
-        int colons = nodeId.indexOf("::");
-        return colons < 0 ? nodeId : nodeId.substring(0, colons);
     }
 }

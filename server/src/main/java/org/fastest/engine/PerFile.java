@@ -9,6 +9,7 @@ import org.fastest.index.Collected;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /** A collection, file by file. */
@@ -26,11 +27,13 @@ final class PerFile {
             CollectionReport report, List<CollectError> errors, List<String> paths) {
         Map<String, List<RunItem>> items = new HashMap<>();
         for (RunItem item : report.items()) {
-            items.computeIfAbsent(fileOf(item.id().nodeId()), path -> new ArrayList<>()).add(item);
+            items.computeIfAbsent(TestId.fileOf(item.id().nodeId()), path -> new ArrayList<>())
+                    .add(item);
         }
         Map<String, List<CollectError>> failed = new HashMap<>();
         for (CollectError error : errors) {
-            failed.computeIfAbsent(fileOf(error.nodeId()), path -> new ArrayList<>()).add(error);
+            failed.computeIfAbsent(TestId.fileOf(error.nodeId()), path -> new ArrayList<>())
+                    .add(error);
         }
         List<Collected> files = new ArrayList<>();
         Map<String, CollectError> told = new HashMap<>();
@@ -58,10 +61,5 @@ final class PerFile {
             }
         }
         return null;
-    }
-
-    private static String fileOf(String nodeId) {
-        int colons = nodeId.indexOf("::");
-        return colons < 0 ? nodeId : nodeId.substring(0, colons);
     }
 }

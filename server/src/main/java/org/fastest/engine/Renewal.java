@@ -15,6 +15,7 @@ import org.fastest.cache.Kept;
 import org.fastest.cache.World;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,7 @@ final class Renewal {
         }
         Set<String> known = new HashSet<>();
         for (RunItem item : before.items()) {
-            known.add(fileOf(item));
+            known.add(TestId.fileOf(item.id().nodeId()));
         }
         Path rootdir = Path.of(before.rootdir());
         Set<String> files = new LinkedHashSet<>();
@@ -107,7 +108,7 @@ final class Renewal {
             fresh.put(file, new ArrayList<>());
         }
         for (RunItem item : after.items()) {
-            List<RunItem> items = fresh.get(fileOf(item));
+            List<RunItem> items = fresh.get(TestId.fileOf(item.id().nodeId()));
             if (items == null) {
                 return null;
             }
@@ -123,7 +124,7 @@ final class Renewal {
         }
         List<RunItem> items = new ArrayList<>();
         for (RunItem item : before.items()) {
-            String file = fileOf(item);
+            String file = TestId.fileOf(item.id().nodeId());
             if (!files.contains(file)) {
                 items.add(item);
                 continue;
@@ -197,11 +198,5 @@ final class Renewal {
             return path;
         }
         return above.resolve(name.substring(0, tag) + ".py");
-    }
-
-    private static String fileOf(RunItem item) {
-        String id = item.id().nodeId();
-        int colons = id.indexOf("::");
-        return colons < 0 ? id : id.substring(0, colons);
     }
 }

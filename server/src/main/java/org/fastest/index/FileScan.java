@@ -249,8 +249,7 @@ final class FileScan {
     static List<TestItem> doubted(List<TestItem> items) {
         List<TestItem> doubted = new ArrayList<>(items.size());
         for (TestItem item : items) {
-            doubted.add(
-                    ProjectSnapshot.with(item, item.range(), item.selection(), Certainty.UNKNOWN));
+            doubted.add(item.with(Certainty.UNKNOWN));
         }
         return doubted;
     }

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
 import org.fastest.model.Origin;
-import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
@@ -105,15 +104,15 @@ final class ProjectSnapshot implements Snapshot {
 
     @Override
     public @Nullable TestItem item(TestId id) {
-        int colons = id.nodeId().indexOf("::");
-        String path = colons < 0 ? id.nodeId() : id.nodeId().substring(0, colons);
+        String path = TestId.fileOf(id.nodeId());
         FileTests file = file(path);
         for (TestItem item : file != null ? file.items() : List.<TestItem>of()) {
             if (item.id().equals(id)) {
                 return item;
             }
         }
-        boolean folder = colons < 0 && id.occurrence() == 1 && hasTestsBelow(path);
+        boolean isPath = path.length() == id.nodeId().length();
+        boolean folder = isPath && id.occurrence() == 1 && hasTestsBelow(path);
         return folder ? newFolders(id.project(), path + "/", new HashSet<>()).getLast() : null;
     }
 
@@ -169,21 +168,5 @@ final class ProjectSnapshot implements Snapshot {
             }
         }
         return items;
-    }
-
-    /** An item at another place, or of another certainty. */
-    static TestItem with(
-            TestItem item, @Nullable Span range, @Nullable Span selection, Certainty certainty) {
-        return new TestItem(
-                item.id(),
-                item.parent(),
-                item.kind(),
-                item.label(),
-                item.path(),
-                range,
-                selection,
-                item.tags(),
-                item.origin(),
-                certainty);
     }
 }

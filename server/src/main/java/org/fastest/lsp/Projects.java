@@ -128,9 +128,7 @@ final class Projects {
         if (first == null || named == 1) {
             return first;
         }
-        String nodeId = id.nodeId();
-        int colons = nodeId.indexOf("::");
-        ProjectFile file = file(first.file(colons < 0 ? nodeId : nodeId.substring(0, colons)));
+        ProjectFile file = file(first.file(TestId.fileOf(id.nodeId())));
         return file != null && file.project().isNamed(id.project()) ? file.project() : first;
     }
 

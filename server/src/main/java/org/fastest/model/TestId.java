@@ -14,6 +14,12 @@ public record TestId(String project, String nodeId, int occurrence) {
         return new TestId(project, nodeId, 1);
     }
 
+    /** The file part of a node id; of a file's or folder's the whole. */
+    public static String fileOf(String nodeId) {
+        int end = nodeId.indexOf("::");
+        return end < 0 ? nodeId : nodeId.substring(0, end);
+    }
+
     /**
      * A node id, or a part of one, as it is printed: on one line, backslash and line ends escaped.
      */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.fastest.model.PhaseReport;
 import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
 import org.fastest.model.TestResult;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class DotProgress implements Progress {
         names = relative;
         counts.all = items.size();
         for (RunItem item : items) {
-            left.merge(file(item.id().nodeId()), 1, Integer::sum);
+            left.merge(TestId.fileOf(item.id().nodeId()), 1, Integer::sum);
         }
     }
 
@@ -51,7 +52,7 @@ final class DotProgress implements Progress {
 
     @Override
     public void finish(TestResult result) {
-        String file = file(result.id().nodeId());
+        String file = TestId.fileOf(result.id().nodeId());
         if (!several) {
             show(file, List.of(result));
             return;
@@ -126,10 +127,5 @@ final class DotProgress implements Progress {
         int fill = Math.max(style.width() - column - 1 - percent.length(), 0);
         out.println(paint.mark(" ".repeat(fill) + percent, counts.color()));
         column = 0;
-    }
-
-    private static String file(String nodeId) {
-        int end = nodeId.indexOf("::");
-        return end < 0 ? nodeId : nodeId.substring(0, end);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.fastest.model.RunItem;
+import org.fastest.model.TestId;
 import org.fastest.model.TestResult;
 
 /** One line, rewritten in place: how far, the counts, and what runs. */
@@ -40,8 +41,7 @@ final class LiveProgress implements Progress {
 
     @Override
     public void start(String nodeId) {
-        int end = nodeId.indexOf("::");
-        current = names.relative(end < 0 ? nodeId : nodeId.substring(0, end));
+        current = names.relative(TestId.fileOf(nodeId));
         drawSometimes();
     }
 

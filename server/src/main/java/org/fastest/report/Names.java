@@ -1,6 +1,7 @@
 package org.fastest.report;
 
 import java.nio.file.Path;
+import org.fastest.model.TestId;
 
 /** Node ids as people see them. */
 record Names(Path cwd, Path rootdir) {
@@ -9,9 +10,8 @@ record Names(Path cwd, Path rootdir) {
         if (cwd.equals(rootdir) || nodeId.isEmpty()) {
             return nodeId;
         }
-        int end = nodeId.indexOf("::");
-        String file = end < 0 ? nodeId : nodeId.substring(0, end);
-        return path(rootdir.resolve(file)) + (end < 0 ? "" : nodeId.substring(end));
+        String file = TestId.fileOf(nodeId);
+        return path(rootdir.resolve(file)) + nodeId.substring(file.length());
     }
 
     /** A file relative to the current folder. */

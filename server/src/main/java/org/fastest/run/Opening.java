@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
+import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /** What a request means for its sessions. */
@@ -75,7 +76,7 @@ final class Opening {
     private static Set<String> files(List<String> nodeIds) {
         Set<String> files = new HashSet<>();
         for (String id : nodeIds) {
-            files.add(Selected.fileOf(id));
+            files.add(TestId.fileOf(id));
         }
         return files;
     }

@@ -128,7 +128,7 @@ final class Results {
         for (String nodeId : nodeIds) {
             if (known.add(nodeId)) {
                 TestId id = TestId.of(request.project(), nodeId);
-                String path = Selected.fileOf(nodeId);
+                String path = TestId.fileOf(nodeId);
                 items.add(new RunItem(id, path, null, Kind.FUNCTION, List.of()));
             }
         }

@@ -37,7 +37,8 @@ final class Selected {
             TestId id = items.get(place).id();
             places.put(id, place);
             if (place < collected) {
-                files.computeIfAbsent(fileOf(id.nodeId()), key -> new ArrayList<>()).add(place);
+                files.computeIfAbsent(TestId.fileOf(id.nodeId()), key -> new ArrayList<>())
+                        .add(place);
             }
         }
         waiting.addAll(files.values());
@@ -53,12 +54,6 @@ final class Selected {
             items.add(new RunItem(id, item.path(), item.line(), item.kind(), item.marks()));
         }
         return items;
-    }
-
-    /** The file part of a node id. */
-    static String fileOf(String nodeId) {
-        int end = nodeId.indexOf("::");
-        return end < 0 ? nodeId : nodeId.substring(0, end);
     }
 
     List<RunItem> items() {
@@ -114,7 +109,7 @@ final class Selected {
     void giveBack(List<Integer> places) {
         Map<String, List<Integer>> files = new LinkedHashMap<>();
         for (Integer place : places) {
-            String file = fileOf(id(place).nodeId());
+            String file = TestId.fileOf(id(place).nodeId());
             files.computeIfAbsent(file, key -> new ArrayList<>()).add(place);
         }
         List<List<Integer>> groups = new ArrayList<>(files.values());

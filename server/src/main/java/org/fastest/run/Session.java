@@ -11,6 +11,7 @@ import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.Supervisor;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
+import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /** One session of a run: what it collected, what it was handed, how far it is. */
@@ -133,7 +134,7 @@ final class Session {
         int files = 0;
         @Nullable String before = null;
         for (Integer place : open) {
-            String file = Selected.fileOf(selected.id(place).nodeId());
+            String file = TestId.fileOf(selected.id(place).nodeId());
             if (!file.equals(before)) {
                 files++;
                 before = file;

@@ -45,6 +45,11 @@ public final class Expressions {
 
     private Expressions() {}
 
+    /** Whether a word is one of Python's own and never a name; not for constants. */
+    public static boolean isKeyword(String word) {
+        return KEYWORDS.contains(word);
+    }
+
     /**
      * Reads an expression; commas outside of brackets make a tuple. What cannot be read is {@link
      * Expr.Opaque}, as a whole or in parts.
@@ -101,7 +106,7 @@ public final class Expressions {
         int end = text.indexOf('.');
         String first = end < 0 ? text : text.substring(0, end);
         Extent extent = new Extent(start, start + first.length());
-        if (KEYWORDS.contains(first)) {
+        if (isKeyword(first)) {
             return new Expr.Opaque(new Extent(start, code.end()), text);
         }
         Expr.ConstantKind constant = Literals.constant(first);
