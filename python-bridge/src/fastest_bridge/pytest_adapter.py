@@ -287,13 +287,19 @@ class Plugin:
             kind = "case" if hasattr(item, "callspec") else "function"
         else:
             kind = "doctest" if isinstance(item, DoctestItem) else "other"
-        return {
+        marks = {}
+        for mark in item.iter_markers():
+            marks.setdefault(mark.name, mark)
+        described = {
             "id": item.nodeid,
             "path": self._place(str(path)),
             "line": line if isinstance(line, int) and line >= 0 else None,
             "kind": kind,
-            "marks": list(dict.fromkeys(mark.name for mark in item.iter_markers())),
+            "marks": list(marks),
         }
+        if "xdist_group" in marks:
+            described["group"] = _group(marks["xdist_group"])
+        return described
 
     def _run(self, session, index, item, following):
         self._current = index
@@ -445,6 +451,11 @@ class _Screen(io.TextIOBase):
 
     def text(self):
         return "".join(self._parts).strip("\n")
+
+
+def _group(mark):
+    """Give the name that an `xdist_group` mark gives, as pytest-xdist reads it."""
+    return str(mark.args[0] if mark.args else mark.kwargs.get("name", "default"))
 
 
 def _main(args, plugin):

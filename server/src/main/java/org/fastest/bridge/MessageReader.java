@@ -67,7 +67,8 @@ final class MessageReader {
                             item.text("path"),
                             item.numberOrNull("line"),
                             kind,
-                            item.texts("marks")));
+                            item.texts("marks"),
+                            item.textOrNull("group")));
         }
         return items;
     }

@@ -51,8 +51,16 @@ public sealed interface WorkerMessage {
     record Exited(String run, int worker, @Nullable Integer status, @Nullable String signal)
             implements OfSession {}
 
-    /** A collected item; {@code line} from 0 or null. */
-    record Item(String id, String path, @Nullable Integer line, Kind kind, List<String> marks) {
+    /**
+     * A collected item; {@code line} from 0 or null, {@code group} that of its {@code xdist_group}.
+     */
+    record Item(
+            String id,
+            String path,
+            @Nullable Integer line,
+            Kind kind,
+            List<String> marks,
+            @Nullable String group) {
         public Item {
             marks = List.copyOf(marks);
         }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param noConftest {@code --noconftest}
  * @param importMode {@code --import-mode}, or null
  * @param plugins {@code -p}: names of plugins, or {@code no:} and a name
+ * @param maxfail how many failures end a run ({@code -x}, {@code --maxfail}); 0 for any number
  * @param rest names of all other options
  */
 public record Options(
@@ -43,6 +44,7 @@ public record Options(
         boolean noConftest,
         @Nullable String importMode,
         List<String> plugins,
+        int maxfail,
         List<String> rest) {
     /**
      * pytest's options, and those of its best-known plugins, whose value may be the next argument.
@@ -139,6 +141,9 @@ public record Options(
             } else if (arg.equals("--")) {
                 onlyPaths = true;
             } else if (takesNext(arg) && i + 1 < args.size()) {
+                if (!arg.startsWith("--") && arg.indexOf('x') > 0) {
+                    into.maxfail = 1;
+                }
                 into.option(nameOf(arg), args.get(++i));
             } else if (arg.startsWith("--")) {
                 int equals = arg.indexOf('=');
@@ -147,6 +152,9 @@ public record Options(
                         equals < 0 ? "" : arg.substring(equals + 1));
             } else {
                 int at = valueLetter(arg);
+                if (arg.substring(0, at < 0 ? arg.length() : at).indexOf('x') > 0) {
+                    into.maxfail = 1;
+                }
                 if (at >= 0) {
                     String value = arg.substring(at + 1);
                     into.option(
@@ -189,6 +197,7 @@ public record Options(
         boolean doctestModules;
         final List<String> doctestGlobs = new ArrayList<>();
         boolean noConftest;
+        int maxfail;
 
         void option(String name, String value) {
             switch (name) {
@@ -212,7 +221,18 @@ public record Options(
                 case "--noconftest" -> noConftest = true;
                 case "--import-mode" -> importMode = value;
                 case "-p" -> plugins.add(value.strip());
+                case "--exitfirst" -> maxfail = 1;
+                case "--maxfail" -> maxfail = count(value);
                 default -> rest.add(name);
+            }
+        }
+
+        /** A number that pytest would take; what it would refuse it says itself. */
+        private static int count(String value) {
+            try {
+                return Math.max(0, Integer.parseInt(value.strip()));
+            } catch (NumberFormatException refused) {
+                return 0;
             }
         }
 
@@ -233,6 +253,7 @@ public record Options(
                     noConftest,
                     importMode,
                     plugins,
+                    maxfail,
                     rest);
         }
     }

@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
@@ -152,22 +153,24 @@ public final class CommandEngine implements AutoCloseable {
                 plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
+        Timing timing = parts.timing(project);
         return parts.runs()
                 .start(
                         new RunRequest(
-                                "cli",
-                                projectName(invocation.cwd(), project),
-                                interpreter,
-                                invocation.cwd(),
-                                invocation.args(),
-                                null,
-                                workers,
-                                mode,
-                                false,
-                                invocation.color(),
-                                Map.of()),
+                                        "cli",
+                                        projectName(invocation.cwd(), project),
+                                        interpreter,
+                                        invocation.cwd(),
+                                        invocation.args(),
+                                        null,
+                                        workers,
+                                        mode,
+                                        false,
+                                        invocation.color(),
+                                        Map.of())
+                                .with(timing.sharing(workers, List.of(project.config().options()))),
                         parts.machine().environment(),
-                        listener);
+                        timing.keeping(listener));
     }
 
     /** Ends every worker. */

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.config.Options;
 import org.fastest.index.Division;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
@@ -115,7 +116,13 @@ public final class LocalEngine implements Engine {
                         false,
                         settings.color(),
                         settings.env());
-        return parts.runs().start(request, parts.machine().environment(), listener);
+        Timing timing = parts.timing(project);
+        List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
+        return parts.runs()
+                .start(
+                        request.with(timing.sharing(settings.workers(), options)),
+                        parts.machine().environment(),
+                        timing.keeping(listener));
     }
 
     @Override

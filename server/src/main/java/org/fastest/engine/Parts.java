@@ -12,6 +12,7 @@ import org.fastest.bridge.PythonLauncher;
 import org.fastest.bridge.Supervisors;
 import org.fastest.cache.Blobs;
 import org.fastest.cache.Listings;
+import org.fastest.cache.Paces;
 import org.fastest.discover.Facts;
 import org.fastest.index.Project;
 import org.fastest.index.StaticIndex;
@@ -58,6 +59,12 @@ record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors
                 machine.build(),
                 InstantSource.system(),
                 use);
+    }
+
+    /** What earlier runs of a project took. */
+    Timing timing(Project project) {
+        Blobs blobs = new Blobs(places(machine).cache());
+        return new Timing(new Paces(blobs), project.config().rootdir());
     }
 
     /** A project before anything is known of its interpreter. */

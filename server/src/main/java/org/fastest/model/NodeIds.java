@@ -22,6 +22,20 @@ public final class NodeIds {
         return colons > 0 ? nodeId.substring(0, colons) : path;
     }
 
+    /**
+     * What shares its fixtures of module or class scope: the test's class, or its file where it
+     * stands in none. As pytest-xdist's {@code loadscope} has it, but for colons in a case's name.
+     */
+    public static String scope(String nodeId) {
+        int names = nodeId.indexOf("::");
+        if (names < 0) {
+            return nodeId;
+        }
+        int bracket = nodeId.indexOf('[', names);
+        int end = bracket < 0 ? nodeId.length() : bracket;
+        return nodeId.substring(0, nodeId.lastIndexOf("::", end - 1));
+    }
+
     /** What the ancestor of a collected test is. */
     public static Kind kind(String nodeId, RunItem of) {
         if (nodeId.equals(of.path())) {

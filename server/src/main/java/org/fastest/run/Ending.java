@@ -58,6 +58,9 @@ final class Ending {
         } else if (!finished && facts.lastDeath != null) {
             said.add(facts.lastDeath);
         }
+        if (verdict.reached() != null && said.isEmpty()) {
+            said.add(verdict.reached());
+        }
         if (facts.notRun > 0) {
             said.add(facts.notRun + (facts.notRun == 1 ? " test" : " tests") + " not run");
         }
@@ -107,7 +110,7 @@ final class Ending {
             // Died when all its tests were through: what pytest would have said is unknown.
             code = Exits.worse(code, 3);
         }
-        if (facts.ownErrors > 0 || facts.notRun > 0) {
+        if (facts.ownErrors > 0 || facts.notRun > 0 || verdict.stopped()) {
             code = Exits.worse(code, 1);
         }
         return facts.unmatched.isEmpty() ? code : Exits.worse(code, 4);

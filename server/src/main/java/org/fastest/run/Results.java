@@ -38,6 +38,9 @@ final class Results {
     /** Errors that no session counts: items without a result, without pytest. */
     private int ownErrors;
 
+    /** Failed reports, as pytest counts them for {@code --maxfail}. */
+    private int failures;
+
     /** How workers died, the last one. */
     private @Nullable String lastDeath;
 
@@ -46,6 +49,11 @@ final class Results {
     Results(RunRequest request, Ear ear) {
         this.request = request;
         this.ear = ear;
+    }
+
+    /** How many failures all sessions have told, and how many tests died with one. */
+    int failures() {
+        return failures + ownErrors;
     }
 
     void add(Session session) {
@@ -104,7 +112,7 @@ final class Results {
             addMissing(plain.tests(), known, items);
             addMissing(needPytest, known, items);
         }
-        selected = new Selected(items, collected);
+        selected = new Selected(items, collected, request.sharing());
         ear.tell(
                 new RunEvent.Collected(
                         new CollectionReport(
@@ -162,6 +170,10 @@ final class Results {
             }
             case SessionEvent.Phase phase -> {
                 session.tally.add(phase.report().category(), 1);
+                if (phase.report().outcome().equals("failed")) {
+                    failures++;
+                    session.failures++;
+                }
                 @Nullable Running running = session.running.get(session.placeOf(phase.item()));
                 if (running != null) {
                     running.add(phase.report());
@@ -234,7 +246,7 @@ final class Results {
                 session.drop(place);
                 message = why;
             }
-            all.giveBack(session.unfinished());
+            all.waiting().giveBack(session, session.unfinished());
         }
         if (running.isEmpty()) {
             boolean through = session.last && session.unfinished().isEmpty();

@@ -53,6 +53,9 @@ final class Run implements RunHandle, Runnable {
     /** Whether a session stopped early for a reason of pytest's, such as {@code -x}. */
     private boolean stopping;
 
+    /** What is said where it was {@code --maxfail} over all workers. */
+    private @Nullable String reached;
+
     /** Why the run as a whole cannot go on. */
     private @Nullable String failure;
 
@@ -115,7 +118,7 @@ final class Run implements RunHandle, Runnable {
     }
 
     private Verdict verdict() {
-        return new Verdict(failure, cancelled, stopping);
+        return new Verdict(failure, cancelled, stopping, reached);
     }
 
     private void drive() throws InterruptedException {
@@ -170,6 +173,7 @@ final class Run implements RunHandle, Runnable {
             case WorkerMessage.Events events -> {
                 for (SessionEvent event : events.events()) {
                     happen(session, event);
+                    countFailures();
                 }
             }
             case WorkerMessage.Raw raw ->
@@ -235,23 +239,24 @@ final class Run implements RunHandle, Runnable {
         if (request.collectOnly() || stopping || cancelled || failure != null) {
             return;
         }
+        Waiting waiting = selected.waiting();
         for (Session session : slots) {
             if (deaths.length == 1 && session.takesItems()) {
-                session.hand(selected.takeAll(session), true);
+                session.hand(waiting.takeAll(session), true);
             }
-            while (session.takesItems() && session.openFiles(selected) < 2) {
-                // A second file is prefetched only where nobody goes without a first.
-                if (session.openFiles(selected) == 1 && selected.waitingGroups() > 0) {
+            while (session.takesItems() && session.openLists() < 2) {
+                // A second scope is prefetched only where nobody goes without a first.
+                if (session.openLists() == 1 && waiting.scopes() > 0) {
                     int idle = 0;
                     for (Session other : slots) {
                         idle += other != session && other.isIdle() ? 1 : 0;
                     }
-                    if (selected.waitingGroups() <= idle) {
+                    if (waiting.scopes() <= idle) {
                         break;
                     }
                 }
-                @Nullable List<Integer> group = selected.takeGroup(session);
-                session.hand(group == null ? List.of() : group, group == null);
+                @Nullable List<Integer> scope = waiting.take(session);
+                session.hand(scope == null ? List.of() : scope, scope == null);
             }
         }
     }
@@ -269,18 +274,36 @@ final class Run implements RunHandle, Runnable {
                 && !cancelled
                 && !request.collectOnly()) {
             if (Results.stopsTheRun(ended)) {
-                stopping = true;
-                for (Session other : live) {
-                    if (other.ended == null && !other.stopped) {
-                        other.stopped = true;
-                        other.interrupt();
-                    }
-                }
-                deadlines.stop();
+                stop();
             } else {
                 results.leaveUnfinished(session, ended);
             }
         }
+    }
+
+    /** Ends a run of several workers at its {@code --maxfail}; that of one pytest ends itself. */
+    private void countFailures() {
+        int most = request.sharing().maxfail();
+        if (most > 0 && deaths.length > 1 && !stopping && results.failures() >= most) {
+            reached = "stopping after " + results.failures() + " failures";
+            stop();
+        }
+    }
+
+    /**
+     * Lets no session begin anything more; one that has enough failures of its own ends by itself.
+     */
+    private void stop() {
+        int most = request.sharing().maxfail();
+        stopping = true;
+        for (Session session : live) {
+            boolean leaves = most > 0 && session.failures >= most;
+            if (session.ended == null && !session.stopped && !leaves) {
+                session.stopped = true;
+                session.interrupt();
+            }
+        }
+        deadlines.stop();
     }
 
     private void renew(Session session, String file) {
@@ -310,7 +333,7 @@ final class Run implements RunHandle, Runnable {
             deaths[session.worker] = session.finished > 0 ? 0 : deaths[session.worker] + 1;
             @Nullable Selected selected = results.selected();
             boolean needed =
-                    selected == null || (!request.collectOnly() && selected.waitingGroups() > 0);
+                    selected == null || (!request.collectOnly() && selected.waiting().scopes() > 0);
             if (needed && deaths[session.worker] < limits.deaths()) {
                 open(session.worker, selected == null ? request.select() : rest(selected));
             } else {

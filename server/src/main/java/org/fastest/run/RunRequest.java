@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectOnly whether to stop after the collection
  * @param color whether failures carry colours too
  * @param env variables to set in the sessions; a null value removes one
+ * @param sharing how several workers share the items
  */
 public record RunRequest(
         String runId,
@@ -34,7 +35,8 @@ public record RunRequest(
         Mode mode,
         boolean collectOnly,
         boolean color,
-        Map<String, @Nullable String> env) {
+        Map<String, @Nullable String> env,
+        Sharing sharing) {
     /** Which runner the sessions use. */
     public sealed interface Mode {
         /** The interpreter's own pytest. */
@@ -55,7 +57,7 @@ public record RunRequest(
         }
     }
 
-    /** A request for all files. */
+    /** A request for all files, where nothing is known of their tests. */
     public RunRequest(
             String runId,
             String project,
@@ -80,7 +82,8 @@ public record RunRequest(
                 mode,
                 collectOnly,
                 color,
-                env);
+                env,
+                Sharing.PLAIN);
     }
 
     public RunRequest {
@@ -103,6 +106,25 @@ public record RunRequest(
                 mode,
                 collectOnly,
                 color,
-                env);
+                env,
+                sharing);
+    }
+
+    /** The same, shared in another way. */
+    public RunRequest with(Sharing how) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                only,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env,
+                how);
     }
 }

@@ -3,15 +3,12 @@ package org.fastest.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.Supervisor;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
-import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
 /** One session of a run: what it collected, what it was handed, how far it is. */
@@ -43,6 +40,9 @@ final class Session {
     /** How many items it has finished. */
     int finished;
 
+    /** How many failed reports it has given. */
+    int failures;
+
     /** What it is running, by place. */
     final Map<Integer, Running> running = new LinkedHashMap<>();
 
@@ -51,7 +51,11 @@ final class Session {
 
     private int[] indices = {};
     private boolean matched;
-    private final Set<Integer> open = new LinkedHashSet<>();
+
+    /** What it was handed and has not finished, each with what is left of the list it came in. */
+    private final Map<Integer, int[]> open = new LinkedHashMap<>();
+
+    private int openLists;
 
     Session(String run, int worker, Supervisor supervisor) {
         this.run = run;
@@ -107,7 +111,11 @@ final class Session {
         for (Integer place : handed) {
             own.add(indices[place]);
         }
-        open.addAll(handed);
+        int[] left = {handed.size()};
+        for (Integer place : handed) {
+            open.put(place, left);
+        }
+        openLists += handed.isEmpty() ? 0 : 1;
         last = closing;
         supervisor.send(new WorkerOp.Items(run, worker, own, closing));
     }
@@ -120,30 +128,21 @@ final class Session {
 
     /** Forgets an item that it will not finish. */
     void drop(int place) {
-        open.remove(place);
+        int[] left = open.remove(place);
+        if (left != null && --left[0] == 0) {
+            openLists--;
+        }
         running.remove(place);
     }
 
     /** What it was handed and has not finished, in the order handed. */
     List<Integer> unfinished() {
-        return new ArrayList<>(open);
+        return new ArrayList<>(open.keySet());
     }
 
-    /** How many of the files that it was handed it has still to do. */
-    int openFiles(Selected selected) {
-        int files = 0;
-        @Nullable String before = null;
-        for (Integer place : open) {
-            String file = TestId.fileOf(selected.id(place).nodeId());
-            if (!file.equals(before)) {
-                files++;
-                before = file;
-            }
-            if (files > 1) {
-                break;
-            }
-        }
-        return files;
+    /** How many of the lists that it was handed it has still to do. */
+    int openLists() {
+        return openLists;
     }
 
     /** Its processes are gone: what it knew about the collection is of no more use. */

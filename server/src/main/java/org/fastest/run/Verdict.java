@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param failure why it could not go on, or null
  * @param cancelled whether somebody stopped it
- * @param stopped whether pytest stopped it, as by {@code -x}
+ * @param stopped whether it ended early for a reason of pytest's, as by {@code -x}
+ * @param reached which reason that was where no single session had it, or null
  */
-record Verdict(@Nullable String failure, boolean cancelled, boolean stopped) {
+record Verdict(
+        @Nullable String failure, boolean cancelled, boolean stopped, @Nullable String reached) {
     /** Whether an item may be without a result: else that is an error. */
     boolean excusesUnfinished() {
         return cancelled || stopped;

@@ -127,12 +127,12 @@ class FramesTest {
                                 + "\"inifile\":\"/p/tox.ini\",\"deselected\":2,\"skipped\":[{\"id\":\"s\"}],"
                                 + "\"unmatched\":[\"u\"],\"errors\":[{\"id\":\"e.py\",\"path\":\"e.py\","
                                 + "\"line\":0,\"longrepr\":\"E\"}],\"items\":[{\"id\":\"a.py::f[1]\","
-                                + "\"path\":\"a.py\",\"line\":4,\"kind\":\"case\",\"marks\":[\"slow\"]}]}");
+                                + "\"path\":\"a.py\",\"line\":4,\"kind\":\"case\",\"marks\":[\"slow\"],\"group\":\"db\"}]}");
         WorkerMessage.Collected collected = (WorkerMessage.Collected) message;
         assertEquals(
                 List.of(
                         new WorkerMessage.Item(
-                                "a.py::f[1]", "a.py", 4, Kind.CASE, List.of("slow"))),
+                                "a.py::f[1]", "a.py", 4, Kind.CASE, List.of("slow"), "db")),
                 collected == null ? List.of() : collected.items());
         assertTrue(String.valueOf(message).contains("path=e.py, line=1, text=E"));
         assertEquals(

@@ -66,6 +66,23 @@ class RunTest {
     }
 
     @Test
+    void failuresOfAllWorkersCountForMaxfail() throws Exception {
+        String[] ids =
+                IntStream.range(0, 40).mapToObj(i -> "f" + i + ".py::t").toArray(String[]::new);
+        FakeSuite suite = new FakeSuite(ids);
+        for (String id : ids) {
+            suite.with(id, "failed");
+        }
+        RunRequest request = Recording.request(2).with(new Sharing(Map.of(), false, 3));
+        Recording run = Recording.of(suite, request);
+        assertEquals(1, run.end.exitCode());
+        assertEquals(RunEnd.Reason.DONE, run.end.reason());
+        assertTrue(run.message().startsWith("stopping after 3 failures\n"), run.message());
+        assertTrue(run.outcomes().size() < 40, "all were run");
+        assertTrue(suite.told.contains("interrupt"));
+    }
+
+    @Test
     void aFileStaysWithOneWorker() throws Exception {
         FakeSuite suite = new FakeSuite("a.py::1", "b.py::1", "a.py::2", "c.py::1", "b.py::2");
         Recording run = Recording.of(suite, 2);
