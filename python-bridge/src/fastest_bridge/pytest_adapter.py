@@ -15,11 +15,12 @@ import traceback
 import _pytest
 import pluggy
 import pytest
+from _pytest.assertion import rewrite
 from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugins
 from _pytest.doctest import DoctestItem
 from _pytest.terminal import pytest_report_teststatus as _usual_status
 
-from fastest_bridge import comparison, failures, reports, separate
+from fastest_bridge import bytecode, comparison, failures, reports, separate
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
@@ -57,6 +58,7 @@ def run(channel: Channel, request: dict) -> Ended:
     plugin = Plugin(channel, request, world)
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
+    bytecode.distrust_rewritten(rewrite)
     if pytest.version_tuple >= (8, 2):
         os.environ["PYTEST_VERSION"] = pytest.__version__
     try:

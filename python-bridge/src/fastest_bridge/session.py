@@ -9,7 +9,7 @@ import sys
 import traceback
 import types
 
-from fastest_bridge import processes
+from fastest_bridge import bytecode, processes
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 
@@ -108,6 +108,7 @@ def _prepare(request: dict) -> None:
     import importlib.util
 
     importlib.invalidate_caches()
+    bytecode.distrust()
     if request["engine"] == "plain":
         _be_main("unittest.__main__", request.get("tests") or [])
     else:

@@ -177,8 +177,11 @@ class World:
                 self._made_folders += (made.rstrip(os.sep) + os.sep,)
 
     def _makes(self, path: str) -> None:
-        """What the session itself has made is no input, unless it was read before."""
-        if self._entries.get(path, "A").startswith("A"):
+        """What the session itself has made is no input, unless it was read before.
+
+        Bytecode that was read was too old, or nobody would write it anew.
+        """
+        if path.endswith(".pyc") or self._entries.get(path, "A").startswith("A"):
             self._entries.pop(path, None)
             self._made.add(path)
 
