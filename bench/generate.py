@@ -5,6 +5,9 @@
     generate.py discovery DIR --files N   N files x 20 `def test_disc_f_t(): pass`
     generate.py trivial DIR --tests N     50 a file, assert sum(range(500)) == 124750
     generate.py realistic DIR --tests N   50 a file, sleep 10 ms and a sum
+    generate.py fixtures DIR --tests N    50 a file, each with two fixtures of its file
+    generate.py parametrized DIR --tests N  one function a file, with 50 cases
+    generate.py unittest DIR --tests N    one TestCase a file, with 50 methods
     generate.py one DIR                   one file with one passing test
 
 DIR is written anew.
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 
@@ -49,16 +52,53 @@ def realistic(root: Path, tests: int) -> None:
     _bodies(root, tests, "r", ["import time", ""], body)
 
 
+def fixtures(root: Path, tests: int) -> None:
+    _fresh(root)
+    for f, count in _files(tests):
+        lines = ["import pytest", "", "@pytest.fixture", "def left():", "    return 1", ""]
+        lines += ["@pytest.fixture", "def right(left):", "    yield left + 1", ""]
+        for t in range(count):
+            lines += [f"def test_x_{f}_{t}(left, right):", "    assert left + right == 3", ""]
+        _write(root / f"test_x_{f}.py", lines)
+
+
+def parametrized(root: Path, tests: int) -> None:
+    _fresh(root)
+    for f, count in _files(tests):
+        lines = ["import pytest", "", f"@pytest.mark.parametrize('number', range({count}))"]
+        lines += [f"def test_p_{f}(number):", "    assert number >= 0"]
+        _write(root / f"test_p_{f}.py", lines)
+
+
+def unittest(root: Path, tests: int) -> None:
+    _fresh(root)
+    for f, count in _files(tests):
+        lines = ["import unittest", "", f"class Test{f}(unittest.TestCase):"]
+        for t in range(count):
+            lines += [f"    def test_{t}(self):", "        self.assertEqual(1 + 1, 2)", ""]
+        _write(root / f"test_u_{f}.py", lines)
+
+
 def one(root: Path) -> None:
     _fresh(root)
     _write(root / "test_one.py", ["def test_one():", "    assert 1 + 1 == 2"])
+
+
+# Those of which there are as many tests as wanted, 50 a file.
+BODIES = {
+    "trivial": trivial,
+    "realistic": realistic,
+    "fixtures": fixtures,
+    "parametrized": parametrized,
+    "unittest": unittest,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=["seed", "discovery", "trivial", "realistic", "one"])
+    parser.add_argument("kind", choices=["seed", "discovery", "one", *BODIES])
     parser.add_argument("dir", type=Path)
     parser.add_argument("--files", type=int, default=10)
     parser.add_argument("--tests", type=int, default=1000)
@@ -67,21 +107,25 @@ def main() -> None:
         seed(options.dir)
     elif options.kind == "discovery":
         discovery(options.dir, options.files)
-    elif options.kind == "trivial":
-        trivial(options.dir, options.tests)
-    elif options.kind == "realistic":
-        realistic(options.dir, options.tests)
-    else:
+    elif options.kind == "one":
         one(options.dir)
+    else:
+        BODIES[options.kind](options.dir, options.tests)
 
 
 def _bodies(root: Path, tests: int, name: str, head: Sequence[str], body: Sequence[str]) -> None:
     _fresh(root)
-    for f, start in enumerate(range(0, tests, 50)):
+    for f, count in _files(tests):
         lines = list(head)
-        for t in range(min(50, tests - start)):
+        for t in range(count):
             lines += [f"def test_{name}_{f}_{t}():", *(f"    {line}" for line in body), ""]
         _write(root / f"test_{name}_{f}.py", lines)
+
+
+def _files(tests: int) -> Iterator[tuple[int, int]]:
+    """The files' numbers and how many tests each has."""
+    for f, start in enumerate(range(0, tests, 50)):
+        yield f, min(50, tests - start)
 
 
 def _fresh(root: Path) -> None:

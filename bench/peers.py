@@ -75,7 +75,9 @@ def moment() -> str:
     """What was measured, when, and on what."""
     versions = ", ".join(
         f"{name} {version}"
-        for name, version in re.findall(r"^(py\S+|rtest)==(\S+)", REQUIREMENTS.read_text(), re.M)
+        for name, version in re.findall(
+            r"^(py\S+|rtest|karva)==(\S+)", REQUIREMENTS.read_text(), re.M
+        )
         if name != "pygments"
     )
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
