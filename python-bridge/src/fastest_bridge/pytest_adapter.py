@@ -18,11 +18,14 @@ import pytest
 from _pytest.assertion import rewrite
 from _pytest.config import ConftestImportFailure, _prepareconfig, default_plugins
 from _pytest.doctest import DoctestItem
+from _pytest.junitxml import xml_key
+from _pytest.terminal import getreportopt
 from _pytest.terminal import pytest_report_teststatus as _usual_status
 
-from fastest_bridge import bytecode, comparison, failures, reports, separate
+from fastest_bridge import bytecode, comparison, failures, reporting, reports, separate
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
+from fastest_bridge.junit import Junit
 from fastest_bridge.output import limited
 from fastest_bridge.selection import Selection
 from fastest_bridge.verdict import Verdict
@@ -72,13 +75,13 @@ def run(channel: Channel, request: dict) -> Ended:
         return Ended(3, _import_failure(header, error.__cause__), plugin.stats)
     except pytest.UsageError as error:
         text = "\n".join(f"ERROR: {part}" for part in error.args)
-        return Ended(4, text, plugin.stats)
+        return Ended(4, text, plugin.stats, plugin.rest)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:
         # pytest lets it through to the interpreter, which prints it and exits with 1.
-        return Ended(1, traceback.format_exc(), plugin.stats)
-    return Ended(code, plugin.message(), plugin.stats)
+        return Ended(1, traceback.format_exc(), plugin.stats, plugin.rest)
+    return Ended(code, plugin.message(), plugin.stats, plugin.rest)
 
 
 class Plugin:
@@ -87,6 +90,8 @@ class Plugin:
     def __init__(self, channel: Channel, request: dict, world: World | None) -> None:
         select = request.get("select")
         self.stats: dict[str, int] = {}
+        # What goes with the session's last word beside the exit code.
+        self.rest: dict = {}
         self._channel = channel
         self._selection = None if select is None else Selection(select)
         self._color = bool(request.get("color"))
@@ -97,6 +102,9 @@ class Plugin:
         self._deselected = 0
         # Whether there is a complete collection that the server does not know yet.
         self._untold = False
+        # What the person wants to see, until the server knows it.
+        self._choices: dict | None = None
+        self._junit: Junit | None = None
         self._errors: list[dict] = []
         self._skipped: list[dict] = []
         self._current: int | None = None
@@ -133,6 +141,16 @@ class Plugin:
                 writer._file = self._screen
                 writer.hasmarkup = self._color
             plugin.hasmarkup = self._color
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        config = session.config
+        chars = getreportopt(config) if hasattr(config.option, "reportchars") else ""
+        self._choices = reporting.choices(config, chars, self._screen.text())
+        log = config.stash.get(xml_key, None)
+        if log is not None:
+            self._junit = Junit(log)
+            self._choices["junit"] = {"file": self._junit.file, "frame": self._junit.frame()}
 
     # Collection
 
@@ -253,6 +271,11 @@ class Plugin:
         if self._untold:
             # A plugin's own loop came before ours: the server has to hear what it gets no results of.
             self._tell_collected(session)
+        if self._choices is not None:
+            self.rest["report"] = self._choices
+        if self._junit is not None:
+            properties = self._junit.properties()
+            self.rest["junit"] = {**self._junit.everything(), "properties": properties}
 
     def pytest_keyboard_interrupt(self, excinfo):
         if isinstance(excinfo.value, pytest.Session.Interrupted):
@@ -277,6 +300,10 @@ class Plugin:
         }
         if session.config.inipath is not None:
             closing["inifile"] = str(session.config.inipath)
+        if self._choices is not None:
+            closing["report"], self._choices = self._choices, None
+        if self._junit is not None:
+            closing["junit"] = self._junit.everything()
         if self._world is not None:
             ids = [item.nodeid for item in session.items]
             closing.update(self._world.close(closing["rootdir"], ids))
@@ -316,7 +343,10 @@ class Plugin:
             verdict.excuse()
         if verdict.outcome == "error" and not verdict.explained:
             self._cannot_report("call", "no report of a call came for this test")
-        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+        fields = {} if self._junit is None else {"junit": self._junit.finished()}
+        self._channel.event(
+            "finished", i=index, outcome=verdict.outcome, duration=verdict.duration, **fields
+        )
         self._current = None
 
     def _report(self, report):

@@ -34,7 +34,7 @@ def main(requests: int, events: int, raw: int, token: bytes) -> None:
         except KeyboardInterrupt:
             ended = _INTERRUPTED
         message = present(message=ended.message)
-        channel.event("ended", exit=ended.exit, **message, stats=ended.stats)
+        channel.event("ended", exit=ended.exit, **message, stats=ended.stats, **ended.rest)
         channel.close()
         code = ended.exit
         _leave()

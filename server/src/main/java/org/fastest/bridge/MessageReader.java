@@ -86,7 +86,9 @@ final class MessageReader {
                 message.objects("skipped").size(),
                 message.texts("unmatched"),
                 message.textOrNull("together"),
-                message.textOrNull("world"));
+                message.textOrNull("world"),
+                ReportFields.options(message),
+                ReportFields.junit(message));
     }
 
     private static List<SessionEvent> events(Fields message) throws FrameException {
@@ -110,12 +112,19 @@ final class MessageReader {
                             new Section(when(event), event.text("stream"), event.text("text")));
             case "finished" ->
                     new SessionEvent.Finished(
-                            event.number("i"), outcome(event), event.decimal("duration"));
+                            event.number("i"),
+                            outcome(event),
+                            event.decimal("duration"),
+                            ReportFields.junit(event));
             case "collecterror" -> new SessionEvent.CollectFailed(collectError(event));
             case "warning" -> new SessionEvent.Warned(warning(event));
             case "ended" ->
                     new SessionEvent.Ended(
-                            event.number("exit"), event.textOrNull("message"), stats(event));
+                            event.number("exit"),
+                            event.textOrNull("message"),
+                            stats(event),
+                            ReportFields.options(event),
+                            ReportFields.junit(event));
             default -> null;
         };
     }

@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fastest.model.CollectError;
+import org.fastest.model.JunitPart;
 import org.fastest.model.Outcome;
 import org.fastest.model.PhaseReport;
+import org.fastest.model.ReportOptions;
 import org.fastest.model.RunWarning;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ public sealed interface SessionEvent {
     record Phase(int item, PhaseReport report) implements SessionEvent {}
 
     /** An item is done, its teardown too. */
-    record Finished(int item, Outcome outcome, double seconds) implements SessionEvent {}
+    record Finished(int item, Outcome outcome, double seconds, @Nullable JunitPart junit)
+            implements SessionEvent {}
 
     /** A file or folder could not be collected. */
     record CollectFailed(CollectError error) implements SessionEvent {}
@@ -35,8 +38,15 @@ public sealed interface SessionEvent {
      * @param exit what pytest would exit with
      * @param message a usage error's text, or why pytest stopped early; null otherwise
      * @param stats counts by category as the closing line has them
+     * @param options what the person wants to see, where no collection has told it
+     * @param junit what no test's part of the JUnit report has
      */
-    record Ended(int exit, @Nullable String message, Map<String, Integer> stats)
+    record Ended(
+            int exit,
+            @Nullable String message,
+            Map<String, Integer> stats,
+            @Nullable ReportOptions options,
+            @Nullable JunitPart junit)
             implements SessionEvent {
         public Ended {
             stats = Collections.unmodifiableMap(new LinkedHashMap<>(stats));

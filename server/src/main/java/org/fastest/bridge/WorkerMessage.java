@@ -2,7 +2,9 @@ package org.fastest.bridge;
 
 import java.util.List;
 import org.fastest.model.CollectError;
+import org.fastest.model.JunitPart;
 import org.fastest.model.Kind;
+import org.fastest.model.ReportOptions;
 import org.jspecify.annotations.Nullable;
 
 /** What the Python side says. All but {@link Hello} and {@link Lost} are about one session. */
@@ -77,6 +79,8 @@ public sealed interface WorkerMessage {
      * @param unmatched asked-for ids that match nothing
      * @param together why a file collected by itself might give something else, or null
      * @param world what a collection without a run looked at, or null where that can't be known
+     * @param options what the person wants to see, or null where a run without pytest follows
+     * @param junit the collection's part of the JUnit report, or null
      */
     record Found(
             String rootdir,
@@ -86,7 +90,9 @@ public sealed interface WorkerMessage {
             int skipped,
             List<String> unmatched,
             @Nullable String together,
-            @Nullable String world) {
+            @Nullable String world,
+            @Nullable ReportOptions options,
+            @Nullable JunitPart junit) {
         public Found {
             errors = List.copyOf(errors);
             unmatched = List.copyOf(unmatched);

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param staticOnly {@code --static}
  * @param isFresh {@code --fresh}: nothing that was kept is used
  * @param verifies {@code --verify}: a listing is compared with pytest's
+ * @param annotates unless {@code --no-annotations}: failures are told to GitHub where it runs them
  * @param format {@code --format} of a listing
  * @param workers {@code -n}: a number, {@code auto}, or null
  * @param engine {@code --engine}
- * @param reports {@code --report KIND=FILE}, in order
+ * @param reports files of {@code --report json=FILE}, in order; a JUnit report is pytest's to say
  * @param color {@code --color}
  * @param verbosity how many {@code -v} less how many {@code -q}
  * @param python {@code --python}, or null
@@ -30,6 +31,7 @@ record Arguments(
         boolean staticOnly,
         boolean isFresh,
         boolean verifies,
+        boolean annotates,
         String format,
         @Nullable String workers,
         String engine,
@@ -66,6 +68,7 @@ record Arguments(
         private boolean staticOnly;
         private boolean isFresh;
         private boolean verifies;
+        private boolean annotates = true;
         private boolean help;
         private String format = "ids";
         private String engine = "auto";
@@ -108,6 +111,7 @@ record Arguments(
                     }
                 }
                 case "--static" -> staticOnly = true;
+                case "--no-annotations" -> annotates = false;
                 case "--fresh" -> isFresh = true;
                 case "--verify" -> verifies = true;
                 case "-h", "--help" -> help = true;
@@ -116,7 +120,7 @@ record Arguments(
                 case "--engine" -> engine = oneOf(name, next(name, value), "auto", "full");
                 case "--color" -> color = oneOf(name, next(name, value), "auto", "always", "never");
                 case "--python" -> python = next(name, value);
-                case "--report" -> reports.add(report(next(name, value)));
+                case "--report" -> report(next(name, value));
                 case "-n", "--numprocesses" -> workers = count(name, next(name, value));
                 default -> {
                     return letters(name);
@@ -174,11 +178,17 @@ record Arguments(
             throw new UsageException(name + " takes a number or auto, not '" + value + "'");
         }
 
-        private static String report(String value) throws UsageException {
-            if (!value.startsWith("json=") || value.length() == 5) {
-                throw new UsageException("--report takes json=FILE, not '" + value + "'");
+        private void report(String value) throws UsageException {
+            int equals = value.indexOf('=');
+            String file = value.substring(equals + 1);
+            if (value.startsWith("json=") && !file.isEmpty()) {
+                reports.add(file);
+            } else if (value.startsWith("junit=") && !file.isEmpty()) {
+                pytest.add("--junitxml=" + cwd.resolve(file));
+            } else {
+                throw new UsageException(
+                        "--report takes json=FILE or junit=FILE, not '" + value + "'");
             }
-            return value;
         }
 
         private static String oneOf(String name, String value, String... allowed)
@@ -198,6 +208,7 @@ record Arguments(
                     staticOnly,
                     isFresh,
                     verifies,
+                    annotates,
                     format,
                     workers,
                     engine,

@@ -58,6 +58,9 @@ final class Help {
               -n N                 N workers, or auto for one per core (default 1)
               --engine ENGINE      auto, or full for pytest in any case
               --report json=FILE   write the results as JSON
+              --report junit=FILE, --junit-xml=FILE
+                                   write them as JUnit XML, as pytest would
+              --no-annotations     say nothing to GitHub where GITHUB_ACTIONS is true
               -x, --maxfail N      stop at the first failure, or the Nth
             """
                     + COMMON

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.config.Options;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
 import org.fastest.index.Project;
@@ -14,7 +15,9 @@ import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
+import org.fastest.report.Annotations;
 import org.fastest.report.JsonReport;
+import org.fastest.report.JunitReport;
 import org.fastest.report.ReportException;
 import org.fastest.report.Style;
 import org.fastest.report.TerminalReport;
@@ -85,13 +88,17 @@ final class RunCommand {
         List<JsonReport> files = new ArrayList<>();
         try {
             for (String report : arguments.reports()) {
-                Path file = arguments.cwd().resolve(report.substring(report.indexOf('=') + 1));
+                Path file = arguments.cwd().resolve(report);
                 files.add(new JsonReport(file, Instant.now()));
             }
-            int exit = run(invocation, project, interpreter, color, files);
+            JunitReport junit = new JunitReport(junit(project), Instant.now());
+            List<RunListener> listeners = new ArrayList<>(files);
+            listeners.add(junit);
+            int exit = run(invocation, project, interpreter, color, listeners);
             for (JsonReport file : files) {
                 file.close();
             }
+            junit.close();
             return exit;
         } catch (ReportException unwritable) {
             console.err().println("fastest: " + unwritable.getMessage());
@@ -99,12 +106,20 @@ final class RunCommand {
         }
     }
 
+    /** What the settings say, for tests that run without pytest. */
+    private JunitReport.Asked junit(Project project) {
+        Options options = project.config().options();
+        String file = options.junitFile();
+        return new JunitReport.Asked(
+                file == null ? null : arguments.cwd().resolve(file), options.junitPrefix());
+    }
+
     private int run(
             Invocation invocation,
             Project project,
             Interpreter interpreter,
             boolean color,
-            List<JsonReport> files) {
+            List<RunListener> listeners) {
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
                 new Style(
@@ -115,8 +130,12 @@ final class RunCommand {
                         console.isLive(),
                         arguments.verbosity(),
                         inCi);
-        List<RunListener> listeners = new ArrayList<>(files);
         listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
+        if (arguments.annotates() && "true".equals(console.environment().get("GITHUB_ACTIONS"))) {
+            String checkout = console.environment().getOrDefault("GITHUB_WORKSPACE", "");
+            Path workspace = arguments.cwd().resolve(checkout).normalize();
+            listeners.add(new Annotations(workspace, console.err()));
+        }
         RunHandle handle =
                 engine.run(
                         invocation,

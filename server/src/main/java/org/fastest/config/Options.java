@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param doctestGlobs {@code --doctest-glob} patterns
  * @param noConftest {@code --noconftest}
  * @param importMode {@code --import-mode}, or null
+ * @param junitFile {@code --junit-xml}, or null
+ * @param junitPrefix {@code --junit-prefix}, or null
  * @param plugins {@code -p}: names of plugins, or {@code no:} and a name
  * @param maxfail how many failures end a run ({@code -x}, {@code --maxfail}); 0 for any number
  * @param rest names of all other options
@@ -43,6 +45,8 @@ public record Options(
         List<String> doctestGlobs,
         boolean noConftest,
         @Nullable String importMode,
+        @Nullable String junitFile,
+        @Nullable String junitPrefix,
         List<String> plugins,
         int maxfail,
         List<String> rest) {
@@ -191,6 +195,8 @@ public record Options(
         @Nullable String keyword;
         @Nullable String markExpression;
         @Nullable String importMode;
+        @Nullable String junitFile;
+        @Nullable String junitPrefix;
         final List<String> plugins = new ArrayList<>();
         final List<String> rest = new ArrayList<>();
         boolean collectInVenv;
@@ -220,6 +226,8 @@ public record Options(
                 case "--doctest-glob" -> doctestGlobs.add(value);
                 case "--noconftest" -> noConftest = true;
                 case "--import-mode" -> importMode = value;
+                case "--junit-xml", "--junitxml" -> junitFile = value;
+                case "--junit-prefix", "--junitprefix" -> junitPrefix = value;
                 case "-p" -> plugins.add(value.strip());
                 case "--exitfirst" -> maxfail = 1;
                 case "--maxfail" -> maxfail = count(value);
@@ -252,6 +260,8 @@ public record Options(
                     doctestGlobs,
                     noConftest,
                     importMode,
+                    junitFile,
+                    junitPrefix,
                     plugins,
                     maxfail,
                     rest);

@@ -131,6 +131,8 @@ final class RunSession {
             case RunEvent.RawOutput(int worker, var text) -> rawOutput(text);
             case RunEvent.Finished(var result) -> finished(project, result);
             case RunEvent.Warned(var warning) -> warned(warning);
+            case RunEvent.Configured configured -> {}
+            case RunEvent.Junit junit -> {}
             case RunEvent.WorkerLost(int worker, var message) ->
                     print("worker " + worker + " was lost: " + message + "\n", "stderr");
             case RunEvent.Ended(var end) -> partEnded(end);

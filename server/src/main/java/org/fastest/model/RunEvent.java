@@ -7,6 +7,12 @@ public sealed interface RunEvent {
     /** The workers' interpreter, once it has answered. */
     record Ready(String python, @Nullable String pytest, int workers) implements RunEvent {}
 
+    /** What the person wants to see; comes before {@link Collected}, once, where pytest runs. */
+    record Configured(ReportOptions options) implements RunEvent {}
+
+    /** A part of the JUnit report that belongs to no single test. */
+    record Junit(JunitPart part) implements RunEvent {}
+
     /** What was selected; every one of these items gets exactly one {@link Finished}. */
     record Collected(CollectionReport report) implements RunEvent {}
 

@@ -1,6 +1,7 @@
 package org.fastest.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test's one final result.
@@ -10,13 +11,25 @@ import java.util.List;
  * @param seconds duration of all phases
  * @param phases the reports in the order they came, subtests among them
  * @param output captured output, in order
+ * @param junit its part of the JUnit report, where there is one and pytest made it
  */
 public record TestResult(
         TestId id,
         Outcome outcome,
         double seconds,
         List<PhaseReport> phases,
-        List<Section> output) {
+        List<Section> output,
+        @Nullable JunitPart junit) {
+    /** A result without a part of a JUnit report. */
+    public TestResult(
+            TestId id,
+            Outcome outcome,
+            double seconds,
+            List<PhaseReport> phases,
+            List<Section> output) {
+        this(id, outcome, seconds, phases, output, null);
+    }
+
     public TestResult {
         phases = List.copyOf(phases);
         output = List.copyOf(output);

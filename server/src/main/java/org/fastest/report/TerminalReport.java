@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Kind;
+import org.fastest.model.ReportOptions;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
 import org.fastest.model.RunItem;
@@ -27,6 +28,7 @@ public final class TerminalReport implements RunListener {
     private Names names;
     private Progress progress;
     private RunEvent.@Nullable Ready ready;
+    private ReportOptions options;
 
     /** Whether raw output has left the cursor within a line. */
     private boolean withinLine;
@@ -45,6 +47,7 @@ public final class TerminalReport implements RunListener {
         this.paint = new Paint(style.color());
         this.problems = new Problems(style, paint);
         this.names = new Names(style.cwd(), style.cwd());
+        this.options = ReportOptions.standard(style.verbosity());
         this.progress = progress(1);
     }
 
@@ -59,6 +62,8 @@ public final class TerminalReport implements RunListener {
                 ready = told;
                 progress = progress(told.workers());
             }
+            case RunEvent.Configured configured -> options = configured.options();
+            case RunEvent.Junit junit -> {}
             case RunEvent.Collected collected -> begin(collected.report());
             case RunEvent.CollectFailed failed -> problems.add(failed.error());
             case RunEvent.Started started -> progress.start(started.id().nodeId());
@@ -146,6 +151,7 @@ public final class TerminalReport implements RunListener {
         }
         problems.print(out);
         warnings.print(style, names, paint, out);
+        junit();
         problems.printShort(names, out);
         message(end);
         if (style.verbosity() >= 0) {
@@ -154,6 +160,14 @@ public final class TerminalReport implements RunListener {
             out.println(ClosingLine.quiet(end.stats(), end.seconds(), paint));
         }
         out.flush();
+    }
+
+    private void junit() {
+        ReportOptions.@Nullable Junit junit = options.junit();
+        if (junit != null && style.verbosity() >= 0) {
+            String title = "generated xml file: " + junit.file();
+            out.println(Paint.fill('-', title, Columns.of(title), style.width()));
+        }
     }
 
     /** pytest puts the reason for an early end between exclamation marks. */

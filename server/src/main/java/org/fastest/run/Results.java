@@ -9,6 +9,7 @@ import org.fastest.bridge.WorkerMessage;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Kind;
+import org.fastest.model.ReportOptions;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
 import org.fastest.model.RunItem;
@@ -33,6 +34,7 @@ final class Results {
     /** The session whose collection is the run's. */
     private @Nullable Session chosen;
 
+    private boolean configured;
     private List<String> unmatched = List.of();
 
     /** Errors that no session counts: items without a result, without pytest. */
@@ -72,6 +74,7 @@ final class Results {
         }
         chosen = session;
         unmatched = found.unmatched();
+        configure(found.options());
         List<RunItem> items = new ArrayList<>(Selected.items(session.collected, request.project()));
         tellCollected(
                 items,
@@ -84,7 +87,18 @@ final class Results {
                         unmatched,
                         found.together(),
                         found.world()));
+        if (found.junit() != null) {
+            ear.tell(new RunEvent.Junit(found.junit()));
+        }
         news(session);
+    }
+
+    /** Each session has the same options. */
+    private void configure(@Nullable ReportOptions options) {
+        if (options != null && !configured) {
+            configured = true;
+            ear.tell(new RunEvent.Configured(options));
+        }
     }
 
     /** Where no item needs a session. */
@@ -198,6 +212,7 @@ final class Results {
             }
             case SessionEvent.Ended ended -> {
                 session.ended = ended;
+                close(session, ended);
                 if (selected == null && session.found == null) {
                     news(session);
                 }
@@ -205,6 +220,15 @@ final class Results {
             }
         }
         return false;
+    }
+
+    private void close(Session session, SessionEvent.Ended ended) {
+        // Sessions that all fail while they collect have all found the same.
+        boolean isNews = session.found != null || !configured;
+        configure(ended.options());
+        if (isNews && ended.junit() != null) {
+            ear.tell(new RunEvent.Junit(ended.junit()));
+        }
     }
 
     /** Whether pytest ended the session before its items were through, and says so. */
@@ -314,7 +338,7 @@ final class Results {
         session.finish(place);
         if (selected.finish(place)) {
             TestId id = selected.id(place);
-            tell(running.finished(id, finished.outcome(), finished.seconds()));
+            tell(running.finished(id, finished));
         }
         return true;
     }

@@ -2,6 +2,7 @@ package org.fastest.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.bridge.SessionEvent;
 import org.fastest.model.Failure;
 import org.fastest.model.Outcome;
 import org.fastest.model.Phase;
@@ -24,8 +25,8 @@ final class Running {
     }
 
     /** Its result as the session told it. */
-    TestResult finished(TestId id, Outcome outcome, double seconds) {
-        return new TestResult(id, outcome, seconds, phases, output);
+    TestResult finished(TestId id, SessionEvent.Finished told) {
+        return new TestResult(id, told.outcome(), told.seconds(), phases, output, told.junit());
     }
 
     /** Its result where the session will tell no more. */

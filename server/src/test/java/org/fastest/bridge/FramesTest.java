@@ -116,7 +116,7 @@ class FramesTest {
         assertTrue(text.contains("Frame[path=/a.py, line=3, name=f]"), text);
         assertTrue(text.contains("exception=E, expected=1, actual=2"), text);
         assertTrue(text.contains("reason=known"), text);
-        assertTrue(text.contains("Ended[exit=1, message=null, stats={failed=1, passed=2}]"), text);
+        assertTrue(text.contains("Ended[exit=1, message=null, stats={failed=1, passed=2}"), text);
     }
 
     @Test
@@ -137,7 +137,7 @@ class FramesTest {
         assertTrue(String.valueOf(message).contains("path=e.py, line=1, text=E"));
         assertEquals(
                 new WorkerMessage.Events(
-                        "r", 0, List.of(new SessionEvent.Finished(7, Outcome.XPASSED, 0.5))),
+                        "r", 0, List.of(new SessionEvent.Finished(7, Outcome.XPASSED, 0.5, null))),
                 read(
                         "{\"t\":\"events\",\"run\":\"r\",\"worker\":0,\"events\":[{\"t\":\"finished\","
                                 + "\"i\":7,\"outcome\":\"xpassed\",\"duration\":0.5}]}"));

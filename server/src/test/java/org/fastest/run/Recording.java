@@ -73,6 +73,8 @@ final class Recording implements RunListener {
         lines.add(
                 switch (event) {
                     case RunEvent.Ready ready -> "ready " + ready.pytest();
+                    case RunEvent.Configured configured -> "configured";
+                    case RunEvent.Junit junit -> "junit " + junit.part().cases().size();
                     case RunEvent.Collected collected ->
                             "collected " + collected.report().items().size();
                     case RunEvent.CollectFailed failed -> "collect failed " + failed.error().path();
