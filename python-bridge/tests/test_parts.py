@@ -51,7 +51,15 @@ def test_frames_survive_any_cutting():
 )
 def test_foreign_bytes_are_noticed(data):
     with pytest.raises(FrameError):
-        SealedReader(TOKEN).feed(data)
+        list(SealedReader(TOKEN).feed(data))
+
+
+def test_what_came_before_foreign_bytes_is_good():
+    heard = []
+    with pytest.raises(FrameError):
+        for body in SealedReader(TOKEN).feed(seal(TOKEN, b'{"n":1}') + b"junk" * 10):
+            heard.append(body)
+    assert heard == [b'{"n":1}']
 
 
 def test_a_frame_has_a_limit():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from binascii import crc32
+from collections.abc import Iterator
 
 LIMIT = 16 * 1024 * 1024
 TOKEN_BYTES = 16
@@ -85,22 +86,23 @@ class SealedReader:
         self._token = token
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[bytes]:
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """Give the frames one by one: those in front of foreign bytes are good ones."""
         buffer = self._buffer
         buffer += data
-        bodies = []
         start = 0
-        while len(buffer) - start >= _SEAL.size:
-            token, length, checksum = _SEAL.unpack_from(buffer, start)
-            if token != self._token or length > LIMIT:
-                raise FrameError("foreign bytes on a session's channel")
-            end = start + _SEAL.size + length
-            if len(buffer) < end:
-                break
-            body = bytes(buffer[start + _SEAL.size : end])
-            if crc32(body) != checksum:
-                raise FrameError("a damaged frame on a session's channel")
-            bodies.append(body)
-            start = end
-        del buffer[:start]
-        return bodies
+        try:
+            while len(buffer) - start >= _SEAL.size:
+                token, length, checksum = _SEAL.unpack_from(buffer, start)
+                if token != self._token or length > LIMIT:
+                    raise FrameError("foreign bytes on a session's channel")
+                end = start + _SEAL.size + length
+                if len(buffer) < end:
+                    break
+                body = bytes(buffer[start + _SEAL.size : end])
+                if crc32(body) != checksum:
+                    raise FrameError("a damaged frame on a session's channel")
+                start = end
+                yield body
+        finally:
+            del buffer[:start]
