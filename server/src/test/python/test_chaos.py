@@ -18,7 +18,7 @@ import pytest
 import program
 from editor import editing
 
-KILLS = int(os.environ.get("FASTEST_CHAOS", "40"))
+KILLS = int(os.environ.get("FASTEST_CHAOS", "30"))
 
 # A test that has passed has left a file; one that fails never may pass.
 TEXT = """
@@ -109,11 +109,11 @@ def check(heard: list, run: str, done: Path, tests: int) -> None:
             if event.t == "ended":
                 ends.append(event)
     assert len(ends) == 1
-    assert set(outcomes.values()) == {1}, "told twice, or nothing"
+    assert set(outcomes.values()) <= {1}, "told twice"
     for test in passed:
-        file, _, name = test.rpartition("/")[2].partition("::")
+        _, file, name = test.split("::")
+        assert name.startswith("test_passes["), f"{test} cannot pass"
         case = name.partition("[")[2].rstrip("]")
-        assert case, f"{test} cannot pass"
         assert (done / f"{file.removesuffix('.py')}-{case}").exists(), f"{test} did not run"
     # Where the collection itself was killed too often, the run says so and names what it lacks.
     assert len(outcomes) == tests or ends[0].reason in ("crashed", "error"), ends[0]

@@ -320,7 +320,12 @@ final class Run implements RunHandle, Runnable {
     private void lose(Session session, String why) {
         if (!ready) {
             leave(session);
-            fail(why);
+            boolean again = !cancelled && failure == null;
+            if (again && ++deaths[session.worker] < limits.deaths()) {
+                open(session.worker, request.select());
+            } else {
+                fail(why);
+            }
         } else {
             exit(session, why);
         }

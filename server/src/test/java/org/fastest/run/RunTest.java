@@ -334,6 +334,13 @@ class RunTest {
     }
 
     @Test
+    void aSupervisorThatIsKilledBeforeItsFirstWordIsStartedAgain() throws Exception {
+        Recording run = Recording.of(new FakeSuite("a.py::1", "b.py::1").dying("start", 0, 2), 1);
+        assertEquals(Map.of("passed", 2), run.end.stats());
+        assertEquals(0, run.end.exitCode());
+    }
+
+    @Test
     void aPythonThatCannotStartIsTheRunsMessage() throws Exception {
         Recording run = new Recording();
         try (Supervisors supervisors =
