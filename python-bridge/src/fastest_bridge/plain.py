@@ -33,7 +33,8 @@ def run(channel: Channel, request: dict) -> Ended:
     root = os.path.abspath(request.get("rootdir") or os.getcwd())
     capture = Capture()
     capture.start()
-    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []))
+    has_limit = request.get("timeout") is not None
+    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []), has_limit)
     try:
         return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
     finally:
@@ -41,7 +42,10 @@ def run(channel: Channel, request: dict) -> Ended:
 
 
 class _Runner:
-    def __init__(self, channel: Channel, capture: Capture, root: str, maxfail: int) -> None:
+    def __init__(
+        self, channel: Channel, capture: Capture, root: str, maxfail: int, has_limit: bool
+    ) -> None:
+        self._has_limit = has_limit
         self._maxfail = maxfail
         self._channel = channel
         self._capture = capture
@@ -103,6 +107,7 @@ class _Runner:
     def _import(self, path: str) -> object | None:
         file = os.path.normpath(os.path.join(self._root, path))
         try:
+            self._collecting(id=path, path=file)
             return plain_items.import_file(file)
         except unittest.SkipTest as error:
             self._count("skipped")
@@ -123,7 +128,14 @@ class _Runner:
             self._errors.append(failed)
             self._channel.event("collecterror", **failed)
             self._channel.flush()
+        finally:
+            self._collecting()
         return None
+
+    def _collecting(self, **what: object) -> None:
+        if self._has_limit:
+            self._channel.event("collecting", **what)
+            self._channel.flush()
 
     def _describe(self, item: PlainItem) -> dict:
         path, line = item.place()

@@ -22,7 +22,15 @@ from _pytest.junitxml import xml_key
 from _pytest.terminal import getreportopt
 from _pytest.terminal import pytest_report_teststatus as _usual_status
 
-from fastest_bridge import bytecode, comparison, failures, reporting, reports, separate
+from fastest_bridge import (
+    bytecode,
+    comparison,
+    failures,
+    limits,
+    reporting,
+    reports,
+    separate,
+)
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 from fastest_bridge.junit import Junit
@@ -40,6 +48,9 @@ _PluginImportFailure = getattr(_pytest.config, "PluginImportFailure", ())
 
 # How pytest 9.1 and later call themselves in their usage.
 _HAS_PROG = "prog" in inspect.signature(_prepareconfig).parameters
+
+# Collectors that import: a file, or the conftests of a folder (pytest 8 and later).
+_IMPORTING = (pytest.File, getattr(pytest, "Directory", pytest.Package))
 
 # Looked up here: a test may replace it, and our hooks run while it has.
 _getframe = sys._getframe
@@ -96,6 +107,7 @@ class Plugin:
         self._selection = None if select is None else Selection(select)
         self._color = bool(request.get("color"))
         self._only: list[str] | None = request.get("only")
+        self._limit: float | None = request.get("timeout")
         self._world = world
         self._screen = _Screen()
         self._message: str | None = None
@@ -125,6 +137,9 @@ class Plugin:
         self._config = config
         self._place = reports.place_within(str(config.rootpath))
         _run_in_process(config.option)
+        if self._limit is not None:
+            limits.give_to_plugin(config, self._limit)
+            self._collecting()
         if self._world is not None:
             self._world.add_root(str(config.rootpath))
         if self._only is not None:
@@ -161,7 +176,12 @@ class Plugin:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
+        timed = self._limit is not None and isinstance(collector, _IMPORTING)
+        if timed:
+            self._collecting(id=collector.nodeid, path=str(collector.path))
         outcome = yield
+        if timed:
+            self._collecting()
         if outcome.excinfo is None:
             report = outcome.get_result()
             call = getattr(report, "call", None)
@@ -334,7 +354,8 @@ class Plugin:
         self._current = index
         self._verdict = verdict = Verdict()
         self._details.clear()
-        self._channel.event("started", i=index)
+        limit = None if self._limit is None else limits.of_item(item.config, item)
+        self._channel.event("started", i=index, **present(limit=limit))
         # The server has to know which test a hang or a crash belongs to.
         self._channel.flush()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -434,6 +455,11 @@ class Plugin:
             duration=0.0,
             longrepr=limited(f"Fastest could not report this test:\n{text}"),
         )
+        self._channel.flush()
+
+    def _collecting(self, **what):
+        """Tell which file is about to be imported, or that none is."""
+        self._channel.event("collecting", **what)
         self._channel.flush()
 
     def _collect_error(self, report):

@@ -9,7 +9,7 @@ import sys
 import traceback
 import types
 
-from fastest_bridge import bytecode, processes
+from fastest_bridge import bytecode, processes, stacks
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 
@@ -53,6 +53,8 @@ def _run(channel: Channel, request: dict) -> Ended:
         # Nothing stays blocked: SIGINT was until here, and a Java server hands SIGQUIT down blocked.
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         _prepare(request)
+        if request.get("stacks"):
+            stacks.offer()
         if request["engine"] == "plain":
             from fastest_bridge import plain
 

@@ -74,11 +74,13 @@ class Supervisor:
         self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
         self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
         while not self._leaving or self._trees:
-            dying = any(tree.dying for tree in self._trees.values())
-            for key, _ in self._selector.select(0.05 if dying else None):
+            unsettled = any(tree.unsettled for tree in self._trees.values())
+            for key, _ in self._selector.select(0.05 if unsettled else None):
                 # An earlier callback of this round may have closed the descriptor.
                 if self._selector.get_map().get(key.fd) is key:
                     key.data()
+            for tree in self._trees.values():
+                tree.advance()
             self._reap()
             self._balance()
             if self._server.broken:
@@ -115,7 +117,7 @@ class Supervisor:
         elif op == "cancel":
             for (run, worker), tree in self._trees.items():
                 if run == request["run"] and request.get("worker", worker) == worker:
-                    tree.kill() if request.get("force") else tree.interrupt()
+                    _end(tree, request)
         elif op == "exit":
             self._leave()
         else:
@@ -188,6 +190,15 @@ class Supervisor:
 
     def _tell(self, message: dict) -> None:
         self._server.send(frame(encode(message)))
+
+
+def _end(tree: Tree, request: dict) -> None:
+    if request.get("stacks"):
+        tree.expire()
+    elif request.get("force"):
+        tree.kill()
+    else:
+        tree.interrupt()
 
 
 def _take_descriptors() -> tuple[int, int]:

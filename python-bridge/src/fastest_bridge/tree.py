@@ -8,7 +8,7 @@ import selectors
 import signal
 import sys
 
-from fastest_bridge import processes
+from fastest_bridge import processes, stacks
 from fastest_bridge.frames import TOKEN_BYTES, FrameError, SealedReader, encode, frame
 from fastest_bridge.outbox import Outbox
 from fastest_bridge.warden import REPORT, Ends, guard
@@ -32,6 +32,7 @@ class Tree:
         self._open: set[int] = set()
         self._paused = False
         self._interrupted = False
+        self._asked: stacks.Asked | None = None
         self.warden = 0
         self.dying = False
         self.ended = False
@@ -91,6 +92,23 @@ class Tree:
         if not self.ended:
             os.kill(self.warden, signal.SIGKILL)
 
+    def expire(self) -> None:
+        """Kill the session for its time is over, once it has said where it hangs."""
+        if self._pid is None or self._status is not None or self.dying:
+            self.kill()
+        elif self._asked is None:
+            self._asked = stacks.Asked(self._pid)
+
+    def advance(self) -> None:
+        """Go on with what takes its time; called often while this tree is `unsettled`."""
+        if self._asked is not None and not self.dying and self._asked.is_answered():
+            self.kill()
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether something is under way that no descriptor tells of."""
+        return self.dying or self._asked is not None
+
     def pause(self) -> None:
         """Read no more from the session for now."""
         if not self._paused:
@@ -136,6 +154,8 @@ class Tree:
             exited["signal"] = _signal_name(os.WTERMSIG(status))
         else:
             exited["status"] = os.WEXITSTATUS(status)
+        if self._asked is not None:
+            exited["stacks"] = self._asked.close()
         self._server.send(frame(encode({"t": "exited", **self._name, **exited})))
 
     def descriptors(self) -> list[int]:

@@ -147,6 +147,37 @@ async def test_session_of_an_editor_with_a_test_tree(project, env):
 
 
 @pytest.mark.asyncio
+async def test_a_run_keeps_to_its_limits(write, env, tmp_path):
+    slow = "import time\ndef test_1(): time.sleep(100)\ndef test_2(): pass\n"
+    write({"test_a.py": slow})
+    async with editing(tmp_path, env) as editor:
+        await editor.begin(options={"trusted": True}, tests=True)
+
+        async def run(**profile) -> tuple[list, object]:
+            since = len(editor.heard)
+            await editor.ask("tests/run", {"profile": {"kind": "run", **profile}})
+            last = await editor.hear(
+                lambda what, params: what == "tests/runEvent" and params.events[-1].t == "ended",
+                since,
+            )
+            messages = [params for what, params in editor.heard[since:] if what == "tests/runEvent"]
+            return [event for message in messages for event in message.events], last.events[-1]
+
+        for profile in ({"timeout": 0.5}, {"args": ["-p", "no:cacheprovider", "--timeout", ".5"]}):
+            events, end = await run(**profile)
+            assert (end.reason, end.exitCode, end.counts.failed) == ("done", 1, 1)
+            (message,) = next(event for event in events if event.t == "failed").messages
+            assert message.text.startswith("Timeout (>0.5s)")
+            assert message.location.range.start.line == 1
+        events, end = await run(runTimeout=2)
+        assert (end.reason, end.exitCode, end.counts.failed) == ("timeout", 2, 1)
+        assert [test.rpartition("::")[2] for test in end.unfinished] == ["test_2"]
+        with pytest.raises(Exception, match="timeout takes seconds"):
+            await run(timeout=-1)
+        assert await editor.leave() == 0
+
+
+@pytest.mark.asyncio
 async def test_broken_file_keeps_what_it_had_and_says_why(project, env):
     path = project / "test_shop.py"
     async with editing(project, env) as editor:

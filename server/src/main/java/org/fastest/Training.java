@@ -20,6 +20,7 @@ import org.fastest.model.CollectionReport;
 import org.fastest.model.Kind;
 import org.fastest.model.RunItem;
 import org.fastest.model.TestId;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class Training {
 
     private static Invocation invocation(Path cwd, List<String> words) {
         String python = words.get(words.indexOf("--python") + 1);
-        return new Invocation(cwd, List.of(), python, null, false, false);
+        return new Invocation(cwd, List.of(), python, null, false, false, TimeLimits.NONE);
     }
 
     /** A test for each of the folder's files. */

@@ -86,6 +86,10 @@ final class Fields {
         throw missing(name);
     }
 
+    @Nullable Double decimalOrNull(String name) throws FrameException {
+        return values.get(name) == null ? null : Double.valueOf(decimal(name));
+    }
+
     boolean flag(String name) throws FrameException {
         if (values.get(name) instanceof Boolean flag) {
             return flag;

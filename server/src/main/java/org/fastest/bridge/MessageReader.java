@@ -46,7 +46,8 @@ final class MessageReader {
                             run,
                             worker,
                             fields.numberOrNull("status"),
-                            fields.textOrNull("signal"));
+                            fields.textOrNull("signal"),
+                            fields.textOrNull("stacks"));
             default -> null;
         };
     }
@@ -104,7 +105,10 @@ final class MessageReader {
 
     private static @Nullable SessionEvent event(Fields event) throws FrameException {
         return switch (event.text("t")) {
-            case "started" -> new SessionEvent.Started(event.number("i"));
+            case "started" ->
+                    new SessionEvent.Started(event.number("i"), event.decimalOrNull("limit"));
+            case "collecting" ->
+                    new SessionEvent.Collecting(event.textOrNull("id"), event.textOrNull("path"));
             case "phase" -> new SessionEvent.Phase(event.number("i"), phase(event));
             case "output" ->
                     new SessionEvent.Output(

@@ -44,6 +44,10 @@ final class OpWriter {
                 named("cancel", kill.run(), kill.worker(), json);
                 json.name("force").value(true);
             }
+            case WorkerOp.Expire expire -> {
+                named("cancel", expire.run(), expire.worker(), json);
+                json.name("force").value(true).name("stacks").value(true);
+            }
             case WorkerOp.Exit exit -> json.name("op").value("exit");
         }
     }
@@ -70,6 +74,12 @@ final class OpWriter {
         json.name("collectOnly").value(open.collectOnly());
         // Who only collects wants to know for how long the answer holds.
         json.name("world").value(open.collectOnly()).name("color").value(open.color());
+        if (open.limits().isAny()) {
+            json.name("stacks").value(true);
+        }
+        if (open.limits().test() > 0) {
+            json.name("timeout").value(open.limits().test());
+        }
         json.name("env").beginObject();
         for (Map.Entry<String, @Nullable String> variable : open.env().entrySet()) {
             json.name(variable.getKey()).value(variable.getValue());

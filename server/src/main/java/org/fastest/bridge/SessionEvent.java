@@ -13,8 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens in a session; {@code item} is an index into the list that the session collected. */
 public sealed interface SessionEvent {
-    /** An item begins. */
-    record Started(int item) implements SessionEvent {}
+    /**
+     * An item begins.
+     *
+     * @param limit seconds that it may take, 0 for any; null where the run's limit holds
+     */
+    record Started(int item, @Nullable Double limit) implements SessionEvent {}
+
+    /**
+     * A file is about to be imported.
+     *
+     * @param id the collector's node id; null where an import is through
+     * @param path the file, absolute; null as well
+     */
+    record Collecting(@Nullable String id, @Nullable String path) implements SessionEvent {}
 
     /** Captured output of the running item. */
     record Output(int item, org.fastest.model.Section section) implements SessionEvent {}

@@ -49,8 +49,17 @@ public sealed interface WorkerMessage {
     /** Written outside of pytest's capture. */
     record Raw(String run, int worker, String text) implements OfSession {}
 
-    /** The session's processes are gone; always the last message of a session. */
-    record Exited(String run, int worker, @Nullable Integer status, @Nullable String signal)
+    /**
+     * The session's processes are gone; always the last message of a session.
+     *
+     * @param stacks where its threads were, or why nobody knows; null where nobody asked
+     */
+    record Exited(
+            String run,
+            int worker,
+            @Nullable Integer status,
+            @Nullable String signal,
+            @Nullable String stacks)
             implements OfSession {}
 
     /**

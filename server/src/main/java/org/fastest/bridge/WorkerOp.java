@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /** What the server asks the Python side. */
@@ -21,6 +22,7 @@ public sealed interface WorkerOp {
      * @param collectOnly whether to end after the collection
      * @param color whether failures are wanted with colours too
      * @param env variables to set; a null value removes one
+     * @param limits what it will be held to, from here: it only tells what begins
      */
     record Open(
             String run,
@@ -32,9 +34,10 @@ public sealed interface WorkerOp {
             @Nullable List<String> only,
             boolean collectOnly,
             boolean color,
-            Map<String, @Nullable String> env)
+            Map<String, @Nullable String> env,
+            TimeLimits limits)
             implements WorkerOp {
-        /** A session for all files. */
+        /** A session for all files, without limits. */
         public Open(
                 String run,
                 int worker,
@@ -45,7 +48,18 @@ public sealed interface WorkerOp {
                 boolean collectOnly,
                 boolean color,
                 Map<String, @Nullable String> env) {
-            this(run, worker, runner, cwd, args, select, null, collectOnly, color, env);
+            this(
+                    run,
+                    worker,
+                    runner,
+                    cwd,
+                    args,
+                    select,
+                    null,
+                    collectOnly,
+                    color,
+                    env,
+                    TimeLimits.NONE);
         }
 
         public Open {
@@ -81,6 +95,9 @@ public sealed interface WorkerOp {
 
     /** Kills the session's processes. */
     record Kill(String run, int worker) implements WorkerOp {}
+
+    /** Kills the session's processes, once it has said where its threads are. */
+    record Expire(String run, int worker) implements WorkerOp {}
 
     /** Kills every session and leaves. */
     record Exit() implements WorkerOp {}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.fastest.config.Options;
 import org.fastest.engine.Invocation;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param color {@code --color}
  * @param verbosity how many {@code -v} less how many {@code -q}
  * @param python {@code --python}, or null
+ * @param limits {@code --timeout} and {@code --run-timeout}
  * @param help whether help was asked for
  * @param pytest all other arguments, in order
  */
@@ -39,6 +41,7 @@ record Arguments(
         String color,
         int verbosity,
         @Nullable String python,
+        TimeLimits limits,
         boolean help,
         List<String> pytest) {
     Arguments {
@@ -57,7 +60,7 @@ record Arguments(
 
     /** What a listing asks the engine for. */
     Invocation listing() {
-        return new Invocation(cwd, pytest, python, null, false, false);
+        return new Invocation(cwd, pytest, python, null, false, false, limits);
     }
 
     private static final class Reader {
@@ -73,6 +76,7 @@ record Arguments(
         private String format = "ids";
         private String engine = "auto";
         private String color = "auto";
+        private TimeLimits limits = TimeLimits.NONE;
         private @Nullable String workers;
         private @Nullable String python;
         private int verbosity;
@@ -121,6 +125,8 @@ record Arguments(
                 case "--color" -> color = oneOf(name, next(name, value), "auto", "always", "never");
                 case "--python" -> python = next(name, value);
                 case "--report" -> report(next(name, value));
+                case "--timeout" -> limits = limits.withTest(seconds(name, next(name, value)));
+                case "--run-timeout" -> limits = limits.withRun(seconds(name, next(name, value)));
                 case "-n", "--numprocesses" -> workers = count(name, next(name, value));
                 default -> {
                     return letters(name);
@@ -178,6 +184,14 @@ record Arguments(
             throw new UsageException(name + " takes a number or auto, not '" + value + "'");
         }
 
+        private static double seconds(String name, String value) throws UsageException {
+            @Nullable Double seconds = TimeLimits.seconds(value);
+            if (seconds == null) {
+                throw new UsageException(TimeLimits.wrong(name, value));
+            }
+            return seconds;
+        }
+
         private void report(String value) throws UsageException {
             int equals = value.indexOf('=');
             String file = value.substring(equals + 1);
@@ -216,6 +230,7 @@ record Arguments(
                     color,
                     verbosity,
                     python,
+                    limits,
                     help,
                     pytest);
         }

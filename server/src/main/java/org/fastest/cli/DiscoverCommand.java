@@ -174,13 +174,14 @@ final class DiscoverCommand {
         if (end.message() != null) {
             console.err().println(end.message());
         }
-        CollectionReport report = answer.report();
-        if (report == null) {
-            return end.exitCode() == 0 ? 3 : end.exitCode();
-        }
         List<Listing.Fault> faults = new ArrayList<>();
         for (CollectError error : answer.errors()) {
             faults.add(new Listing.Fault(error.path(), error.line(), error.text().strip()));
+        }
+        CollectionReport report = answer.report();
+        if (report == null) {
+            tell(faults);
+            return end.exitCode() == 0 ? 3 : end.exitCode();
         }
         write(new Listing(report.rootdir(), rows(report), faults));
         return end.exitCode();

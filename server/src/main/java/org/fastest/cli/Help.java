@@ -62,6 +62,9 @@ final class Help {
                                    write them as JUnit XML, as pytest would
               --no-annotations     say nothing to GitHub where GITHUB_ACTIONS is true
               -x, --maxfail N      stop at the first failure, or the Nth
+              --timeout SECONDS    end a test, or an import while collecting, that takes longer
+              --run-timeout SECONDS
+                                   end the whole run after that time
             """
                     + COMMON
                     + """

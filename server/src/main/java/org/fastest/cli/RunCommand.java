@@ -70,7 +70,8 @@ final class RunCommand {
                         arguments.python(),
                         arguments.workers(),
                         full,
-                        color);
+                        color,
+                        arguments.limits());
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {

@@ -126,17 +126,18 @@ public final class CommandEngine implements AutoCloseable {
             throws InterruptedException {
         RunRequest request =
                 new RunRequest(
-                        "cli",
-                        projectName(invocation.cwd(), project),
-                        interpreter,
-                        invocation.cwd(),
-                        invocation.args(),
-                        null,
-                        1,
-                        new RunRequest.Mode.Full(),
-                        true,
-                        invocation.color(),
-                        Map.of());
+                                "cli",
+                                projectName(invocation.cwd(), project),
+                                interpreter,
+                                invocation.cwd(),
+                                invocation.args(),
+                                null,
+                                1,
+                                new RunRequest.Mode.Full(),
+                                true,
+                                invocation.color(),
+                                Map.of())
+                        .withLimits(invocation.limits());
         return collector.collect(request, remembered, started);
     }
 
@@ -168,7 +169,8 @@ public final class CommandEngine implements AutoCloseable {
                                         false,
                                         invocation.color(),
                                         Map.of())
-                                .with(timing.sharing(workers, List.of(project.config().options()))),
+                                .with(timing.sharing(workers, List.of(project.config().options())))
+                                .withLimits(invocation.limits()),
                         parts.machine().environment(),
                         timing.keeping(listener));
     }

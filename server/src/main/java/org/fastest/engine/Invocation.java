@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers a number, {@code auto}, or null for the project's choice
  * @param fullOnly whether pytest runs the tests in any case
  * @param color whether failures carry colours
+ * @param limits how long tests may take
  */
 public record Invocation(
         Path cwd,
@@ -20,7 +22,8 @@ public record Invocation(
         @Nullable String python,
         @Nullable String workers,
         boolean fullOnly,
-        boolean color) {
+        boolean color,
+        TimeLimits limits) {
     public Invocation {
         args = List.copyOf(args);
     }

@@ -120,7 +120,8 @@ public final class LocalEngine implements Engine {
         List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
         return parts.runs()
                 .start(
-                        request.with(timing.sharing(settings.workers(), options)),
+                        request.with(timing.sharing(settings.workers(), options))
+                                .withLimits(settings.limits()),
                         parts.machine().environment(),
                         timing.keeping(listener));
     }

@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.util.List;
 import java.util.Map;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param args further pytest arguments
  * @param env variables to set; a null value removes one
  * @param color whether failures carry colours too
+ * @param limits how long tests may take
  */
 public record RunSettings(
         String runId,
         int workers,
         List<String> args,
         Map<String, @Nullable String> env,
-        boolean color) {
+        boolean color,
+        TimeLimits limits) {
     public RunSettings {
         args = List.copyOf(args);
     }

@@ -145,6 +145,17 @@ final class Json {
         throw RpcError.params(name + " must be a whole number");
     }
 
+    static @Nullable Double decimal(JsonElement of, String name) {
+        JsonElement member = member(of, name);
+        if (member == null) {
+            return null;
+        }
+        if (member instanceof JsonPrimitive primitive && primitive.isNumber()) {
+            return primitive.getAsDouble();
+        }
+        throw RpcError.params(name + " must be a number");
+    }
+
     static boolean bool(JsonElement of, String name) {
         JsonElement member = member(of, name);
         if (member == null) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fastest.model.TestId;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many sessions share the tests
  * @param args further pytest arguments
  * @param env variables to set; a null value removes one
+ * @param limits how long tests may take
  * @param include what to run with all below it, or null for everything
  * @param exclude what to leave out of it
  */
@@ -25,10 +27,11 @@ record RunOrder(
         int workers,
         List<String> args,
         Map<String, @Nullable String> env,
+        TimeLimits limits,
         @Nullable List<TestId> include,
         List<TestId> exclude) {
     static RunOrder of(@Nullable List<TestId> include) {
-        return new RunOrder(null, 1, List.of(), Map.of(), include, List.of());
+        return new RunOrder(null, 1, List.of(), Map.of(), TimeLimits.NONE, include, List.of());
     }
 
     /** Reads the params of {@code tests/run}. */
@@ -42,11 +45,13 @@ record RunOrder(
         if (workers != null && workers < 1) {
             throw RpcError.params("workers must be at least 1");
         }
+        OrderedLimits limited = OrderedLimits.of(options, args == null ? List.of() : args);
         return new RunOrder(
                 Json.string(params, "runId"),
                 workers == null ? 1 : workers,
-                args == null ? List.of() : args,
+                limited.args(),
                 env(Json.object(options, "env")),
+                limited.limits(),
                 include == null ? null : projects.ids(include),
                 exclude == null ? List.of() : projects.ids(exclude));
     }

@@ -327,7 +327,8 @@ final class RunSession {
         List<TestId> missing = new ArrayList<>(pending);
         missing.addAll(unheard());
         String why = end.message() == null ? "" : ": " + end.message();
-        boolean cancelled = end.reason() == RunEnd.Reason.CANCELLED;
+        boolean cancelled =
+                end.reason() == RunEnd.Reason.CANCELLED || end.reason() == RunEnd.Reason.TIMEOUT;
         for (TestId id : missing) {
             if (cancelled) {
                 if (pending.add(id)) {

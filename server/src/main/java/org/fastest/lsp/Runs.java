@@ -92,7 +92,8 @@ final class Runs {
                         order.workers(),
                         order.args(),
                         order.env(),
-                        features.client().profile().tests());
+                        features.client().profile().tests(),
+                        order.limits());
         return features.engine()
                 .run(
                         part.project().workspace(),

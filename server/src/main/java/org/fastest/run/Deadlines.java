@@ -10,17 +10,24 @@ final class Deadlines {
     private @Nullable Long hello;
     private @Nullable Long grace;
     private @Nullable Long kill;
+    private @Nullable Long run;
     private boolean cancelled;
 
-    Deadlines(Limits limits) {
+    /**
+     * Of a run that begins now.
+     *
+     * @param run seconds that it may take; 0 for any
+     */
+    Deadlines(Limits limits, double run) {
         this.limits = limits;
+        this.run = run > 0 ? Long.valueOf(System.nanoTime() + (long) (run * 1e9)) : null;
         this.hello = System.nanoTime() + limits.hello().toNanos();
     }
 
     /** The next one, or some time far away. */
     long next() {
         long next = System.nanoTime() + FAR;
-        for (@Nullable Long one : new @Nullable Long[] {hello, grace, kill}) {
+        for (@Nullable Long one : new @Nullable Long[] {hello, grace, kill, run}) {
             next = one != null && one - next < 0 ? one : next;
         }
         return next;
@@ -53,6 +60,13 @@ final class Deadlines {
         if (kill == null) {
             kill = System.nanoTime() + limits.killGrace().toNanos();
         }
+    }
+
+    /** Whether the run has taken too long; says so once. */
+    boolean takeRunOver() {
+        boolean over = isOver(run);
+        run = over ? null : run;
+        return over;
     }
 
     boolean isHelloOver() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.fastest.bridge.SessionEvent;
 import org.fastest.model.RunEnd;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a run, from the ends of its sessions. */
@@ -17,7 +18,12 @@ final class Ending {
      * @param chosen the session whose collection is the run's
      * @param collected whether a collection was complete
      * @param ownErrors errors that no session counts
+     * @param ownFailures failed tests that no session counts
+     * @param ownCollectErrors files that could not be collected, which no session counts
+     * @param collectOnly whether nothing was to be run
      * @param notRun items without a result, with an excuse
+     * @param names node ids of the first of them, where they are to be named
+     * @param limits what the run was held to
      * @param unmatched asked-for ids that match nothing
      * @param lastDeath how a worker died last
      * @param endUnknown whether a worker died that nobody replaced
@@ -26,7 +32,12 @@ final class Ending {
             @Nullable Session chosen,
             boolean collected,
             int ownErrors,
+            int ownFailures,
+            int ownCollectErrors,
+            boolean collectOnly,
             int notRun,
+            List<String> names,
+            TimeLimits limits,
             List<String> unmatched,
             @Nullable String lastDeath,
             boolean endUnknown) {}
@@ -51,10 +62,14 @@ final class Ending {
                 said.add(ended.message());
             }
         }
-        tally.add("error", facts.ownErrors);
+        tally.add("error", facts.ownErrors + facts.ownCollectErrors);
+        tally.add("failed", facts.ownFailures);
         if (verdict.failure() != null) {
             said.clear();
             said.add(verdict.failure());
+        } else if (verdict.over() != null) {
+            said.clear();
+            said.add(over(verdict, facts));
         } else if (!finished && facts.lastDeath != null) {
             said.add(facts.lastDeath);
         }
@@ -62,7 +77,7 @@ final class Ending {
             said.add(verdict.reached());
         }
         if (facts.notRun > 0) {
-            said.add(facts.notRun + (facts.notRun == 1 ? " test" : " tests") + " not run");
+            said.add(notRun(facts));
         }
         if (!facts.unmatched.isEmpty()) {
             said.add("not found: " + String.join(", ", facts.unmatched));
@@ -73,6 +88,23 @@ final class Ending {
                 said.isEmpty() ? null : String.join("\n", said),
                 tally.ordered(),
                 seconds);
+    }
+
+    private static String over(Verdict verdict, Facts facts) {
+        int errors = facts.ownCollectErrors;
+        return verdict.isRunOver()
+                ? "run timeout (>" + facts.limits.run() + "s)"
+                : errors + (errors == 1 ? " error" : " errors") + " during collection";
+    }
+
+    private static String notRun(Facts facts) {
+        String count = facts.notRun + (facts.notRun == 1 ? " test" : " tests") + " not run";
+        if (facts.names.isEmpty()) {
+            return count;
+        }
+        int more = facts.notRun - facts.names.size();
+        String rest = more == 0 ? "" : "\n… and " + more + " more";
+        return count + ":\n" + String.join("\n", facts.names) + rest;
     }
 
     /** Where no collection is complete, each session has found the same errors. */
@@ -88,6 +120,8 @@ final class Ending {
     private static RunEnd.Reason reason(Verdict verdict, @Nullable Integer exit, Facts facts) {
         if (verdict.cancelled()) {
             return RunEnd.Reason.CANCELLED;
+        } else if (verdict.isRunOver()) {
+            return RunEnd.Reason.TIMEOUT;
         } else if (verdict.failure() != null) {
             return RunEnd.Reason.ERROR;
         } else if (exit == null && facts.lastDeath != null) {
@@ -98,7 +132,7 @@ final class Ending {
 
     /** Never 0 where anything was left out or went wrong. */
     private static int code(Verdict verdict, @Nullable Integer exit, Facts facts, int sessions) {
-        if (verdict.cancelled()) {
+        if (verdict.cancelled() || (verdict.over() != null && verdict.failure() == null)) {
             return 2;
         }
         if (verdict.failure() != null) {
@@ -106,11 +140,15 @@ final class Ending {
         }
         int none = sessions == 0 ? 5 : 0;
         int code = exit == null ? none : exit;
-        if (facts.endUnknown && facts.ownErrors == 0) {
+        if (facts.endUnknown && facts.ownErrors == 0 && facts.ownFailures == 0) {
             // Died when all its tests were through: what pytest would have said is unknown.
             code = Exits.worse(code, 3);
         }
-        if (facts.ownErrors > 0 || facts.notRun > 0 || verdict.stopped()) {
+        int own = facts.ownErrors + facts.ownFailures + facts.ownCollectErrors;
+        if (facts.collectOnly && facts.ownCollectErrors > 0) {
+            code = Exits.worse(code, 2);
+        }
+        if (own > 0 || facts.notRun > 0 || verdict.stopped()) {
             code = Exits.worse(code, 1);
         }
         return facts.unmatched.isEmpty() ? code : Exits.worse(code, 4);

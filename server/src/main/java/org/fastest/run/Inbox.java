@@ -23,6 +23,9 @@ final class Inbox {
         /** A session's message and its size. */
         record Message(Session session, WorkerMessage message, int bytes) implements Entry {}
 
+        /** A session may have taken too long for what it was busy with. */
+        record Overdue(Session session, Busy busy) implements Entry {}
+
         /** Somebody wants a soft end. */
         record Cancel() implements Entry {}
 

@@ -1,5 +1,6 @@
 package org.fastest.run;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,31 @@ final class Opening {
                 request.only(),
                 request.collectOnly(),
                 request.color(),
-                request.env());
+                request.env(),
+                request.limits());
+    }
+
+    /**
+     * The request without a file that could not be imported in time, or null where nothing is to be
+     * run any more: pytest runs tests after such an error only where it was told to, and what was
+     * named on the command line cannot be left out.
+     */
+    static @Nullable RunRequest without(RunRequest request, Busy.With with) {
+        if (!(with instanceof Busy.With.Import file)
+                || !(request.mode() instanceof RunRequest.Mode.Full)
+                || !(request.collectOnly()
+                        || request.args().contains("--continue-on-collection-errors"))) {
+            return null;
+        }
+        String ignore = "--ignore=" + file.path();
+        for (String arg : request.args()) {
+            if (arg.equals(ignore) || file.path().endsWith(TestId.fileOf(arg))) {
+                return null;
+            }
+        }
+        List<String> args = new ArrayList<>(request.args());
+        args.addFirst(ignore);
+        return request.withArgs(args);
     }
 
     /** {@code SIGSEGV} or {@code exit status 3}. */

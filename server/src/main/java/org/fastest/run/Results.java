@@ -1,5 +1,6 @@
 package org.fastest.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,12 @@ import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
+import org.fastest.model.Crash;
+import org.fastest.model.Failure;
+import org.fastest.model.Frame;
 import org.fastest.model.Kind;
+import org.fastest.model.Outcome;
+import org.fastest.model.PhaseReport;
 import org.fastest.model.ReportOptions;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
@@ -23,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Results {
     private static final Running NOTHING_YET = new Running();
+
+    /** How many tests without a result are named. */
+    private static final int NAMED = 100;
 
     private final RunRequest request;
     private final Ear ear;
@@ -43,6 +52,12 @@ final class Results {
     /** Failed reports, as pytest counts them for {@code --maxfail}. */
     private int failures;
 
+    /** Tests that were ended because they took too long. */
+    private int ownFailures;
+
+    /** Files that could not be imported in time. */
+    private int ownCollectErrors;
+
     /** How workers died, the last one. */
     private @Nullable String lastDeath;
 
@@ -53,9 +68,14 @@ final class Results {
         this.ear = ear;
     }
 
+    /** Whether tests have failed that no session counts. */
+    boolean countsForNobody() {
+        return ownErrors + ownFailures > 0;
+    }
+
     /** How many failures all sessions have told, and how many tests died with one. */
     int failures() {
-        return failures + ownErrors;
+        return failures + ownErrors + ownFailures;
     }
 
     void add(Session session) {
@@ -174,6 +194,7 @@ final class Results {
     boolean happen(Session session, SessionEvent event) {
         switch (event) {
             case SessionEvent.Started started -> start(session, started.item());
+            case SessionEvent.Collecting collecting -> {}
             case SessionEvent.Output output -> {
                 int place = session.placeOf(output.item());
                 @Nullable Running running = session.running.get(place);
@@ -281,6 +302,86 @@ final class Results {
         ear.tell(new RunEvent.WorkerLost(session.worker, message));
     }
 
+    /**
+     * A session is gone that took too long: what it ran has failed, what it had not begun goes
+     * back.
+     *
+     * @param stacks where its threads were, as {@code faulthandler} writes it, or why nobody knows
+     */
+    void expire(Session session, Busy busy, @Nullable String stacks) {
+        String why = busy.over();
+        String text = stacks == null ? why : why + "\n\n" + stacks;
+        Selected all = selected;
+        if (all == null) {
+            expire(busy.with(), text);
+            return;
+        }
+        for (Integer place : List.copyOf(session.running.keySet())) {
+            // Where its test has ended meanwhile, the next one is not to blame.
+            boolean isLate = !(busy.with() instanceof Busy.With.Item item) || item.place() == place;
+            if (isLate && all.finish(place)) {
+                Failure failure = late(all.items().get(place), why, text);
+                Running running = session.running.getOrDefault(place, NOTHING_YET);
+                for (PhaseReport report : running.dropPassed()) {
+                    session.tally.add(report.category(), -1);
+                }
+                TestResult result = running.late(all.id(place), failure, busy.seconds());
+                if (result.outcome() == Outcome.FAILED) {
+                    ownFailures++;
+                } else {
+                    ownErrors++;
+                }
+                tell(result);
+            }
+            if (isLate) {
+                session.drop(place);
+            }
+        }
+        all.waiting().giveBack(session, session.unfinished());
+    }
+
+    /** What took too long was no test. */
+    private void expire(Busy.With with, String text) {
+        List<Frame> frames = Stacks.main(text);
+        if (with instanceof Busy.With.Import file) {
+            List<Frame> own = Stacks.from(file.path(), frames);
+            @Nullable Integer line = own.isEmpty() ? null : own.getFirst().line();
+            notCollected(file.id(), line, text);
+        } else if (with instanceof Busy.With.Start) {
+            String path = request.cwd().toString();
+            @Nullable Integer line = null;
+            for (Frame frame : frames) {
+                if (frame.path().endsWith("conftest.py")) {
+                    path = frame.path();
+                    line = frame.line();
+                }
+            }
+            notCollected(path, line, text);
+        } else {
+            ear.tell(new RunEvent.WorkerLost(0, text));
+        }
+    }
+
+    private void notCollected(String nodeId, @Nullable Integer line, String text) {
+        if (!failedCollectors.contains(nodeId)) {
+            ownCollectErrors++;
+            tellOnce(new CollectError(nodeId, TestId.fileOf(nodeId), line, text, null));
+        }
+    }
+
+    private Failure late(RunItem item, String why, String text) {
+        WorkerMessage.@Nullable Found found = chosen == null ? null : chosen.found;
+        Path root = found == null ? request.cwd() : Path.of(found.rootdir());
+        String file = root.resolve(item.path()).toString();
+        List<Frame> frames = Stacks.from(file, Stacks.main(text));
+        int line = item.line() == null ? 1 : item.line() + 1;
+        Crash crash =
+                frames.isEmpty()
+                        ? new Crash(file, line, why)
+                        : new Crash(frames.getLast().path(), frames.getLast().line(), why);
+        return new Failure(text, null, crash, frames, "Timeout", null, null);
+    }
+
     /** A worker died and nobody takes its place: how pytest would have ended is unknown. */
     void noEnd() {
         endUnknown = true;
@@ -289,6 +390,7 @@ final class Results {
     /** Gives every item without a result its due, and the run its end. */
     RunEnd end(Verdict verdict) {
         int notRun = 0;
+        List<String> names = new ArrayList<>();
         if (selected != null && !request.collectOnly()) {
             Selected all = selected;
             String why =
@@ -301,6 +403,9 @@ final class Results {
                 if (!all.isDone(place)) {
                     if (verdict.excusesUnfinished()) {
                         notRun++;
+                        if (verdict.isRunOver() && notRun <= NAMED) {
+                            names.add(all.id(place).nodeId());
+                        }
                     } else {
                         fail(all, place, NOTHING_YET, why);
                     }
@@ -314,7 +419,12 @@ final class Results {
                         chosen,
                         selected != null,
                         ownErrors,
+                        ownFailures,
+                        ownCollectErrors,
+                        request.collectOnly(),
                         notRun,
+                        names,
+                        request.limits(),
                         unmatched,
                         lastDeath,
                         endUnknown),
@@ -332,6 +442,10 @@ final class Results {
     private boolean finish(Session session, SessionEvent.Finished finished) {
         int place = session.placeOf(finished.item());
         if (selected == null || place < 0) {
+            return false;
+        }
+        if (session.isLate(place, finished.seconds())) {
+            // It went on only because the session was asked where it is.
             return false;
         }
         Running running = session.running.getOrDefault(place, NOTHING_YET);

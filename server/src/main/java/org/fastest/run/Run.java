@@ -28,7 +28,6 @@ final class Run implements RunHandle, Runnable {
      */
     private static final int LONGEST_SELECT = 4 * 1024 * 1024;
 
-    private final RunRequest request;
     private final Launcher.Place place;
     private final Supervisors supervisors;
     private final Limits limits;
@@ -45,6 +44,11 @@ final class Run implements RunHandle, Runnable {
     private final Results results;
     private final int[] deaths;
     private final Deadlines deadlines;
+    private final Watch watch;
+
+    /** Without the files that could not be imported in time. */
+    private RunRequest request;
+
     private boolean ready;
 
     /** Whether somebody cancelled: from then on an unfinished item is not an error. */
@@ -58,6 +62,9 @@ final class Run implements RunHandle, Runnable {
 
     /** Why the run as a whole cannot go on. */
     private @Nullable String failure;
+
+    /** What took too long for the run to go on. */
+    private Busy.@Nullable With over;
 
     Run(
             RunRequest request,
@@ -73,7 +80,8 @@ final class Run implements RunHandle, Runnable {
         this.ear = ear;
         this.results = new Results(request, ear);
         this.deaths = new int[Opening.workers(request)];
-        this.deadlines = new Deadlines(limits);
+        this.deadlines = new Deadlines(limits, request.limits().run());
+        this.watch = new Watch(request.limits(), limits.killGrace());
     }
 
     @Override
@@ -118,7 +126,7 @@ final class Run implements RunHandle, Runnable {
     }
 
     private Verdict verdict() {
-        return new Verdict(failure, cancelled, stopping, reached);
+        return new Verdict(failure, cancelled, stopping, reached, over);
     }
 
     private void drive() throws InterruptedException {
@@ -129,11 +137,12 @@ final class Run implements RunHandle, Runnable {
             results.withoutSessions();
         }
         while (!live.isEmpty()) {
-            long next = deadlines.next();
+            long next = Watch.next(live, deadlines.next());
             Inbox.@Nullable Entry entry = next <= System.nanoTime() ? null : inbox.take(next);
             switch (entry) {
                 case null -> late();
                 case Inbox.Entry.Message message -> hear(message.session(), message.message());
+                case Inbox.Entry.Overdue overdue -> expire(overdue.session(), overdue.busy());
                 case Inbox.Entry.Cancel cancel -> interruptAll();
                 case Inbox.Entry.Kill kill -> killAll();
             }
@@ -168,7 +177,7 @@ final class Run implements RunHandle, Runnable {
         }
         switch (message) {
             case WorkerMessage.Hello hello -> greet(hello);
-            case WorkerMessage.Opened opened -> {}
+            case WorkerMessage.Opened opened -> watch.opened(session);
             case WorkerMessage.Collected collected -> collect(session, collected);
             case WorkerMessage.Events events -> {
                 for (SessionEvent event : events.events()) {
@@ -179,7 +188,8 @@ final class Run implements RunHandle, Runnable {
             case WorkerMessage.Raw raw ->
                     ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
             case WorkerMessage.Stale stale -> renew(session, stale.file());
-            case WorkerMessage.Exited exited -> exit(session, Opening.howItEnded(exited));
+            case WorkerMessage.Exited exited ->
+                    exit(session, Opening.howItEnded(exited), exited.stacks());
             case WorkerMessage.Lost lost -> lose(session, lost.why());
         }
     }
@@ -236,7 +246,7 @@ final class Run implements RunHandle, Runnable {
 
     /** Gives every session what it needs to go on: the item after the current one, or the end. */
     private void handOut(Selected selected) {
-        if (request.collectOnly() || stopping || cancelled || failure != null) {
+        if (request.collectOnly() || isEnding()) {
             return;
         }
         Waiting waiting = selected.waiting();
@@ -262,6 +272,7 @@ final class Run implements RunHandle, Runnable {
     }
 
     private void happen(Session session, SessionEvent event) {
+        watch.heard(session, event);
         if (results.happen(session, event)) {
             @Nullable Selected selected = results.selected();
             if (selected != null) {
@@ -281,10 +292,16 @@ final class Run implements RunHandle, Runnable {
         }
     }
 
-    /** Ends a run of several workers at its {@code --maxfail}; that of one pytest ends itself. */
+    /**
+     * Ends a run at its {@code --maxfail}; that of one worker pytest ends itself, unless a test
+     * took its session along.
+     */
     private void countFailures() {
         int most = request.sharing().maxfail();
-        if (most > 0 && deaths.length > 1 && !stopping && results.failures() >= most) {
+        if (most > 0
+                && (deaths.length > 1 || results.countsForNobody())
+                && !isEnding()
+                && results.failures() >= most) {
             reached = "stopping after " + results.failures() + " failures";
             stop();
         }
@@ -311,7 +328,7 @@ final class Run implements RunHandle, Runnable {
         supervisors.retire(session.supervisor);
         if (++deaths[session.worker] >= limits.deaths()) {
             fail(file + " keeps changing while the workers start.");
-        } else if (!cancelled && !stopping && failure == null) {
+        } else if (!isEnding()) {
             @Nullable Selected selected = results.selected();
             open(session.worker, selected == null ? request.select() : rest(selected));
         }
@@ -327,18 +344,36 @@ final class Run implements RunHandle, Runnable {
                 fail(why);
             }
         } else {
-            exit(session, why);
+            exit(session, why, null);
         }
     }
 
-    private void exit(Session session, String how) {
+    private void exit(Session session, String how, @Nullable String stacks) {
         leave(session);
-        if (session.ended == null && !cancelled && !stopping && failure == null) {
-            results.crash(session, how);
-            deaths[session.worker] = session.finished > 0 ? 0 : deaths[session.worker] + 1;
+        Busy overdue = session.overdue;
+        if (overdue != null && over != null) {
+            results.expire(session, overdue, stacks);
+        } else if (session.ended == null && !isEnding()) {
+            boolean progress = session.finished > 0;
+            if (overdue == null) {
+                results.crash(session, how);
+            } else if (overdue.with() instanceof Busy.With.Item) {
+                progress = true;
+                results.expire(session, overdue, stacks);
+            } else if (results.selected() == null) {
+                progress = true;
+                results.expire(session, overdue, stacks);
+                goOnWithout(overdue.with());
+            } else {
+                results.crash(session, overdue.over());
+            }
+            countFailures();
+            deaths[session.worker] = progress ? 0 : deaths[session.worker] + 1;
             @Nullable Selected selected = results.selected();
             boolean needed =
-                    selected == null || (!request.collectOnly() && selected.waiting().scopes() > 0);
+                    !isEnding()
+                            && (selected == null
+                                    || (!request.collectOnly() && selected.waiting().scopes() > 0));
             if (needed && deaths[session.worker] < limits.deaths()) {
                 open(session.worker, selected == null ? request.select() : rest(selected));
             } else {
@@ -346,6 +381,51 @@ final class Run implements RunHandle, Runnable {
             }
         }
         match();
+    }
+
+    /** Whether nothing more is to be begun. */
+    private boolean isEnding() {
+        return cancelled || stopping || failure != null || over != null;
+    }
+
+    /** A session has taken too long, unless it has come to an end of it meanwhile. */
+    private void expire(Session session, Busy busy) {
+        if (session.gone || !busy.equals(session.busy) || session.stopped) {
+            return;
+        }
+        if (busy.with() instanceof Busy.With.End) {
+            exit(session, busy.over(), null);
+            supervisors.retire(session.supervisor);
+            session.supervisor.close();
+        } else {
+            watch.expire(session, busy);
+        }
+    }
+
+    /** The time of the run is over: every session says where it is, and ends. */
+    private void runOut() {
+        if (isEnding()) {
+            return;
+        }
+        over = new Busy.With.Run();
+        Busy busy = Busy.of(over, request.limits().run());
+        for (Session session : live) {
+            session.stopped = true;
+            session.overdue = busy;
+            session.expire();
+        }
+        deadlines.kill();
+    }
+
+    /** A file could not be imported in time: the others follow only where pytest would go on. */
+    private void goOnWithout(Busy.With with) {
+        @Nullable RunRequest others = Opening.without(request, with);
+        if (others == null) {
+            over = with;
+            killAll();
+        } else {
+            request = others;
+        }
     }
 
     private void leave(Session session) {
@@ -400,6 +480,10 @@ final class Run implements RunHandle, Runnable {
             abandon();
         } else if (deadlines.isGraceOver()) {
             killAll();
+        } else if (deadlines.takeRunOver()) {
+            runOut();
+        } else {
+            Watch.late(live, inbox);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.fastest.model.Interpreter;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param color whether failures carry colours too
  * @param env variables to set in the sessions; a null value removes one
  * @param sharing how several workers share the items
+ * @param limits how long tests may take
  */
 public record RunRequest(
         String runId,
@@ -36,7 +38,8 @@ public record RunRequest(
         boolean collectOnly,
         boolean color,
         Map<String, @Nullable String> env,
-        Sharing sharing) {
+        Sharing sharing,
+        TimeLimits limits) {
     /** Which runner the sessions use. */
     public sealed interface Mode {
         /** The interpreter's own pytest. */
@@ -57,7 +60,7 @@ public record RunRequest(
         }
     }
 
-    /** A request for all files, where nothing is known of their tests. */
+    /** A request for all files, where nothing is known of their tests, without limits. */
     public RunRequest(
             String runId,
             String project,
@@ -83,7 +86,8 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
-                Sharing.PLAIN);
+                Sharing.PLAIN,
+                TimeLimits.NONE);
     }
 
     public RunRequest {
@@ -107,7 +111,8 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
-                sharing);
+                sharing,
+                limits);
     }
 
     /** The same, shared in another way. */
@@ -125,6 +130,45 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
-                how);
+                how,
+                limits);
+    }
+
+    /** The same with limits. */
+    public RunRequest withLimits(TimeLimits others) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                only,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env,
+                sharing,
+                others);
+    }
+
+    /** The same with other arguments. */
+    RunRequest withArgs(List<String> others) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                others,
+                select,
+                only,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env,
+                sharing,
+                limits);
     }
 }

@@ -29,19 +29,51 @@ final class Running {
         return new TestResult(id, told.outcome(), told.seconds(), phases, output, told.junit());
     }
 
+    /** Drops what it still came to while it was being ended: of that only failures count. */
+    List<PhaseReport> dropPassed() {
+        List<PhaseReport> passed = new ArrayList<>();
+        for (PhaseReport report : phases) {
+            if (report.phase() != Phase.SETUP && report.outcome().equals("passed")) {
+                passed.add(report);
+            }
+        }
+        phases.removeAll(passed);
+        return passed;
+    }
+
+    /** Its result where the session was ended because the test took too long. */
+    TestResult late(TestId id, Failure failure, double limit) {
+
+        Phase phase = next();
+        boolean isCall = phase == Phase.CALL;
+        List<PhaseReport> all = new ArrayList<>(phases);
+        String category = isCall ? "failed" : "error";
+        all.add(new PhaseReport(phase, "failed", category, limit, failure, null, null));
+        return new TestResult(id, isCall ? Outcome.FAILED : Outcome.ERROR, limit, all, output);
+    }
+
     /** Its result where the session will tell no more. */
     TestResult broken(TestId id, String why) {
-        // The setup's report may have died with the session, so a call is the better guess.
-        Phase phase = Phase.CALL;
         double seconds = 0;
         for (PhaseReport report : phases) {
             seconds += report.subtest() == null ? report.seconds() : 0;
+        }
+        List<PhaseReport> all = new ArrayList<>(phases);
+        all.add(new PhaseReport(next(), "failed", "error", 0, Failure.of(why), null, null));
+        return new TestResult(id, Outcome.ERROR, seconds, all, output);
+    }
+
+    /**
+     * The phase that it was in; its setup's report may have been lost, so a call is the better
+     * guess.
+     */
+    private Phase next() {
+        Phase phase = Phase.CALL;
+        for (PhaseReport report : phases) {
             if (report.subtest() == null) {
                 phase = report.phase() == Phase.SETUP ? Phase.CALL : Phase.TEARDOWN;
             }
         }
-        List<PhaseReport> all = new ArrayList<>(phases);
-        all.add(new PhaseReport(phase, "failed", "error", 0, Failure.of(why), null, null));
-        return new TestResult(id, Outcome.ERROR, seconds, all, output);
+        return phase;
     }
 }

@@ -37,6 +37,15 @@ final class Session {
     /** Whether it was told that no more items follow. */
     boolean last;
 
+    /** What it may take only so long for, or null. */
+    @Nullable Busy busy;
+
+    /** What of that was asked about already, whether it takes too long. */
+    @Nullable Busy asked;
+
+    /** What it took too long for: it is being killed. */
+    @Nullable Busy overdue;
+
     /** How many items it has finished. */
     int finished;
 
@@ -120,6 +129,14 @@ final class Session {
         supervisor.send(new WorkerOp.Items(run, worker, own, closing));
     }
 
+    /** Whether it is being ended because of this item, which did take too long. */
+    boolean isLate(int place, double seconds) {
+        return overdue != null
+                && overdue.with() instanceof Busy.With.Item item
+                && item.place() == place
+                && seconds >= overdue.seconds();
+    }
+
     /** Notes that an item which it was handed is done. */
     void finish(int place) {
         drop(place);
@@ -154,6 +171,10 @@ final class Session {
 
     void interrupt() {
         supervisor.send(new WorkerOp.Interrupt(run, worker));
+    }
+
+    void expire() {
+        supervisor.send(new WorkerOp.Expire(run, worker));
     }
 
     void kill() {

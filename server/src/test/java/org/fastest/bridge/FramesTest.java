@@ -90,7 +90,7 @@ class FramesTest {
     void whatALaterProtocolAddsIsPassedBy() throws IOException {
         assertNull(read("{\"t\":\"new\",\"run\":\"r\",\"worker\":0}"));
         assertEquals(
-                new WorkerMessage.Events("r", 0, List.of(new SessionEvent.Started(3))),
+                new WorkerMessage.Events("r", 0, List.of(new SessionEvent.Started(3, null))),
                 read(
                         "{\"t\":\"events\",\"run\":\"r\",\"worker\":0,\"more\":{\"a\":[1,null]},"
                                 + "\"events\":[{\"t\":\"new\"},{\"t\":\"started\",\"i\":3}]}"));

@@ -75,8 +75,12 @@ final class FakePython implements Channel {
             }
             case "cancel" -> {
                 Session session = sessions.get(op.get("worker").getAsInt());
-                suite.told.add(op.get("force").getAsBoolean() ? "kill" : "interrupt");
-                if (session != null) {
+                boolean expires = op.has("stacks");
+                String force = op.get("force").getAsBoolean() ? "kill" : "interrupt";
+                suite.told.add(expires ? "expire" : force);
+                if (session != null && expires) {
+                    session.expire();
+                } else if (session != null) {
                     session.cancel(op.get("force").getAsBoolean());
                 }
             }
@@ -120,6 +124,7 @@ final class FakePython implements Channel {
         private boolean last;
         private boolean gone;
         private boolean hanging;
+        private int late = -1;
 
         Session(int worker, JsonObject op) {
             this.worker = worker;
@@ -203,6 +208,11 @@ final class FakePython implements Channel {
             }
             events("{'t':'started','i':" + index + "}");
             suite.reached(id);
+            if (behaviour.equals("heard late")) {
+                hanging = true;
+                late = index;
+                return;
+            }
             if (behaviour.equals("hang")) {
                 hanging = true;
                 return;
@@ -258,6 +268,23 @@ final class FakePython implements Channel {
                 stats.clear();
                 end(2, "interrupted");
             }
+        }
+
+        /** Says where it is and dies; what it had said before is only heard now. */
+        void expire() {
+            if (gone) {
+                return;
+            }
+            if (late >= 0) {
+                String of = "'i':" + late + ",'duration':0.5,'outcome':'passed'";
+                events("{'t':'phase','when':'call','category':'passed'," + of + "}");
+                events("{'t':'finished'," + of + "}");
+                suite.with(ids.get(late), "passed");
+                if (!queue.isEmpty()) {
+                    events("{'t':'started','i':" + queue.removeFirst() + "}");
+                }
+            }
+            exit("null", "'SIGKILL','stacks':'stacks'");
         }
 
         private boolean dies(String point) {
