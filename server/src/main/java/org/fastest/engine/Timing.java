@@ -34,12 +34,11 @@ final class Timing {
      * @param options of the project, then of the run alone
      */
     Sharing sharing(int workers, List<Options> options) {
-        if (workers < 2) {
-            return Sharing.PLAIN;
-        }
         Map<String, Double> seconds = new HashMap<>();
-        paces.read(rootdir)
-                .forEach((scope, pace) -> seconds.put(scope, pace.seconds() / pace.tests()));
+        if (workers > 1) {
+            paces.read(rootdir)
+                    .forEach((scope, pace) -> seconds.put(scope, pace.seconds() / pace.tests()));
+        }
         boolean inOrder = false;
         int maxfail = 0;
         for (Options each : options) {

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * How several workers share a run's items. One worker takes them in pytest's order, and pytest
- * itself stops it.
+ * itself stops it, unless a test has taken its process along.
  *
  * @param seconds what a test of a scope ({@link org.fastest.model.NodeIds#scope}) took in the mean
  * @param inOrder whether what pytest puts first has to begin first, as with {@code --ff}; else what
