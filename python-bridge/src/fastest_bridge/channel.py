@@ -11,6 +11,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
+from select import PIPE_BUF
 
 from fastest_bridge.frames import FrameReader, decode, encode, seal
 
@@ -55,16 +56,44 @@ class Channel:
 
     def event(self, t: str, **fields: object) -> None:
         """Add an event to the batch; `flush` sends it."""
-        body = encode({"t": t, **fields})
+        self._add(encode({"t": t, **fields}))
+
+    def _add(self, body: bytes) -> None:
         if self._batch_bytes + len(body) > _BATCH_BYTES:
             self.flush()
         self._batch.append(body)
         self._batch_bytes += len(body)
 
+    def begin(self, index: int) -> None:
+        """Tell that an item has started, and flush: whatever happens now belongs to it."""
+        self._add(b'{"t":"started","i":%d}' % index)
+        data = seal(self._token, self._frame())
+        if len(data) > PIPE_BUF:
+            self.flush()
+            return
+        # A pipe takes this much at once or not at all, so that no signal can cut it in two.
+        self._check()
+        self._batch.clear()
+        self._batch_bytes = 0
+        try:
+            _write(self._events, data)
+        except OSError:
+            _exit(LOST)
+
+    def passed(self, index: int, setup: float, call: float, teardown: float) -> None:
+        """Tell in one word that the three phases of an item have passed, with their durations in seconds."""
+        self._add(
+            b'{"t":"passed","i":%d,"setup":%.7f,"call":%.7f,"teardown":%.7f}'
+            % (index, setup, call, teardown)
+        )
+
     def flush(self) -> None:
         """Send the batch."""
         if self._batch:
-            self._send(b'{"t":"events",%s,"events":[%s]}' % (self._name, b",".join(self._batch)))
+            self._send(self._frame())
+
+    def _frame(self) -> bytes:
+        return b'{"t":"events",%s,"events":[%s]}' % (self._name, b",".join(self._batch))
 
     def collected(self, items: list[dict], closing: dict) -> None:
         """Send the list of items in frames of a bounded size; the last one carries `closing`."""

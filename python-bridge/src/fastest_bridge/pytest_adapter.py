@@ -26,6 +26,7 @@ from fastest_bridge import (
     bytecode,
     comparison,
     failures,
+    lean_rule,
     limits,
     reporting,
     reports,
@@ -63,6 +64,8 @@ def preload() -> None:
     # Imported by the debugging and the faulthandler plugins whenever a session is configured.
     importlib.import_module("pdb")
     importlib.import_module("faulthandler")
+    if lean_rule.knows(pytest.version_tuple):
+        importlib.import_module("fastest_bridge.lean")
 
 
 def run(channel: Channel, request: dict) -> Ended:
@@ -121,6 +124,10 @@ class Plugin:
         self._skipped: list[dict] = []
         self._current: int | None = None
         self._verdict = Verdict()
+        self._wants_lean = request["engine"] == "lean"
+        self._lean = None
+        # Of an item that `lean` runs: the phases that passed and are not told yet; None where all is told.
+        self._untold_phases: list[tuple[str, float]] | None = None
         # By node id and phase: what the exception behind the coming report has told.
         self._details: dict[tuple[str, str], dict] = {}
         # By frame and line: the two sides of comparisons that came out false.
@@ -149,6 +156,8 @@ class Plugin:
         yield
 
     def pytest_plugin_registered(self, plugin, manager):
+        if self._lean is not None:
+            self._lean.forget()
         # The reporter stays, because options and plugins need it, but nobody looks at its screen.
         if manager.get_name(plugin) == "terminalreporter":
             writer = getattr(plugin, "_tw", None)
@@ -233,6 +242,18 @@ class Plugin:
         if option.collectonly:
             return True
         items = session.items
+        if self._wants_lean:
+            self._lean = _lean(session, self)
+        try:
+            self._run_items(session, items)
+        finally:
+            if self._lean is not None:
+                self._lean.settle()
+        # What the person's code does at the end of the session must not take the last result with it.
+        self._channel.flush()
+        return True
+
+    def _run_items(self, session, items):
         for index, following in self._channel.assignments():
             self._run(session, index, items[index], None if following is None else items[following])
             if session.shouldfail:
@@ -240,9 +261,6 @@ class Plugin:
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
-        # What the person's code does at the end of the session must not take the last result with it.
-        self._channel.flush()
-        return True
 
     def pytest_assertrepr_compare(self, op, left, right):
         if op == "==":
@@ -271,6 +289,7 @@ class Plugin:
             self._cannot_report(report.when, traceback.format_exc())
 
     def pytest_warning_recorded(self, warning_message, when, nodeid, location):
+        self._tell_phases()
         self._count("warnings")
         self._channel.event(
             "warning",
@@ -351,6 +370,12 @@ class Plugin:
         return described
 
     def _run(self, session, index, item, following):
+        lean = self._lean
+        if lean is not None:
+            if lean.why_not(item) is None:
+                self._run_lean(lean, index, item, following)
+                return
+            lean.settle()
         self._current = index
         self._verdict = verdict = Verdict()
         self._details.clear()
@@ -362,15 +387,70 @@ class Plugin:
         option = item.config.option
         if getattr(option, "setuponly", False) or getattr(option, "setupplan", False):
             verdict.excuse()
+        self._finish(index)
+        self._current = None
+
+    def _run_lean(self, lean, index, item, following):
+        self._current = index
+        self._untold_phases = []
+        self._details.clear()
+        self._channel.begin(index)
+        lean.run(item, following)
+        phases = self._untold_phases
+        if phases is not None and len(phases) == 3:
+            self._untold_phases = None
+            self._channel.passed(index, *(duration for _, duration in phases))
+        else:
+            self._tell_phases()
+            self._finish(index)
+        self._current = None
+
+    def passed(self, item, when, duration):
+        """Take note of a phase that `lean` has run and that passed."""
+        if self._compared:
+            self._compared = {}
+        if when == "call":
+            self._count("passed")
+        if item._report_sections and self._untold_phases is not None:
+            self._tell_phases()
+        if self._untold_phases is None:
+            self._tell_phase(item, when, duration)
+        else:
+            self._untold_phases.append((when, duration))
+
+    def _tell_phases(self):
+        """Tell what `lean` has kept back as one word, because it will not be one."""
+        phases, self._untold_phases = self._untold_phases, None
+        if phases is not None:
+            self._verdict = Verdict()
+            for when, duration in phases:
+                self._tell_phase(None, when, duration)
+
+    def _tell_phase(self, item, when, duration):
+        self._verdict.add(when, "passed", False, duration)
+        for stream, text in () if item is None else reports.sections_of(item, when):
+            self._channel.event("output", i=self._current, when=when, stream=stream, text=text)
+        category = "passed" if when == "call" else ""
+        self._channel.event(
+            "phase",
+            i=self._current,
+            when=when,
+            outcome="passed",
+            category=category,
+            duration=duration,
+        )
+
+    def _finish(self, index):
+        verdict = self._verdict
         if verdict.outcome == "error" and not verdict.explained:
             self._cannot_report("call", "no report of a call came for this test")
         fields = {} if self._junit is None else {"junit": self._junit.finished()}
         self._channel.event(
             "finished", i=index, outcome=verdict.outcome, duration=verdict.duration, **fields
         )
-        self._current = None
 
     def _report(self, report):
+        self._tell_phases()
         # A plugin may correct the outcome while it is asked for the category, so this goes first.
         status = self._config.hook.pytest_report_teststatus(report=report, config=self._config)
         # Nobody answers where the terminal's plugin is switched off.
@@ -440,6 +520,7 @@ class Plugin:
         return file.getvalue()
 
     def _cannot_report(self, when, text):
+        self._tell_phases()
         self._config.pluginmanager.getplugin("session").testsfailed += 1
         if self._current is None:
             self._message = text
@@ -514,6 +595,15 @@ class _Screen(io.TextIOBase):
 def _group(mark):
     """Give the name that an `xdist_group` mark gives, as pytest-xdist reads it."""
     return str(mark.args[0] if mark.args else mark.kwargs.get("name", "default"))
+
+
+def _lean(session, teller):
+    """Give the engine that runs items past pytest's hooks, or None where pytest is not one that it knows."""
+    if not lean_rule.knows(pytest.version_tuple):
+        return None
+    from fastest_bridge.lean import Lean  # Needs what older versions of pytest do not have.
+
+    return Lean(session, teller)
 
 
 def _main(args, plugin):

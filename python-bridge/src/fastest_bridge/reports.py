@@ -46,6 +46,13 @@ def outputs(report: object) -> Iterator[tuple[str, str]]:
             yield words[1], limited(text)
 
 
+def sections_of(item: object, when: str) -> Iterator[tuple[str, str]]:
+    """Give the streams and texts that an item's own notes have of a phase."""
+    for phase, stream, text in item._report_sections:
+        if phase == when and stream in _STREAMS and text:
+            yield stream, limited(text)
+
+
 def skip_reason(report: object) -> str | None:
     """Give the reason of a skipped report, as the person wrote it."""
     longrepr = report.longrepr

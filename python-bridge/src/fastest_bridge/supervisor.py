@@ -12,6 +12,7 @@ import os
 import selectors
 import signal
 import sys
+import time
 
 from fastest_bridge import processes
 from fastest_bridge.frames import FrameError, FrameReader, decode, encode, frame
@@ -79,11 +80,11 @@ class Supervisor:
         self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
         self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
         while not self._leaving or self._trees:
-            unsettled = any(tree.unsettled for tree in self._trees.values())
-            for key, _ in self._selector.select(0.05 if unsettled else None):
+            for key, _ in self._selector.select(self._patience()):
                 # An earlier callback of this round may have closed the descriptor.
                 if self._selector.get_map().get(key.fd) is key:
                     key.data()
+            self._wake()
             for tree in self._trees.values():
                 tree.advance()
             self._reap()
@@ -96,6 +97,19 @@ class Supervisor:
                 break
             for _key, _ in self._selector.select(0.05):
                 self._server.write()
+
+    def _patience(self) -> float | None:
+        """How long nothing has to happen, in seconds; None for any time."""
+        until = [tree.rests_until for tree in self._trees.values() if tree.rests_until is not None]
+        if until:
+            return max(0.0, min(until) - time.monotonic())
+        return 0.05 if any(tree.unsettled for tree in self._trees.values()) else None
+
+    def _wake(self) -> None:
+        now = time.monotonic()
+        for tree in self._trees.values():
+            if tree.rests_until is not None and tree.rests_until <= now:
+                tree.wake()
 
     def _read_server(self) -> None:
         data = os.read(self._source, 65536)

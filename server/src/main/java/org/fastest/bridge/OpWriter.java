@@ -56,6 +56,7 @@ final class OpWriter {
         named("open", open.run(), open.worker(), json);
         switch (open.runner()) {
             case WorkerOp.Runner.Full full -> json.name("engine").value("full");
+            case WorkerOp.Runner.Lean lean -> json.name("engine").value("lean");
             case WorkerOp.Runner.Plain plain -> {
                 json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
                 texts("tests", plain.tests(), json);

@@ -75,6 +75,9 @@ public sealed interface WorkerOp {
         /** The interpreter's own pytest. */
         record Full() implements Runner {}
 
+        /** The same, past the hooks that have nothing to do for an item. */
+        record Lean() implements Runner {}
+
         /** The standard library alone: these node ids, relative to this folder. */
         record Plain(String rootdir, List<String> tests) implements Runner {
             public Plain {

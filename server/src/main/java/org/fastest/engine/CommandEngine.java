@@ -151,7 +151,11 @@ public final class CommandEngine implements AutoCloseable {
             Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
         boolean plain = interpreter.pytest() == null && !invocation.fullOnly();
         RunRequest.Mode mode =
-                plain ? Standard.mode(list(invocation, project)) : new RunRequest.Mode.Full();
+                plain
+                        ? Standard.mode(list(invocation, project))
+                        : invocation.fullOnly()
+                                ? new RunRequest.Mode.Full()
+                                : new RunRequest.Mode.Lean();
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
         Timing timing = parts.timing(project);

@@ -102,7 +102,7 @@ public final class LocalEngine implements Engine {
                                         workspace.snapshot().project(),
                                         parts.machine().cores()),
                                 selection)
-                        : new RunRequest.Mode.Full();
+                        : new RunRequest.Mode.Lean();
         RunRequest request =
                 new RunRequest(
                         settings.runId(),

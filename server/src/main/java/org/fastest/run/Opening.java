@@ -18,7 +18,7 @@ final class Opening {
         return switch (request.mode()) {
             case RunRequest.Mode.Plain plain ->
                     Math.min(request.workers(), files(plain.tests()).size());
-            case RunRequest.Mode.Full full ->
+            case RunRequest.Mode.Full _, RunRequest.Mode.Lean _ ->
                     request.collectOnly() ? 1 : Math.max(1, most(request));
         };
     }
@@ -28,6 +28,7 @@ final class Opening {
         WorkerOp.Runner runner =
                 switch (request.mode()) {
                     case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
+                    case RunRequest.Mode.Lean lean -> new WorkerOp.Runner.Lean();
                     case RunRequest.Mode.Plain plain ->
                             new WorkerOp.Runner.Plain(
                                     plain.rootdir().toString(),
@@ -39,7 +40,7 @@ final class Opening {
                 runner,
                 request.cwd().toString(),
                 request.args(),
-                runner instanceof WorkerOp.Runner.Full ? select : null,
+                runner instanceof WorkerOp.Runner.Plain ? null : select,
                 request.only(),
                 request.collectOnly(),
                 request.color(),

@@ -201,7 +201,7 @@ final class Run implements RunHandle, Runnable {
         ready = true;
         deadlines.greeted();
         ear.tell(new RunEvent.Ready(hello.python(), hello.pytest(), deaths.length));
-        if (hello.pytest() == null && request.mode() instanceof RunRequest.Mode.Full) {
+        if (hello.pytest() == null && !(request.mode() instanceof RunRequest.Mode.Plain)) {
             fail(Opening.withoutPytest(request, hello.pytestError()));
         }
     }

@@ -45,6 +45,9 @@ public record RunRequest(
         /** The interpreter's own pytest. */
         record Full() implements Mode {}
 
+        /** The same, past the hooks that have nothing to do for a test; outcomes are the same. */
+        record Lean() implements Mode {}
+
         /**
          * The standard library alone, no pytest.
          *

@@ -1,0 +1,174 @@
+"""Which items engine `lean` may run: those for which pytest's hooks would do nothing but what it does itself.
+
+Reads pytest's objects by their attributes, imports no pytest.
+"""
+
+from __future__ import annotations
+
+import sys
+
+# The versions whose runner, capture, logging, skipping and warnings were read and are tested.
+VERSIONS = ((8, 4), (9, 0), (9, 1), (9, 2))
+
+# For each hook of a test's run the modules of pytest's own whose part `lean` plays. Hooks that a fixture or
+# an expression needs while a phase goes on are not among them: they are called in any case.
+_OWN = {
+    "pytest_runtest_protocol": ("assertion", "faulthandler", "runner", "unittest", "warnings"),
+    "pytest_runtest_setup": (
+        "capture",
+        "logging",
+        "runner",
+        "skipping",
+        "threadexception",
+        "unraisableexception",
+    ),
+    "pytest_runtest_call": (
+        "capture",
+        "logging",
+        "runner",
+        "skipping",
+        "threadexception",
+        "unraisableexception",
+    ),
+    "pytest_runtest_teardown": (
+        "capture",
+        "logging",
+        "runner",
+        "threadexception",
+        "unraisableexception",
+    ),
+    "pytest_runtest_makereport": ("runner", "skipping", "tmpdir", "unittest"),
+    "pytest_runtest_logstart": ("logging", "terminal"),
+    "pytest_runtest_logreport": ("cacheprovider", "logging", "main", "terminal"),
+    "pytest_runtest_logfinish": ("logging", "terminal"),
+    "pytest_report_teststatus": ("runner", "skipping", "subtests", "terminal"),
+}
+
+# Hooks that may look back at the reports of tests that passed.
+_AFTERWARDS = ("pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure")
+
+# Plugins whose hooks pass over an item that does not use them, by the package of the plugin's module.
+_PASSING_OVER = frozenset({"_hypothesis_pytestplugin"})  # hypothesis 6.170
+
+# What tells that a function is one of Hypothesis's, or was decorated for it.
+_HYPOTHESIS = ("hypothesis", "is_hypothesis_", "_hypothesis_")
+
+_OPTIONS = (
+    "usepdb",
+    "trace",
+    "setuponly",
+    "setupshow",
+    "setupplan",
+    "fulltrace",
+    "stepwise",
+    "pastebin",
+    "debug",
+)
+
+# Fixtures that run other tests inside of the test.
+_NESTING = frozenset({"subtests", "pytester", "testdir"})
+
+
+def knows(version: tuple) -> bool:
+    """Whether this version of pytest is one of those that were read and tested."""
+    return tuple(version[:2]) in VERSIONS
+
+
+class Rule:
+    """Says of each item why `lean` may not run it, if it may not. What was found is kept until `forget`."""
+
+    def __init__(self, session, kinds: tuple[type, ...]) -> None:
+        self._session = session
+        self._kinds = kinds
+        self._whole: str | None = None
+        self._asked = False
+        self._by_hooks: dict[object, str | None] = {}
+
+    def forget(self) -> None:
+        """Ask anew from now on: the plugins are others than they were."""
+        self._asked = False
+        self._by_hooks.clear()
+
+    def session(self) -> str | None:
+        """Give the reason that holds for every item of the session, or None."""
+        if not self._asked:
+            self._asked = True
+            self._whole = self._session_reason()
+        return self._whole
+
+    def item(self, item) -> str | None:
+        """Give the reason why pytest itself has to run the item, or None."""
+        return self.session() or self._item_reason(item)
+
+    def _session_reason(self) -> str | None:
+        config = self._session.config
+        for option in _OPTIONS:
+            if getattr(config.option, option, False):
+                return f"the option {option}"
+        plugins = config.pluginmanager
+        for name in ("runner", "skipping", "assertion", "unittest"):
+            if not plugins.has_plugin(name):
+                return f"pytest without its plugin {name}"
+        if float(config.getini("faulthandler_timeout") or 0) > 0:
+            return "the setting faulthandler_timeout"
+        logging = plugins.get_plugin("logging-plugin")
+        if logging is not None and logging._log_cli_enabled():
+            return "live logs"
+        for name in _AFTERWARDS:
+            for each in getattr(config.hook, name).get_hookimpls():
+                package = _package(each)
+                if package not in ("_pytest", "fastest_bridge") and package not in _PASSING_OVER:
+                    return f"{name} in {each.plugin_name}"
+        return None
+
+    def _item_reason(self, item) -> str | None:
+        if type(item) not in self._kinds:
+            return f"an item of the class {type(item).__name__}"
+        if "runtest" in item.__dict__:
+            return "a test whose way of running was replaced"
+        hooks = item.ihook
+        # Where every conftest holds, the relay is one object for all; others come anew each time.
+        key = hooks if hooks is self._session.config.hook else item.path.parent
+        if key not in self._by_hooks:
+            self._by_hooks[key] = self._hook_reason(hooks)
+        reason = self._by_hooks[key]
+        if reason is not None:
+            return reason
+        names = getattr(item, "fixturenames", ())
+        for name in names:
+            if name in _NESTING:
+                return f"the fixture {name}"
+        node = item
+        while node is not None:
+            for mark in node.own_markers:
+                if mark.name == "xfail":
+                    return "an expected failure"
+            node = node.parent
+        return self._decorated(item) if "hypothesis" in sys.modules else None
+
+    @staticmethod
+    def _hook_reason(hooks) -> str | None:
+        for name, own in _OWN.items():
+            for each in getattr(hooks, name).get_hookimpls():
+                module = str(getattr(each.function, "__module__", ""))
+                if module.startswith("_pytest."):
+                    known = module[8:].partition(".")[0] in own
+                else:
+                    known = (
+                        module == "fastest_bridge.pytest_adapter"
+                        or module.partition(".")[0] in _PASSING_OVER
+                    )
+                if not known:
+                    return f"{name} in {each.plugin_name}"
+        return None
+
+    @staticmethod
+    def _decorated(item) -> str | None:
+        for name in dir(item.obj):
+            if name.startswith(_HYPOTHESIS):
+                return "a test of Hypothesis"
+        return None
+
+
+def _package(implementation) -> str:
+    return str(getattr(implementation.function, "__module__", "")).partition(".")[0]
