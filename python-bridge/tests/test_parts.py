@@ -55,11 +55,10 @@ def test_foreign_bytes_are_noticed(data):
 
 
 def test_what_came_before_foreign_bytes_is_good():
-    heard = []
+    bodies = SealedReader(TOKEN).feed(seal(TOKEN, b'{"n":1}') + b"junk" * 10)
+    assert next(bodies) == b'{"n":1}'
     with pytest.raises(FrameError):
-        for body in SealedReader(TOKEN).feed(seal(TOKEN, b'{"n":1}') + b"junk" * 10):
-            heard.append(body)
-    assert heard == [b'{"n":1}']
+        next(bodies)
 
 
 def test_a_frame_has_a_limit():

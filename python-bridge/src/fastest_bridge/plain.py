@@ -33,8 +33,8 @@ def run(channel: Channel, request: dict) -> Ended:
     root = os.path.abspath(request.get("rootdir") or os.getcwd())
     capture = Capture()
     capture.start()
-    has_limit = request.get("timeout") is not None
-    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []), has_limit)
+    tells_imports = request.get("timeout") is not None or bool(request.get("imports"))
+    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []), tells_imports)
     try:
         return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
     finally:
@@ -43,9 +43,9 @@ def run(channel: Channel, request: dict) -> Ended:
 
 class _Runner:
     def __init__(
-        self, channel: Channel, capture: Capture, root: str, maxfail: int, has_limit: bool
+        self, channel: Channel, capture: Capture, root: str, maxfail: int, tells_imports: bool
     ) -> None:
-        self._has_limit = has_limit
+        self._tells_imports = tells_imports
         self._maxfail = maxfail
         self._channel = channel
         self._capture = capture
@@ -133,7 +133,7 @@ class _Runner:
         return None
 
     def _collecting(self, **what: object) -> None:
-        if self._has_limit:
+        if self._tells_imports:
             self._channel.event("collecting", **what)
             self._channel.flush()
 

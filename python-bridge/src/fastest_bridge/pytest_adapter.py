@@ -111,6 +111,7 @@ class Plugin:
         self._color = bool(request.get("color"))
         self._only: list[str] | None = request.get("only")
         self._limit: float | None = request.get("timeout")
+        self._tells_imports = self._limit is not None or bool(request.get("imports"))
         self._world = world
         self._screen = _Screen()
         self._message: str | None = None
@@ -185,11 +186,11 @@ class Plugin:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):
-        timed = self._limit is not None and isinstance(collector, _IMPORTING)
-        if timed:
+        told = self._tells_imports and isinstance(collector, _IMPORTING)
+        if told:
             self._collecting(id=collector.nodeid, path=str(collector.path))
         outcome = yield
-        if timed:
+        if told:
             self._collecting()
         if outcome.excinfo is None:
             report = outcome.get_result()

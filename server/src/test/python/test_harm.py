@@ -205,3 +205,39 @@ def test_what_kills_a_process_costs_one_test(tmp_path, fastest, arguments):
             expected[f"{name}::test_{test}"] = "error" if test == "harm" else "passed"
     assert told == expected
     assert result.status == 1
+
+
+@pytest.fixture
+def deadly_imports(tmp_path):
+    """Files whose import kills the process, and one between them that is all right."""
+    for name, harm in DEADLY.items():
+        body = textwrap.indent(textwrap.dedent(harm).strip(), "    ")
+        (tmp_path / f"test_{name}.py").write_text(HEAD.format(harm=body) + "harm()\n")
+    (tmp_path / "test_good.py").write_text("def test_good(): pass\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_import_that_kills_is_an_error_of_its_file(deadly_imports, fastest, workers):
+    arguments = ["-n", workers, "--continue-on-collection-errors"]
+    result, told = outcomes(deadly_imports, fastest, *arguments)
+    assert told == {"test_good.py::test_good": "passed"}
+    assert result.status == 1
+    for name in DEADLY:
+        assert f"while importing test_{name}.py" in result.out
+    assert f"1 passed, {len(DEADLY)} errors" in result.lines[-1]
+
+
+def test_nothing_is_run_after_an_import_that_kills_as_after_any_error(deadly_imports, fastest):
+    result = fastest("run", cwd=deadly_imports)
+    assert result.status == 2
+    assert "died: SIGABRT while importing test_abort.py" in result.out
+
+
+def test_the_others_are_listed_all_the_same(deadly_imports, fastest):
+    result = fastest("discover", "--format", "json", cwd=deadly_imports)
+    assert result.status == 2
+    assert [test["nodeid"] for test in result.json["tests"]] == ["test_good.py::test_good"]
+    assert {error["path"] for error in result.json["errors"]} == {
+        f"test_{name}.py" for name in DEADLY
+    }

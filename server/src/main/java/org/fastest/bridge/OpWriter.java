@@ -78,6 +78,9 @@ final class OpWriter {
         if (open.limits().isAny()) {
             json.name("stacks").value(true);
         }
+        if (open.tellsImports()) {
+            json.name("imports").value(true);
+        }
         if (open.limits().test() > 0) {
             json.name("timeout").value(open.limits().test());
         }

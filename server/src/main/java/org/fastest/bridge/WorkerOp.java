@@ -23,6 +23,7 @@ public sealed interface WorkerOp {
      * @param color whether failures are wanted with colours too
      * @param env variables to set; a null value removes one
      * @param limits what it will be held to, from here: it only tells what begins
+     * @param tellsImports whether it says which file it is about to import
      */
     record Open(
             String run,
@@ -35,7 +36,8 @@ public sealed interface WorkerOp {
             boolean collectOnly,
             boolean color,
             Map<String, @Nullable String> env,
-            TimeLimits limits)
+            TimeLimits limits,
+            boolean tellsImports)
             implements WorkerOp {
         /** A session for all files, without limits. */
         public Open(
@@ -59,7 +61,8 @@ public sealed interface WorkerOp {
                     collectOnly,
                     color,
                     env,
-                    TimeLimits.NONE);
+                    TimeLimits.NONE,
+                    false);
         }
 
         public Open {

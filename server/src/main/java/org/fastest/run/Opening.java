@@ -23,8 +23,13 @@ final class Opening {
         };
     }
 
-    /** The request for one session. */
-    static WorkerOp.Open of(RunRequest request, int worker, @Nullable List<String> select) {
+    /**
+     * The request for one session.
+     *
+     * @param tellsImports whether it is to say which file it is about to import
+     */
+    static WorkerOp.Open of(
+            RunRequest request, int worker, @Nullable List<String> select, boolean tellsImports) {
         WorkerOp.Runner runner =
                 switch (request.mode()) {
                     case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
@@ -45,13 +50,14 @@ final class Opening {
                 request.collectOnly(),
                 request.color(),
                 request.env(),
-                request.limits());
+                request.limits(),
+                tellsImports);
     }
 
     /**
-     * The request without a file that could not be imported in time, or null where nothing is to be
-     * run any more: pytest runs tests after such an error only where it was told to, and what was
-     * named on the command line cannot be left out.
+     * The request without a file that could not be imported, or null where nothing is to be run any
+     * more: pytest runs tests after such an error only where it was told to, and what was named on
+     * the command line cannot be left out.
      */
     static @Nullable RunRequest without(RunRequest request, Busy.With with) {
         if (!(with instanceof Busy.With.Import file)
@@ -69,6 +75,12 @@ final class Opening {
         List<String> args = new ArrayList<>(request.args());
         args.addFirst(ignore);
         return request.withArgs(args);
+    }
+
+    /** Whether the request leaves out that file already. */
+    static boolean isWithout(RunRequest request, Busy.With with) {
+        return with instanceof Busy.With.Import file
+                && request.args().contains("--ignore=" + file.path());
     }
 
     /** {@code SIGSEGV} or {@code exit status 3}. */

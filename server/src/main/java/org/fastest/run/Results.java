@@ -302,6 +302,13 @@ final class Results {
         ear.tell(new RunEvent.WorkerLost(session.worker, message));
     }
 
+    /** A session died over a file that it was importing. */
+    void crash(Session session, Busy.With.Import file, String how) {
+        String why = "worker " + session.worker + " died: " + how + " while importing " + file.id();
+        lastDeath = why;
+        notCollected(file.id(), null, why);
+    }
+
     /**
      * A session is gone that took too long: what it ran has failed, what it had not begun goes
      * back.

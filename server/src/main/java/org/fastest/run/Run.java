@@ -57,6 +57,9 @@ final class Run implements RunHandle, Runnable {
     /** Whether a session stopped early for a reason of pytest's, such as {@code -x}. */
     private boolean stopping;
 
+    /** Whether a session died while it collected, nobody knows over which file. */
+    private boolean diedUnknown;
+
     /** What is said where it was {@code --maxfail} over all workers. */
     private @Nullable String reached;
 
@@ -160,7 +163,7 @@ final class Run implements RunHandle, Runnable {
             }
             results.add(session);
             live.add(session);
-            WorkerOp.Open open = Opening.of(request, worker, select);
+            WorkerOp.Open open = Opening.of(request, worker, select, diedUnknown);
             supervisor.open(
                     open,
                     (message, bytes) ->
@@ -273,6 +276,9 @@ final class Run implements RunHandle, Runnable {
 
     private void happen(Session session, SessionEvent event) {
         watch.heard(session, event);
+        if (event instanceof SessionEvent.Collecting(@Nullable String id, @Nullable String path)) {
+            session.importing = id == null || path == null ? null : new Busy.With.Import(id, path);
+        }
         if (results.happen(session, event)) {
             @Nullable Selected selected = results.selected();
             if (selected != null) {
@@ -355,7 +361,9 @@ final class Run implements RunHandle, Runnable {
             results.expire(session, overdue, stacks);
         } else if (session.ended == null && !isEnding()) {
             boolean progress = session.finished > 0;
-            if (overdue == null) {
+            if (overdue == null && results.selected() == null && session.found == null) {
+                progress = diedCollecting(session, how);
+            } else if (overdue == null) {
                 results.crash(session, how);
             } else if (overdue.with() instanceof Busy.With.Item) {
                 progress = true;
@@ -417,8 +425,25 @@ final class Run implements RunHandle, Runnable {
         deadlines.kill();
     }
 
-    /** A file could not be imported in time: the others follow only where pytest would go on. */
+    /** Leaves out the file that took the session along; true where it is known which. */
+    private boolean diedCollecting(Session session, String how) {
+        Busy.With.@Nullable Import file = session.importing;
+        if (file == null) {
+            diedUnknown = true;
+            results.crash(session, how);
+            return false;
+        }
+        results.crash(session, file, how);
+        goOnWithout(file);
+        return true;
+    }
+
+    /** A file could not be imported: the others follow only where pytest would go on. */
     private void goOnWithout(Busy.With with) {
+        if (Opening.isWithout(request, with)) {
+            // Another worker's word for the same.
+            return;
+        }
         @Nullable RunRequest others = Opening.without(request, with);
         if (others == null) {
             over = with;

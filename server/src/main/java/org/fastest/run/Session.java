@@ -46,6 +46,9 @@ final class Session {
     /** What it took too long for: it is being killed. */
     @Nullable Busy overdue;
 
+    /** The file that it is importing, where it tells so. */
+    Busy.With.@Nullable Import importing;
+
     /** How many items it has finished. */
     int finished;
 
