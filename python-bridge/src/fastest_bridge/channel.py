@@ -47,6 +47,8 @@ class Channel:
         self._name = b""
         self._batch: list[bytes] = []
         self._batch_bytes = 0
+        # Every event so far, where later sessions may have to tell the same.
+        self._kept: list[bytes] | None = None
 
     def open(self) -> dict:
         """Wait for the request that says what to run."""
@@ -56,7 +58,10 @@ class Channel:
 
     def event(self, t: str, **fields: object) -> None:
         """Add an event to the batch; `flush` sends it."""
-        self._add(encode({"t": t, **fields}))
+        body = encode({"t": t, **fields})
+        if self._kept is not None and t != "collecting":
+            self._kept.append(body)
+        self._add(body)
 
     def _add(self, body: bytes) -> None:
         if self._batch_bytes + len(body) > _BATCH_BYTES:
@@ -86,6 +91,36 @@ class Channel:
             b'{"t":"passed","i":%d,"setup":%.7f,"call":%.7f,"teardown":%.7f}'
             % (index, setup, call, teardown)
         )
+
+    def keep(self) -> None:
+        """Remember the events from now on, for `adopt`."""
+        self._kept = []
+
+    def keep_no_more(self) -> None:
+        """Forget the remembered events."""
+        self._kept = None
+
+    def descriptors(self) -> tuple[int, int]:
+        """Give the two descriptors: for requests and for events."""
+        return self._requests, self._events
+
+    def moved(self) -> None:
+        """Speak from this process from now on, a fork of the one that spoke before."""
+        self._pid = _getpid()
+
+    def adopt(self, requests: int, events: int, token: bytes) -> dict:
+        """Speak for another session, in a fork: give its request, and tell it what was told before."""
+        self._requests, self._events, self._token = requests, events, token
+        self._identity = (_identity(requests), _identity(events))
+        self._reader = FrameReader()
+        self._received.clear()
+        self._batch.clear()
+        self._batch_bytes = 0
+        self.moved()
+        request = self.open()
+        for body in self._kept or ():
+            self._add(body)
+        return request
 
     def flush(self) -> None:
         """Send the batch."""

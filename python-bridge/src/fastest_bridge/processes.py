@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import select
-import signal
 import sys
+
+from fastest_bridge.bound import open, os, select, signal
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -21,13 +20,15 @@ def die_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 
-def sweep(keep: frozenset[int] = frozenset()) -> int:
+def sweep(keep: frozenset[int] = frozenset(), spare: frozenset[int] = frozenset()) -> int:
     """Kill every living descendant of this process, but for the processes in `keep` and what is below them.
+
+    Processes in `spare` live, too, but what is below them does not.
 
     Gives the number of processes that were still there to kill: call again until it is 0.
     """
     found = 0
-    for pid in _descendants(os.getpid(), keep):
+    for pid in _descendants(os.getpid(), keep, spare):
         try:
             os.kill(pid, signal.SIGKILL)
             found += 1
@@ -76,7 +77,7 @@ class Alarm:
         return [self.fd, self._write]
 
 
-def _descendants(root: int, keep: frozenset[int]) -> list[int]:
+def _descendants(root: int, keep: frozenset[int], spare: frozenset[int]) -> list[int]:
     children: dict[int, list[int]] = {}
     for pid, parent in _living():
         children.setdefault(parent, []).append(pid)
@@ -85,8 +86,9 @@ def _descendants(root: int, keep: frozenset[int]) -> list[int]:
     while todo:
         for pid in children.get(todo.pop(), ()):
             if pid not in keep:
-                found.append(pid)
                 todo.append(pid)
+                if pid not in spare:
+                    found.append(pid)
     return found
 
 

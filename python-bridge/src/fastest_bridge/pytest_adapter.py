@@ -11,6 +11,7 @@ import io
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 import _pytest
 import pluggy
@@ -28,6 +29,7 @@ from fastest_bridge import (
     failures,
     lean_rule,
     limits,
+    parkable,
     reporting,
     reports,
     separate,
@@ -39,6 +41,9 @@ from fastest_bridge.output import limited
 from fastest_bridge.selection import Selection
 from fastest_bridge.verdict import Verdict
 from fastest_bridge.world import World
+
+if TYPE_CHECKING:
+    from fastest_bridge.parking import Parking
 
 _FOREIGN = tuple(
     os.path.dirname(os.path.abspath(module.__file__)) + os.sep
@@ -68,11 +73,14 @@ def preload() -> None:
         importlib.import_module("fastest_bridge.lean")
 
 
-def run(channel: Channel, request: dict) -> Ended:
-    """Do what `python -m pytest ARGS` does in this process, reporting to the channel."""
+def run(channel: Channel, request: dict, parking: Parking | None = None) -> Ended:
+    """Do what `python -m pytest ARGS` does in this process, reporting to the channel.
+
+    With `parking`, the process may stay where it stands, and the session go on in a fork.
+    """
     args = [*(["--collect-only"] if request.get("collectOnly") else []), *request["args"]]
     world = World.begin(request["cwd"]) if request.get("world") else None
-    plugin = Plugin(channel, request, world)
+    plugin = Plugin(channel, request, world, parking)
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
     bytecode.distrust_rewritten(rewrite)
@@ -101,15 +109,19 @@ def run(channel: Channel, request: dict) -> Ended:
 class Plugin:
     """pytest's hooks, as one worker of one run sees them."""
 
-    def __init__(self, channel: Channel, request: dict, world: World | None) -> None:
-        select = request.get("select")
+    def __init__(
+        self, channel: Channel, request: dict, world: World | None, parking: Parking | None
+    ) -> None:
         self.stats: dict[str, int] = {}
         # What goes with the session's last word beside the exit code.
         self.rest: dict = {}
         self._channel = channel
-        self._selection = None if select is None else Selection(select)
+        self._parking = parking
+        # For a run only, parking is of use where there is something to share.
+        self._for_run = request.get("warm") == "run"
+        self._reports: list = []
+        self._take(request)
         self._color = bool(request.get("color"))
-        self._only: list[str] | None = request.get("only")
         self._limit: float | None = request.get("timeout")
         self._tells_imports = self._limit is not None or bool(request.get("imports"))
         self._world = world
@@ -150,6 +162,10 @@ class Plugin:
             self._collecting()
         if self._world is not None:
             self._world.add_root(str(config.rootpath))
+        if self._parking is not None:
+            self._parking.world.configured(str(config.rootpath), _cache_folder(config))
+            if not self._for_run:
+                self._park("configured", None, further=True)
         if self._only is not None:
             # Only now: settings and conftests are those of the whole collection.
             config.args = separate.absolute(self._only)
@@ -201,6 +217,8 @@ class Plugin:
                 self._details[report.nodeid, "collect"] = {"path": path, "line": line}
 
     def pytest_collectreport(self, report):
+        if self._parking is not None:
+            self._reports.append(report)
         if report.outcome == "failed":
             self._count("error")
             self._collect_error(report)
@@ -221,8 +239,8 @@ class Plugin:
     @pytest.hookimpl(tryfirst=True, hookwrapper=True)
     def pytest_collection_modifyitems(self, items):
         outcome = yield
-        if self._selection is not None and outcome.excinfo is None:
-            items[:] = [item for item in items if self._selection.holds(item.nodeid)]
+        if outcome.excinfo is None and not self._may_park():
+            self._select(items)
 
     def pytest_deselected(self, items):
         self._deselected += len(items)
@@ -233,6 +251,12 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
+        if self._may_park():
+            if self._park("collected", session, further=False):
+                self._refresh(session.config)
+            self._parking.give_up()
+            self._select(session.items)
+            session.testscollected = len(session.items)
         self._tell_collected(session)
         option = session.config.option
         if session.testsfailed and not option.continue_on_collection_errors:
@@ -304,10 +328,51 @@ class Plugin:
             **present(id=nodeid or None),
         )
 
+    # Parking
+
+    def _take(self, request):
+        select = request.get("select")
+        self._selection = None if select is None else Selection(select)
+        self._only: list[str] | None = request.get("only")
+
+    def _may_park(self):
+        return self._parking is not None and self._parking.may_park()
+
+    def _park(self, layer, session, further):
+        """Park; True in a fork that runs for another request."""
+
+        def why_not():
+            return None if session is None else parkable.collected(session)
+
+        def capture():
+            return _capture_files(self._config)
+
+        request = self._parking.park(layer, why_not, capture, further)
+        if request is not None:
+            self._take(request)
+        return request is not None
+
+    def _select(self, items):
+        if self._selection is not None:
+            items[:] = [item for item in items if self._selection.holds(item.nodeid)]
+
+    def _refresh(self, config):
+        """Read again what an earlier session has left in pytest's cache."""
+        failed = config.pluginmanager.getplugin("lfplugin")
+        if failed is not None:
+            failed.lastfailed = type(failed)(config).lastfailed
+            for report in self._reports:
+                failed.pytest_collectreport(report)
+        new = config.pluginmanager.getplugin("nfplugin")
+        if new is not None:
+            new.cached_nodeids |= type(new)(config).cached_nodeids
+
     # The end
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
+        if self._parking is not None:
+            self._parking.leave_frozen()
         if self._untold:
             # A plugin's own loop came before ours: the server has to hear what it gets no results of.
             self._tell_collected(session)
@@ -624,6 +689,27 @@ def _run_in_process(option):
         option.tx = []
         option.distload = False
         option.looponfail = False
+
+
+def _cache_folder(config):
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        return str(cache._cachedir)
+    # Not configured yet.
+    from _pytest.cacheprovider import Cache
+
+    try:
+        return str(Cache.cache_dir_from_config(config, _ispytest=True))
+    except (ValueError, KeyError):
+        return None  # Without that plugin.
+
+
+def _capture_files(config):
+    """Give the files behind pytest's capture of the descriptors 1 and 2."""
+    manager = config.pluginmanager.getplugin("capturemanager")
+    captures = getattr(manager, "_global_capturing", None)
+    pair = (getattr(captures, "out", None), getattr(captures, "err", None))
+    return [one.tmpfile for one in pair if hasattr(one, "targetfd_save")]
 
 
 def _import_failure(header, cause):

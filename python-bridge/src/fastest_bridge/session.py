@@ -20,7 +20,7 @@ _former_main: list[types.ModuleType] = []
 _GRACE = 10
 
 
-def main(requests: int, events: int, raw: int, token: bytes) -> None:
+def main(requests: int, events: int, raw: int, token: bytes, door: int = -1) -> None:
     """Run one session on the given descriptors; never returns."""
     code = 70
     try:
@@ -30,7 +30,7 @@ def main(requests: int, events: int, raw: int, token: bytes) -> None:
         channel = Channel(requests, events, token)
         request = channel.open()
         try:
-            ended = _run(channel, request)
+            ended = _run(channel, request, door)
         except KeyboardInterrupt:
             ended = _INTERRUPTED
         message = present(message=ended.message)
@@ -48,7 +48,7 @@ def main(requests: int, events: int, raw: int, token: bytes) -> None:
 _INTERRUPTED = Ended(2, "interrupted")
 
 
-def _run(channel: Channel, request: dict) -> Ended:
+def _run(channel: Channel, request: dict, door: int) -> Ended:
     try:
         # Nothing stays blocked: SIGINT was until here, and a Java server hands SIGQUIT down blocked.
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
@@ -63,7 +63,13 @@ def _run(channel: Channel, request: dict) -> Ended:
             from fastest_bridge import pytest_adapter
         except (Exception, SystemExit) as error:
             return Ended(4, f"pytest cannot be imported: {type(error).__name__}: {error}")
-        return pytest_adapter.run(channel, request)
+        parking = None
+        if door >= 0:
+            from fastest_bridge.parking import Parking
+
+            channel.keep()
+            parking = Parking(channel, door, request["cwd"])
+        return pytest_adapter.run(channel, request, parking)
     except KeyboardInterrupt:
         return _INTERRUPTED
     except SystemExit as error:

@@ -7,9 +7,9 @@ finds the file in /proc, so that it need not be there when nobody asks for limit
 
 from __future__ import annotations
 
-import os
-import signal
 from time import monotonic
+
+from fastest_bridge.bound import open, os, signal
 
 _NAME = "fastest-stacks"
 
@@ -27,6 +27,9 @@ _AROUND = (
     'File "<string>"',
     'File "<frozen runpy>"',
 )
+
+# The descriptor of this process' file.
+_offered: list[int] = []
 
 _STATES = {b"T": "it is stopped", b"t": "a debugger holds it", b"D": "it hangs in the kernel"}
 
@@ -52,6 +55,15 @@ def offer() -> None:
         high = os.dup(file)
     os.close(file)
     faulthandler.register(_SIGNAL, file=high, all_threads=True, chain=False)
+    _offered.append(high)
+
+
+def renew() -> None:
+    """In a fork of a process that answers: let it answer for itself."""
+    for high in _offered:
+        file = os.memfd_create(_NAME)
+        os.dup2(file, high, False)
+        os.close(file)
 
 
 class Asked:

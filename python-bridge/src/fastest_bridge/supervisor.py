@@ -15,9 +15,12 @@ import sys
 import time
 
 from fastest_bridge import processes
+from fastest_bridge.door import Door
 from fastest_bridge.frames import FrameError, FrameReader, decode, encode, frame
 from fastest_bridge.imported import Imported
 from fastest_bridge.outbox import Outbox
+from fastest_bridge.parked import COLLECTED, CONFIGURED, Parked
+from fastest_bridge.reserve import Reserve, key_of
 from fastest_bridge.tree import Tree
 
 PROTOCOL = 1
@@ -72,6 +75,11 @@ class Supervisor:
         self._frames = FrameReader()
         self._alarm = processes.Alarm()
         self._trees: dict[tuple[str, int], Tree] = {}
+        # What each session was opened with, as long as another may have to start in its place.
+        self._opened: dict[tuple[str, int], tuple[dict, bytes]] = {}
+        # Sessions that start where another one of their run parks, as soon as it does.
+        self._waiting: dict[tuple[str, int], tuple[dict, bytes]] = {}
+        self._reserve = Reserve()
         self._leaving = False
         self._paused = False
 
@@ -79,7 +87,7 @@ class Supervisor:
         """Run until the server wants no more and every session is gone."""
         self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
         self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
-        while not self._leaving or self._trees:
+        while not self._leaving or self._trees or len(self._reserve):
             for key, _ in self._selector.select(self._patience()):
                 # An earlier callback of this round may have closed the descriptor.
                 if self._selector.get_map().get(key.fd) is key:
@@ -88,9 +96,12 @@ class Supervisor:
             for tree in self._trees.values():
                 tree.advance()
             self._reap()
+            self._reserve.tidy()
             self._balance()
             if self._server.broken:
                 self._leave()
+        while processes.sweep():
+            self._alarm.wait(0.05)
         # The last words; a server that does not read them does not keep this process alive.
         for _ in range(20):
             if not self._server.waiting:
@@ -103,7 +114,9 @@ class Supervisor:
         until = [tree.rests_until for tree in self._trees.values() if tree.rests_until is not None]
         if until:
             return max(0.0, min(until) - time.monotonic())
-        return 0.05 if any(tree.unsettled for tree in self._trees.values()) else None
+        if self._leaving or any(tree.unsettled for tree in self._trees.values()):
+            return 0.05
+        return 1.0 if len(self._reserve) else None
 
     def _wake(self) -> None:
         now = time.monotonic()
@@ -134,9 +147,13 @@ class Supervisor:
             if tree is not None:  # Else it has ended, and the server will read so.
                 tree.send(body)
         elif op == "cancel":
-            for (run, worker), tree in self._trees.items():
+            for (run, worker), tree in list(self._trees.items()):
                 if run == request["run"] and request.get("worker", worker) == worker:
                     _end(tree, request)
+            for run, worker in list(self._waiting):
+                if run == request["run"] and request.get("worker", worker) == worker:
+                    del self._waiting[run, worker]
+                    self._never_was(run, worker)
         elif op == "exit":
             self._leave()
         else:
@@ -144,30 +161,98 @@ class Supervisor:
 
     def _open(self, request: dict, body: bytes) -> None:
         run, worker = request["run"], request["worker"]
-        if (run, worker) in self._trees:
+        if (run, worker) in self._trees or (run, worker) in self._waiting:
             raise FrameError(f"run {run!r} has a worker {worker} already")
+        self._begin(request, body)
+
+    def _begin(self, request: dict, body: bytes) -> Tree | None:
+        """Start a session from the youngest process that fits, which may be this one."""
+        run, worker = request["run"], request["worker"]
         name = {"run": run, "worker": worker}
+        tree = None
+        door = bool(request.get("warm")) and Door.exists() and _may_fork()
+        if door:
+            door = not self._will_park(request)
+            for parked in self._reserve.fitting(request):
+                further = door and parked.layer == CONFIGURED
+                tree = tree or Tree.ask(name, self._selector, self._server, parked, further)
+            if tree is None and not door and request["warm"] == "run":
+                self._waiting[run, worker] = (request, body)
+                return None
+        try:
+            tree = tree or self._start(name, door)
+        except OSError as error:
+            self._tell({"t": "raw", **name, "text": f"fastest: cannot start a process: {error}\n"})
+            self._never_was(run, worker)
+        if tree is not None:
+            tree.on_parked = lambda parked: self._park(request, parked)
+            self._opened[run, worker] = (request, body)
+            self._trees[run, worker] = tree
+            tree.send(body)
+            if self._paused:
+                tree.pause()
+        return tree
+
+    def _start(self, name: dict, door: bool) -> Tree | None:
         stale = self._imported.changed() or (_new_pytest() if self._pytest_missing else None)
         if stale is not None:
             self._tell({"t": "stale", **name, "file": stale})
+            return None
+        descriptors = self._descriptors()
+        return Tree.start(name, self._selector, self._server, _may_fork(), descriptors, door)
+
+    def _will_park(self, request: dict) -> bool:
+        """Whether a session that another one could start from is on its way there."""
+        key = key_of(request, COLLECTED)
+        return any(
+            tree.may_park and key_of(self._opened[name][0], COLLECTED) == key
+            for name, tree in self._trees.items()
+        )
+
+    def _park(self, request: dict, parked: Parked | None) -> None:
+        if parked is not None:
+            parked.on_answer = self._answered
+            self._reserve.add(parked, request)
+        for name, (waiting, body) in list(self._waiting.items()):
+            if name[0] == request["run"] and not self._leaving:
+                del self._waiting[name]
+                self._begin(waiting, body)
+
+    def _answered(self, tree: Tree, forked: bool) -> None:
+        """A parked process has forked a session, or will never do: then another one is asked."""
+        if forked:
+            tree.accepted()
             return
-        try:
-            tree = Tree.start(name, self._selector, self._server, _may_fork(), self._descriptors())
-        except OSError as error:
-            self._tell({"t": "raw", **name, "text": f"fastest: cannot start a process: {error}\n"})
-            self._tell({"t": "exited", **name, "status": None, "signal": None})
+        name = next(name for name, one in self._trees.items() if one is tree)
+        del self._trees[name]
+        request, body = self._opened.pop(name)
+        why = f"{tree.source.layer}: {tree.source.why}"
+        self._tell({"t": "unparked", "run": name[0], "worker": name[1], "why": why})
+        tree.on_parked = None
+        tree.refused()
+        if tree.dying:
+            self._never_was(*name)
             return
-        self._trees[run, worker] = tree
-        tree.send(body)
-        if self._paused:
-            tree.pause()
+        again = self._begin(request, body)
+        if again is not None and tree.interrupted:
+            again.interrupt()
+
+    def _never_was(self, run: str, worker: int) -> None:
+        """Tell the end of a session that has had no process."""
+        exited = {"status": None, "signal": None}
+        self._tell({"t": "exited", "run": run, "worker": worker, **exited})
 
     def _leave(self) -> None:
         if self._leaving:
             return
         self._selector.unregister(self._source)
         self._leaving = True
-        for tree in self._trees.values():
+        for name in list(self._waiting):
+            del self._waiting[name]
+            self._never_was(*name)
+        for parked in self._reserve:
+            parked.kill()
+        for tree in list(self._trees.values()):
             tree.kill()
 
     def _reap(self) -> None:
@@ -182,17 +267,23 @@ class Supervisor:
             for tree in self._trees.values():
                 if tree.warden == pid:
                     tree.warden_ended(status)
-        if not any(tree.dying for tree in self._trees.values()):
+        if not any(tree.ended for tree in self._trees.values()):
             return
-        # A warden that was killed could not clear up; what it left has come to this process, and
-        # what belongs to the other sessions is still below their wardens.
-        alive = frozenset(t.warden for t in self._trees.values() if not t.dying)
-        clean = all(tree.clean for tree in self._trees.values() if tree.dying)
-        if clean or processes.sweep(alive) == 0:
-            for key, tree in list(self._trees.items()):
-                if tree.ended:
-                    tree.finish()
-                    del self._trees[key]
+        # A warden that was killed could not clear up; what it left has come to this process or to a parked
+        # one's warden, and what belongs to the other sessions is still below their own.
+        living = [tree for tree in self._trees.values() if not tree.dying]
+        if not all(tree.clean for tree in self._trees.values() if tree.dying):
+            if not all(tree.known for tree in living):
+                return
+            spare = frozenset(pid for one in self._reserve for pid in (one.pid, one.warden))
+            if processes.sweep(frozenset(tree.warden for tree in living), spare):
+                return
+        for name, tree in list(self._trees.items()):
+            if tree.ended:
+                tree.finish()
+                del self._trees[name], self._opened[name]
+                if all(run != name[0] for run, _ in self._trees):
+                    self._reserve.end(name[0])
 
     def _balance(self) -> None:
         """Let sessions wait while the server does not keep up."""
@@ -205,7 +296,8 @@ class Supervisor:
     def _descriptors(self) -> list[int]:
         """What a forked session must not hold: the protocol's pipes and those of other sessions."""
         mine = [self._source, self._target, *self._alarm.descriptors()]
-        return mine + [fd for tree in self._trees.values() for fd in tree.descriptors()]
+        others = (*self._trees.values(), *self._reserve)
+        return mine + [fd for one in others for fd in one.descriptors()]
 
     def _tell(self, message: dict) -> None:
         self._server.send(frame(encode(message)))

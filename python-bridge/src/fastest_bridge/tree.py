@@ -9,10 +9,13 @@ import selectors
 import signal
 import sys
 import time
+from collections.abc import Callable
 
 from fastest_bridge import processes, stacks
+from fastest_bridge.door import PARKED, REFUSED, Door
 from fastest_bridge.frames import TOKEN_BYTES, FrameError, SealedReader, encode, frame
 from fastest_bridge.outbox import Outbox
+from fastest_bridge.parked import Parked
 from fastest_bridge.warden import REPORT, Ends, guard
 
 _CHUNK = 65536
@@ -31,27 +34,37 @@ _SET_PIPE_SIZE = 1031
 class Tree:
     """One opened session. `name` is its `run` and `worker`, which every frame about it carries."""
 
-    def __init__(
-        self, name: dict, selector: selectors.BaseSelector, server: Outbox, token: bytes
-    ) -> None:
+    def __init__(self, name: dict, selector: selectors.BaseSelector, server: Outbox) -> None:
         self._name = name
         self._selector = selector
         self._server = server
-        self._sealed = SealedReader(token)
+        self._token = os.urandom(TOKEN_BYTES)
+        self._sealed = SealedReader(self._token)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._pid: int | None = None
-        self._status: int | None = None
+        # What its warden has reported so far: its own pid, the session's, the status.
+        self._reported: list[int] = []
         self._open: set[int] = set()
         self._paused = False
         self._heard = 0.0
         self._rush = 0
         # Until when (by time.monotonic) the session is not read, if it is not.
         self.rests_until: float | None = None
+        self._listening = False
         self._interrupted = False
         self._asked: stacks.Asked | None = None
+        # Whether the warden is this process' child, and how it ended where it started no session.
+        self._child = False
+        self._early_end: int | None = None
+        self._door: Door | None = None
+        # The parked process that was asked for it, until that has answered.
+        self.source: Parked | None = None
+        # The layer that it was forked from, for the server.
+        self._from: str | None = None
         self.warden = 0
         self.dying = False
         self.ended = False
+        # Hears of a process that has parked, or once None: there will be none.
+        self.on_parked: Callable[[Parked | None], None] | None = None
 
     @classmethod
     def start(
@@ -61,31 +74,53 @@ class Tree:
         server: Outbox,
         fork: bool,
         foreign: list[int],
+        door: bool = False,
     ) -> Tree:
         """Start the warden, which starts the session; an OSError leaves nothing behind.
 
-        `foreign` are the supervisor's descriptors that a forked session must not keep.
+        `foreign` are the supervisor's descriptors that a forked session must not keep. Only behind a `door`
+        can the session park.
         """
-        token = os.urandom(TOKEN_BYTES)
-        tree = cls(name, selector, server, token)
-        pipes: list[int] = []
-        try:
-            for _ in range(5):
-                pipes += os.pipe()
-            ends = Ends(pipes[0], pipes[3], pipes[5], pipes[6], pipes[9])
-            ours = (pipes[1], pipes[2], pipes[4], pipes[7], pipes[8])
+        tree = cls(name, selector, server)
+        with _Pipes(door) as pipes:
             if fork:
-                tree.warden = _fork(ends, token, [*foreign, *ours])
+                held = [*foreign, *pipes.ours, *([pipes.door.fd] if pipes.door else [])]
+                tree.warden = _fork(pipes.ends, tree._token, held)
             else:
-                tree.warden = _spawn(ends, token)
-        except OSError:
-            for fd in pipes:
-                os.close(fd)
-            raise
-        for fd in ends.descriptors():
-            os.close(fd)
-        tree._hold(*ours)
+                tree.warden = _spawn(pipes.ends, tree._token)
+            tree._child = True
+            tree._hold(pipes)
+        tree._listen()
         return tree
+
+    @classmethod
+    def ask(
+        cls,
+        name: dict,
+        selector: selectors.BaseSelector,
+        server: Outbox,
+        parked: Parked,
+        door: bool = False,
+    ) -> Tree | None:
+        """Ask a parked process for a session; its answer comes later. None: it is not there any more."""
+        tree = cls(name, selector, server)
+        with _Pipes(door) as pipes:
+            if not parked.ask(tree, pipes.ends.descriptors(), tree._token):
+                raise _Nobody
+            tree.source = parked
+            tree._from = parked.layer
+            tree._hold(pipes)
+            return tree
+        return None
+
+    def accepted(self) -> None:
+        """Its session was forked."""
+        self.source = None
+        self._listen()
+
+    def refused(self) -> None:
+        """There is no session and there will be none: say nothing about it."""
+        self._close()
 
     def send(self, body: bytes) -> None:
         """Pass a frame of the server's on to the session."""
@@ -94,7 +129,7 @@ class Tree:
     def interrupt(self) -> None:
         """Do what Ctrl-C does to the session."""
         self._interrupted = True
-        if self._pid is not None and self._status is None:
+        if self._pid and self._status is None:
             try:
                 os.kill(self._pid, signal.SIGINT)
             except ProcessLookupError:
@@ -103,10 +138,15 @@ class Tree:
     def kill(self) -> None:
         """Kill the session and everything below it; the supervisor's sweep takes what is left."""
         self.dying = True
-        if self._pid is not None and self._status is None:
+        if self._pid and self._status is None:
             processes.kill_group(self._pid)
-        if not self.ended:
-            os.kill(self.warden, signal.SIGKILL)
+        if self.warden and not self.ended:
+            try:
+                os.kill(self.warden, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # It has just ended, and was a parked process' child, not ours.
+        # A warden that is only being forked finds that nobody stands behind it.
+        self._let_go()
 
     def expire(self) -> None:
         """Kill the session for its time is over, once it has said where it hangs."""
@@ -131,7 +171,7 @@ class Tree:
             self.wake()
             self._paused = True
             for fd in (self._events, self._raw):
-                if fd in self._open:
+                if self._listening and fd in self._open:
                     self._selector.unregister(fd)
 
     def wake(self) -> None:
@@ -146,15 +186,30 @@ class Tree:
         if self._paused:
             self._paused = False
             for fd, callback in ((self._events, self._read_events), (self._raw, self._read_raw)):
-                if fd in self._open:
+                if self._listening and fd in self._open:
                     self._selector.register(fd, selectors.EVENT_READ, callback)
 
     def warden_ended(self, status: int) -> None:
-        """Note that the warden is no more."""
-        self._read_report()
+        """Note that the warden, a child of this process, is no more."""
+        while self._read_report():
+            pass
         self.dying = self.ended = True
-        if self._status is None and self._pid is None:
-            self._status = status  # It did not get as far as starting a session.
+        if self._pid is None:
+            self._early_end = status
+
+    @property
+    def known(self) -> bool:
+        """Whether its processes are known: they are not while a fork is under way."""
+        return self.ended or len(self._reported) > 1
+
+    @property
+    def may_park(self) -> bool:
+        """Whether it may still park."""
+        return self._door is not None
+
+    @property
+    def interrupted(self) -> bool:
+        return self._interrupted
 
     @property
     def clean(self) -> bool:
@@ -169,10 +224,7 @@ class Tree:
             pass
         while self._raw in self._open and self._read_raw():
             pass
-        for fd in list(self._open):
-            self._drop(fd)
-        self._requests.close()
-        os.close(self._lifeline)
+        self._close()
         status = self._status if self._status is not None else int(signal.SIGKILL)
         exited = {"status": None, "signal": None}
         if os.WIFSIGNALED(status):
@@ -181,44 +233,126 @@ class Tree:
             exited["status"] = os.WEXITSTATUS(status)
         if self._asked is not None:
             exited["stacks"] = self._asked.close()
-        self._server.send(frame(encode({"t": "exited", **self._name, **exited})))
+        self._tell("exited", **exited)
 
     def descriptors(self) -> list[int]:
-        return [*self._open, self._requests.fd, self._lifeline]
+        held = [*self._open, self._requests.fd]
+        held += [self._lifeline] if self._lifeline >= 0 else []
+        return held + ([self._door.fd] if self._door is not None else [])
 
-    def _hold(self, requests: int, events: int, raw: int, lifeline: int, report: int) -> None:
+    @property
+    def _pid(self) -> int | None:
+        return self._reported[1] if len(self._reported) > 1 else None
+
+    @property
+    def _status(self) -> int | None:
+        return self._reported[2] if len(self._reported) > 2 else self._early_end
+
+    def _hold(self, pipes: _Pipes) -> None:
+        requests, self._events, self._raw, self._lifeline, self._report = pipes.ours
         self._requests = Outbox(requests, self._selector)
-        self._events, self._raw, self._lifeline, self._report = events, raw, lifeline, report
         if sys.platform == "linux":
             try:
-                fcntl.fcntl(events, _SET_PIPE_SIZE, _PIPE)
+                fcntl.fcntl(self._events, _SET_PIPE_SIZE, _PIPE)
             except OSError:
                 pass  # There are too many of them for that: the session waits now and then.
-        for fd in (events, raw, report):
+        for fd in (self._events, self._raw, self._report):
             os.set_blocking(fd, False)
             self._open.add(fd)
-        self._selector.register(report, selectors.EVENT_READ, self._read_report)
-        self._selector.register(events, selectors.EVENT_READ, self._read_events)
-        self._selector.register(raw, selectors.EVENT_READ, self._read_raw)
+        self._door = pipes.door
 
-    def _read_report(self) -> None:
-        if self._report not in self._open:
+    def _listen(self) -> None:
+        self._listening = True
+        self._selector.register(self._report, selectors.EVENT_READ, self._read_report)
+        if not self._paused:
+            self._selector.register(self._events, selectors.EVENT_READ, self._read_events)
+            self._selector.register(self._raw, selectors.EVENT_READ, self._read_raw)
+        if self._door is not None:
+            self._selector.register(self._door.fd, selectors.EVENT_READ, self._read_door)
+
+    def _close(self) -> None:
+        for fd in list(self._open):
+            self._drop(fd)
+        self._requests.close()
+        self._let_go()
+        self._drop_door()
+
+    def _let_go(self) -> None:
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+
+    def _drop_door(self) -> None:
+        if self._door is not None:
+            if self._listening:
+                self._selector.unregister(self._door.fd)
+            self._door.close()
+            self._door = None
+            if self.on_parked is not None:
+                self.on_parked(None)
+
+    def _read_door(self) -> None:
+        message = self._door.receive()
+        if message is None or message[0] != PARKED or self.dying:
+            if message is not None and message[0] == REFUSED:
+                self._tell("unparked", why=message[1].decode("utf-8", "replace"))
+            for fd in message[2] if message else ():
+                os.close(fd)
+            self._drop_door()
             return
+        self._await_report(2)
+        # What was this session's process stands parked now; the session goes on in a fork of it.
+        _, layer, (lifeline, report, *next_door) = message
+        self._selector.unregister(self._report)
+        self._selector.unregister(self._door.fd)
+        self._open.discard(self._report)
+        parked = Parked(
+            self._selector, layer.decode(), self._reported, self._lifeline, self._report, self._door
+        )
+        self._lifeline, self._report = lifeline, report
+        self._reported, self.warden, self._child = [], 0, False
+        os.set_blocking(report, False)
+        self._open.add(report)
+        self._selector.register(report, selectors.EVENT_READ, self._read_report)
+        self._door = Door(next_door[0]) if next_door else None
+        if self._door is not None:
+            self._selector.register(self._door.fd, selectors.EVENT_READ, self._read_door)
+        self._tell("parked", layer=parked.layer)
+        if self.on_parked is not None:
+            self.on_parked(parked)
+
+    def _await_report(self, numbers: int) -> None:
+        """Wait for what the warden says as soon as it is there."""
+        if self._report in self._open:
+            os.set_blocking(self._report, True)
+        while self._report in self._open and len(self._reported) < numbers:
+            self._read_report()
+        if self._report in self._open:
+            os.set_blocking(self._report, False)
+
+    def _read_report(self) -> bool:
+        if self._report not in self._open:
+            return False
         try:
             data = os.read(self._report, REPORT.size)
         except BlockingIOError:
-            return
+            return False
         if not data:
             self._drop(self._report)
-            return
-        (number,) = REPORT.unpack(data)
-        if self._pid is None:
-            self._pid = number
-            self._server.send(frame(encode({"t": "opened", **self._name, "pid": number})))
-            if self._interrupted:
+            if not self._child:
+                # Nobody but the warden had the other end.
+                self.dying = self.ended = True
+            return False
+        self._reported += REPORT.unpack(data)
+        if len(self._reported) == 1:
+            self.warden = self._reported[0]
+        elif len(self._reported) == 2:
+            self._tell("opened", pid=self._pid, **({"from": self._from} if self._from else {}))
+            if self.dying:
+                self.kill()
+            elif self._interrupted:
                 self.interrupt()
-        else:
-            self._status = number
+        return True
 
     def _read_events(self) -> bool:
         data = self._read(self._events)
@@ -249,17 +383,14 @@ class Tree:
         data = self._read(self._raw)
         text = self._decoder.decode(data, final=self._raw not in self._open)
         if text:
-            self._server.send(frame(encode({"t": "raw", **self._name, "text": text})))
+            self._tell("raw", text=text)
         return bool(data)
 
     def _read(self, fd: int) -> bytes:
         """Give what is there; nothing at the end and, after it, the descriptor is closed."""
-        if self._pid is None and self._report in self._open:
+        if self._pid is None:
             # The session may be faster than its warden's word, but `opened` goes first.
-            os.set_blocking(self._report, True)
-            self._read_report()
-            if self._report in self._open:
-                os.set_blocking(self._report, False)
+            self._await_report(2)
         try:
             data = os.read(fd, _CHUNK)
         except BlockingIOError:
@@ -268,12 +399,54 @@ class Tree:
             self._drop(fd)
         return data
 
+    def _tell(self, t: str, **fields: object) -> None:
+        self._server.send(frame(encode({"t": t, **self._name, **fields})))
+
     def _drop(self, fd: int) -> None:
         resting = self.rests_until is not None and fd == self._events
-        if not resting and not (self._paused and fd in (self._events, self._raw)):
+        unread = resting or (self._paused and fd in (self._events, self._raw))
+        if self._listening and not unread:
             self._selector.unregister(fd)
         self._open.discard(fd)
         os.close(fd)
+
+
+class _Nobody(Exception):
+    """There is nobody who could fork a session."""
+
+
+class _Pipes:
+    """A new session's pipes: its own ends, closed here at the end of the block, and the supervisor's."""
+
+    def __init__(self, door: bool) -> None:
+        pipes: list[int] = []
+        try:
+            for _ in range(5):
+                pipes += os.pipe()
+            self.door, theirs = Door.pair() if door else (None, None)
+        except OSError:
+            for fd in pipes:
+                os.close(fd)
+            raise
+        self._theirs = theirs
+        number = theirs.fd if theirs else -1
+        self.ends = Ends(pipes[0], pipes[3], pipes[5], pipes[6], pipes[9], number)
+        self.ours = (pipes[1], pipes[2], pipes[4], pipes[7], pipes[8])
+
+    def __enter__(self) -> _Pipes:
+        return self
+
+    def __exit__(self, kind, *_: object) -> bool:
+        for fd in self.ends.descriptors()[:5]:
+            os.close(fd)
+        if self._theirs:
+            self._theirs.close()
+        if kind is not None:
+            for fd in self.ours:
+                os.close(fd)
+            if self.door:
+                self.door.close()
+        return kind is _Nobody
 
 
 def _fork(ends: Ends, token: bytes, foreign: list[int]) -> int:

@@ -6,14 +6,13 @@ even after the session has died; and it outlives a supervisor that is killed, so
 
 from __future__ import annotations
 
-import os
-import select
-import signal
 import struct
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastest_bridge import processes
+from fastest_bridge.bound import os, select, signal
 
 REPORT = struct.Struct(">i")
 
@@ -27,23 +26,56 @@ class Ends:
     raw: int
     lifeline: int
     report: int
+    # Where the session may park, or -1.
+    door: int = -1
 
     def descriptors(self) -> tuple[int, ...]:
-        return (self.requests, self.events, self.raw, self.lifeline, self.report)
+        all_ = (self.requests, self.events, self.raw, self.lifeline, self.report, self.door)
+        return tuple(fd for fd in all_ if fd >= 0)
 
 
 def guard(ends: Ends, token: bytes) -> None:
     """Start the session, wait for its end or for the supervisor's, kill what is left; never returns.
 
-    Writes the session's pid to `ends.report` and, once its tree is gone, its wait status.
+    Writes to `ends.report` its own pid, the session's and, once its tree is gone, its wait status.
     """
     try:
-        _guard(ends, token)
-        os._exit(0)
+        if branch(ends):
+            from fastest_bridge import (
+                session,
+            )  # Only here: the way by command line starts without it.
+
+            session.main(ends.requests, ends.events, ends.raw, token, ends.door)
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(70)
+
+
+def branch(ends: Ends, aside: Callable[[], None] | None = None) -> bool:
+    """Become the warden of a process that is forked here, and in which alone this returns: True.
+
+    The warden calls `aside` to let go of what is the session's and not in `ends`.
+    """
+    os.setsid()
+    processes.become_subreaper()
+    # SIGINT is blocked here by those who call; its handler is the session's.
+    pid = os.fork()
+    if pid == 0:
+        os.close(ends.lifeline)
+        os.close(ends.report)
+        return True
+    code = 70
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if aside is not None:
+            aside()
+        _watch(ends, pid)
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
 
 
 def main() -> None:
@@ -57,24 +89,21 @@ def main() -> None:
     guard(ends, bytes.fromhex(token))
 
 
-def _guard(ends: Ends, token: bytes) -> None:
-    os.setsid()
-    processes.become_subreaper()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    pid = os.fork()
-    if pid == 0:
-        os.close(ends.lifeline)
-        os.close(ends.report)
-        from fastest_bridge import session  # Only here: the way by command line starts without it.
-
-        session.main(ends.requests, ends.events, ends.raw, token)
-    for fd in (ends.requests, ends.events, ends.raw):
-        os.close(fd)
+def _watch(ends: Ends, pid: int) -> None:
+    for fd in ends.descriptors():
+        if fd not in (ends.lifeline, ends.report):
+            os.close(fd)
+    for number in signal.valid_signals():
+        # Those of the person's code, where it ran before the fork, are for the session.
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_DFL)
     alarm = processes.Alarm()
+    _tell(ends.report, os.getpid())
     _tell(ends.report, pid)
-    status = _wait(pid, ends.lifeline, alarm)
+    status, parked = _wait(pid, ends.lifeline, alarm)
     processes.kill_group(pid)
-    while processes.sweep():
+    # Sessions that were forked from a parked process have wardens of their own, and outlive it.
+    while not (parked and status is not None) and processes.sweep():
         alarm.wait(0.05)
         status = _reap(pid, status)
     status = _reap(pid, status)
@@ -82,18 +111,22 @@ def _guard(ends: Ends, token: bytes) -> None:
         _tell(ends.report, status)
 
 
-def _wait(pid: int, lifeline: int, alarm: processes.Alarm) -> int | None:
+def _wait(pid: int, lifeline: int, alarm: processes.Alarm) -> tuple[int | None, bool]:
+    """Give the session's status, None where the supervisor has gone, and whether the session has parked."""
     poll = select.poll()
     poll.register(lifeline, select.POLLIN)
     poll.register(alarm.fd, select.POLLIN)
+    parked = False
     while True:
         status = _reap(pid, None)
         if status is not None:
-            return status
+            return status, parked
         ready = poll.poll()
         alarm.clear()
         if any(fd == lifeline for fd, _ in ready):
-            return None
+            if not os.read(lifeline, 1):
+                return None, parked
+            parked = True
 
 
 def _reap(pid: int, status: int | None) -> int | None:

@@ -78,6 +78,8 @@ class World:
         self._open = True
         self._roots = [root]
         self._foreign = _foreign_folders()
+        # What was put in the place of others' functions: where, under which name, theirs and ours.
+        self._wraps: list[tuple[object, str, object, object]] = []
 
     @staticmethod
     def begin(root: str) -> World:
@@ -204,7 +206,7 @@ class World:
         for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
             if plain in known:
                 known.add(stat)
-        os.stat = stat
+        self._wrap(os, "stat", stat)
 
     def _watch_chance(self) -> None:
         """Wrap what gives random values: those that the person's code draws may decide."""
@@ -231,9 +233,20 @@ class World:
 
         for name, value in list(vars(random).items()):
             if getattr(value, "__self__", None) is random._inst and name not in _STEADY:
-                setattr(random, name, watched(value))
-        random._urandom = watched(os.urandom)
-        os.urandom = urandom
+                self._wrap(random, name, watched(value))
+        self._wrap(random, "_urandom", watched(os.urandom))
+        self._wrap(os, "urandom", urandom)
+
+    def _wrap(self, holder, name: str, wrapper) -> None:
+        self._wraps.append((holder, name, getattr(holder, name), wrapper))
+        setattr(holder, name, wrapper)
+
+    def _unwatch(self) -> None:
+        """Put back what was wrapped, where it still is ours."""
+        while self._wraps:
+            holder, name, plain, wrapper = self._wraps.pop()
+            if getattr(holder, name, None) is wrapper:
+                setattr(holder, name, plain)
 
     # Entries
 
@@ -242,8 +255,12 @@ class World:
             bool(self._made_folders) and path.startswith(self._made_folders)
         )
 
+    def _is_known(self, path: str) -> bool:
+        """Whether there is nothing to add about it; that it is there is less than what it is."""
+        return self._entries.get(path, "E")[0] != "E" or self._is_made(path)
+
     def _file(self, path: str) -> None:
-        if path in self._entries or self._is_made(path):
+        if self._is_known(path):
             return
         try:
             found = _stat(path)
@@ -264,7 +281,7 @@ class World:
         self._add("F", path, found, content, racy)
 
     def _folder(self, path: str) -> None:
-        if path in self._entries or self._is_made(path):
+        if self._is_known(path):
             return
         try:
             found = _stat(path)

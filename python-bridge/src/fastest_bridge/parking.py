@@ -1,0 +1,258 @@
+"""Parking: a session's process stays where it stands, and the session goes on in a fork of it.
+
+Later sessions that ask for the same are forked from the parked process, too: they have imported, configured
+or collected already. A parked process looks at its whole world before each fork; whatever has changed, it
+leaves, and the supervisor asks somebody else. It has run code of the person's: functions are bound, and
+nothing that it does may be seen by that code in a fork.
+"""
+
+from __future__ import annotations
+
+import atexit
+import random
+import sys
+import tempfile
+import weakref
+
+from fastest_bridge import parkable, processes, stacks, warden
+from fastest_bridge.bound import gc, os, signal
+from fastest_bridge.channel import Channel
+from fastest_bridge.door import FORK, FORKED, PARKED, REFUSED, STALE, Door
+from fastest_bridge.warden import Ends
+from fastest_bridge.watched import Watched
+
+# What the exit handlers of a parked process may take, in seconds.
+_GRACE = 10
+
+_clear_exit_handlers, _run_exit_handlers, _at_exit = (
+    atexit._clear,
+    atexit._run_exitfuncs,
+    atexit.register,
+)
+_getstate, _setstate, _temporary = random.getstate, random.setstate, tempfile.TemporaryFile
+
+
+class Parking:
+    """A session's way to park, made before any code of the person's has run."""
+
+    def __init__(self, channel: Channel, door: int, cwd: str) -> None:
+        self._channel = channel
+        self._door = Door(door)
+        self._door_is = _identity(door)
+        self._raw = _identity(1)
+        self._chance = _getstate()
+        self.descriptors = parkable.descriptors()
+        self.world = Watched(cwd)
+        self.world.watch()
+
+    def park(self, layer: str, why_not, capture, further: bool) -> dict | None:
+        """Park here, if nothing speaks against it.
+
+        Gives None in the process that goes on with this run, which may be this one, and in a fork for a new
+        run its request. `why_not` gives a reason against, `capture` the files of pytest's capture; only with
+        `further` may a fork park again.
+        """
+        if _identity(self._door.fd) != self._door_is:
+            return None  # Somebody else's descriptor stands there now.
+        with self.world.unseen():
+            _flush()
+            reason = why_not() or parkable.why_not(self, capture)
+            if reason is not None:
+                self._door.send(REFUSED, f"{layer}: {reason}".encode("utf-8", "replace"))
+                self._close_door()
+                return None
+            gc.collect()
+            gc.freeze()
+            if _thaw not in gc.callbacks:
+                gc.callbacks.append(_thaw)
+            return self._park(layer, capture, further)
+
+    def _park(self, layer: str, capture, further: bool) -> dict | None:
+        state = _State(self._raw, capture, self._chance)
+        lifeline, our_lifeline = os.pipe()
+        our_report, report = os.pipe()
+        one, other = Door.pair() if further else (None, None)
+        ends = Ends(
+            *self._channel.descriptors(), -1, lifeline, report, one.fd if one is not None else -1
+        )
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            pid = os.fork()
+        except OSError:
+            for fd in (lifeline, our_lifeline, our_report, report):
+                os.close(fd)
+            self._close_door()
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            return None
+        if pid == 0:
+            for fd in (our_lifeline, our_report, self._door.fd, *((other.fd,) if other else ())):
+                os.close(fd)
+            _branch(ends, state)
+            self._go_on(state, ends.door, mask)
+            self._channel.moved()
+            return None
+        told = self._door.send(
+            PARKED, layer.encode(), (our_lifeline, our_report, *((other.fd,) if other else ()))
+        )
+        for fd in (our_lifeline, our_report, *ends.descriptors()):
+            if fd >= 0:
+                os.close(fd)
+        if other:
+            other.close()
+        state.stand_aside()
+        return self._serve(state, mask) if told else self._leave()
+
+    def _serve(self, state: _State, mask) -> dict:
+        """Fork when asked, until nobody asks any more; returns in the forks only."""
+        sigint = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # Whose children nobody waits for: their end is told by their wardens.
+        sigchld = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        while True:
+            message = self._door.receive()
+            if message is None or message[0] != FORK:
+                self._leave()
+            _, token, fds = message
+            changed = self.world.changed() or parkable.threads()
+            if changed is not None:
+                self._door.send(STALE, changed.encode("utf-8", "replace"))
+                self._leave()
+            try:
+                pid = os.fork()
+            except OSError:
+                self._leave()
+            if pid == 0:
+                os.close(self._door.fd)
+                signal.signal(signal.SIGCHLD, sigchld)
+                ends = Ends(*fds)
+                _branch(ends, state)
+                signal.signal(signal.SIGINT, sigint)
+                state.take_place(ends.raw)
+                self._go_on(state, ends.door, mask)
+                return self._channel.adopt(ends.requests, ends.events, token)
+            for fd in fds:
+                os.close(fd)
+            self._door.send(FORKED)
+
+    def _go_on(self, state: _State, door: int, mask) -> None:
+        """Be a session of one's own, in a fork."""
+        processes.die_with_parent()
+        os.setsid()
+        state.renew()
+        self._chance = state.chance
+        self._door = Door(door)
+        self._door_is = _identity(door)
+        self.descriptors = parkable.descriptors()
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+    def may_park(self) -> bool:
+        """Whether this process may still park."""
+        return self._door.fd >= 0
+
+    def give_up(self) -> None:
+        """Never park again."""
+        if self._door.fd >= 0 and _identity(self._door.fd) == self._door_is:
+            self._close_door()
+        self.world.stop()
+
+    def leave_frozen(self) -> None:
+        """Spare the collections at a session's end what was there before its first test."""
+        if _thaw in gc.callbacks:
+            gc.callbacks.remove(_thaw)
+
+    def _close_door(self) -> None:
+        self._door.close()
+        self._door = Door(-1)
+        self._door_is = None
+
+    def _leave(self):
+        """End as the interpreter does: what ran before the first fork is cleared up by this process."""
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+        signal.alarm(_GRACE)
+        try:
+            _run_exit_handlers()
+        finally:
+            os._exit(0)
+
+
+class _State:
+    """What forks of one process would share and must not: output, files, chance, exit handlers."""
+
+    def __init__(self, raw, capture, chance) -> None:
+        self._raw = [
+            (fd, os.get_inheritable(fd))
+            for fd in parkable.descriptors()
+            if _identity(fd) == raw and raw is not None
+        ]
+        self._files = capture()
+        now = _getstate()
+        # Somebody has set it: every run is to begin with it. Else each fork gets a seed of its own.
+        self._set = now if now != chance else None
+        self.chance = chance
+
+    def stand_aside(self) -> None:
+        """Let go of the output of the session that was."""
+        null = os.open(os.devnull, os.O_RDWR)
+        self.take_place(null)
+
+    def take_place(self, raw: int) -> None:
+        """Put a pipe where the former session's stood."""
+        for fd, inheritable in self._raw:
+            os.dup2(raw, fd, inheritable)
+        os.close(raw)
+
+    def renew(self) -> None:
+        """In a fork: have one's own."""
+        for file in self._files:
+            # Under the same descriptor: handlers that were made at import hold the file.
+            inheritable = os.get_inheritable(file.fileno())
+            with _temporary(buffering=0) as fresh:
+                os.dup2(fresh.fileno(), file.fileno(), inheritable)
+        stacks.renew()
+        _forget_exit_handlers()
+        if self._set is not None:
+            _setstate(self._set)
+        else:
+            self.chance = _getstate()
+
+
+def _branch(ends: Ends, state: _State) -> None:
+    """Start a warden, which goes on in here, and its session, in which this returns."""
+    warden.branch(ends, state.stand_aside)
+
+
+def _forget_exit_handlers() -> None:
+    """Those of before the fork belong to the parked process; what comes now is the session's own."""
+    _clear_exit_handlers()
+    for info in weakref.finalize._registry.values():
+        info.atexit = False
+    weakref.finalize._registered_with_atexit = False
+    logging = sys.modules.get("logging")
+    if logging is not None:
+        _at_exit(logging.shutdown)
+    multiprocessing = sys.modules.get("multiprocessing.util")
+    if multiprocessing is not None:
+        _at_exit(multiprocessing._exit_function)
+
+
+def _thaw(phase: str, info: dict) -> None:
+    """Let a full collection see everything, as it would have in a process that is not kept."""
+    if phase == "start" and info["generation"] == 2:
+        gc.unfreeze()
+        gc.callbacks.remove(_thaw)
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except (OSError, ValueError, AttributeError):
+            pass  # Replaced or closed: what it held is not on our descriptors.
+
+
+def _identity(fd: int) -> tuple[int, int] | None:
+    try:
+        stat = os.fstat(fd)
+    except (OSError, OverflowError, ValueError):
+        return None
+    return stat.st_dev, stat.st_ino
