@@ -61,7 +61,7 @@ final class Opening {
      */
     static @Nullable RunRequest without(RunRequest request, Busy.With with) {
         if (!(with instanceof Busy.With.Import file)
-                || !(request.mode() instanceof RunRequest.Mode.Full)
+                || request.mode() instanceof RunRequest.Mode.Plain
                 || !(request.collectOnly()
                         || request.args().contains("--continue-on-collection-errors"))) {
             return null;

@@ -185,7 +185,10 @@ final class Run implements RunHandle, Runnable {
             case WorkerMessage.Events events -> {
                 for (SessionEvent event : events.events()) {
                     happen(session, event);
-                    countFailures();
+                    if (event instanceof SessionEvent.Finished) {
+                        // Not before: its teardown is part of the result, and still to come.
+                        countFailures();
+                    }
                 }
             }
             case WorkerMessage.Raw raw ->
