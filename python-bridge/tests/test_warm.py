@@ -424,6 +424,49 @@ def own(write):
         yield found
 
 
+def test_workers_of_a_run_share_its_collection(any_pytest, write):
+    folder = write({"test_m.py": "def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass\n"})
+    names = {"run": "shared", "warm": "run"}
+    for worker in range(3):
+        any_pytest.open(folder, worker=worker, **names)
+    run = Run()
+    any_pytest.until(run, lambda _: len(run.collected) == 3)
+    assert run.items[0] == run.items[1] == run.items[2]
+    started = {f["worker"]: f.get("from") for f in run.frames if f["t"] == "opened"}
+    assert started == {0: None, 1: "collected", 2: "collected"}
+    # One that dies is replaced from there, too.
+    any_pytest.send("cancel", run="shared", worker=2, force=True)
+    any_pytest.until(run, lambda _: 2 in run.exited)
+    del run.exited[2]
+    again = any_pytest.open(folder, worker=2, select=["test_m.py::test_c"], **names)
+    assert again == "shared"
+    any_pytest.until(
+        run,
+        lambda m: m["t"] == "collected" and [i["id"] for i in m["items"]] == ["test_m.py::test_c"],
+    )
+    for worker, item in ((0, 0), (1, 1), (2, 0)):
+        any_pytest.send("items", run="shared", worker=worker, items=[item], final=True)
+    any_pytest.until(run, lambda _: len(run.exited) == 3)
+    assert [event["exit"] for event in run.of("ended")] == [0, 0, 0]
+    assert len(run.of("finished", outcome="passed")) == 3
+
+
+def test_workers_of_a_run_that_cannot_share_collect_each(bridge, write):
+    folder = write(
+        {
+            "conftest.py": "def pytest_sessionstart(session): pass\n",
+            "test_m.py": "def test_a(): pass\n",
+        }
+    )
+    for worker in range(3):
+        bridge.open(folder, worker=worker, run="alone", warm="run")
+    run = Run()
+    bridge.until(run, lambda _: len(run.collected) == 3)
+    assert all("from" not in frame for frame in run.frames)
+    bridge.send("cancel", run="alone", force=True)
+    bridge.until(run, lambda _: len(run.exited) == 3)
+
+
 def test_killed_parked_process_costs_time_only(own, write):
     folder = write(FILES)
     warm(own, folder)

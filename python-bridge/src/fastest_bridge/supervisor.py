@@ -176,7 +176,7 @@ class Supervisor:
             for parked in self._reserve.fitting(request):
                 further = door and parked.layer == CONFIGURED
                 tree = tree or Tree.ask(name, self._selector, self._server, parked, further)
-            if tree is None and not door and request["warm"] == "run":
+            if tree is None and not door and any(of == run for of, _ in self._trees):
                 self._waiting[run, worker] = (request, body)
                 return None
         try:
@@ -202,7 +202,7 @@ class Supervisor:
         return Tree.start(name, self._selector, self._server, _may_fork(), descriptors, door)
 
     def _will_park(self, request: dict) -> bool:
-        """Whether a session that another one could start from is on its way there."""
+        """Whether a session that this one could start from is on its way there."""
         key = key_of(request, COLLECTED)
         return any(
             tree.may_park and key_of(self._opened[name][0], COLLECTED) == key
@@ -213,10 +213,10 @@ class Supervisor:
         if parked is not None:
             parked.on_answer = self._answered
             self._reserve.add(parked, request)
-        for name, (waiting, body) in list(self._waiting.items()):
-            if name[0] == request["run"] and not self._leaving:
-                del self._waiting[name]
-                self._begin(waiting, body)
+        waiting, self._waiting = self._waiting, {}
+        for others in waiting.values():
+            # Those that have to wait for somebody else do so again.
+            self._begin(*others)
 
     def _answered(self, tree: Tree, forked: bool) -> None:
         """A parked process has forked a session, or will never do: then another one is asked."""
@@ -230,7 +230,7 @@ class Supervisor:
         self._tell({"t": "unparked", "run": name[0], "worker": name[1], "why": why})
         tree.on_parked = None
         tree.refused()
-        if tree.dying:
+        if tree.dying or self._leaving:
             self._never_was(*name)
             return
         again = self._begin(request, body)

@@ -84,6 +84,9 @@ final class OpWriter {
         if (open.limits().test() > 0) {
             json.name("timeout").value(open.limits().test());
         }
+        if (open.warm() != Warm.NOT) {
+            json.name("warm").value(open.warm() == Warm.KEEP ? "keep" : "run");
+        }
         json.name("env").beginObject();
         for (Map.Entry<String, @Nullable String> variable : open.env().entrySet()) {
             json.name(variable.getKey()).value(variable.getValue());

@@ -24,6 +24,7 @@ public sealed interface WorkerOp {
      * @param env variables to set; a null value removes one
      * @param limits what it will be held to, from here: it only tells what begins
      * @param tellsImports whether it says which file it is about to import
+     * @param warm whether others may start where it has collected
      */
     record Open(
             String run,
@@ -37,7 +38,8 @@ public sealed interface WorkerOp {
             boolean color,
             Map<String, @Nullable String> env,
             TimeLimits limits,
-            boolean tellsImports)
+            boolean tellsImports,
+            Warm warm)
             implements WorkerOp {
         /** A session for all files, without limits. */
         public Open(
@@ -62,7 +64,8 @@ public sealed interface WorkerOp {
                     color,
                     env,
                     TimeLimits.NONE,
-                    false);
+                    false,
+                    Warm.NOT);
         }
 
         public Open {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.bridge.Warm;
 import org.fastest.config.Options;
 import org.fastest.index.Division;
 import org.fastest.index.Listing;
@@ -116,11 +117,18 @@ public final class LocalEngine implements Engine {
                         false,
                         settings.color(),
                         settings.env());
+        List<String> files = files(project, selection);
+        if (settings.args().isEmpty() && !files.isEmpty()) {
+            // So that what is configured serves for every file; an option may need a file's
+            // conftest.
+            request = request.withOnly(files);
+        }
         Timing timing = parts.timing(project);
         List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
         return parts.runs()
                 .start(
-                        request.with(timing.sharing(settings.workers(), options))
+                        request.with(Warm.KEEP)
+                                .with(timing.sharing(settings.workers(), options))
                                 .withLimits(settings.limits()),
                         parts.machine().environment(),
                         timing.keeping(listener));
@@ -192,37 +200,43 @@ public final class LocalEngine implements Engine {
     }
 
     /**
-     * pytest's arguments for an editor's run: the files that hold what was chosen, under the
-     * configuration that was listed.
+     * pytest's arguments for an editor's run: the configuration that was listed; with further ones,
+     * the files that hold what was chosen.
      */
     private static List<String> arguments(Project project, Selection selection, List<String> more) {
         List<String> args = new ArrayList<>();
-        Path rootdir = project.config().rootdir();
-        args.add("--rootdir=" + rootdir);
+        args.add("--rootdir=" + project.config().rootdir());
         if (project.config().inifile() != null) {
             args.add("-c");
             args.add(String.valueOf(project.config().inifile()));
         }
         args.add("--continue-on-collection-errors");
         args.addAll(project.args());
-        args.addAll(more);
-        switch (selection) {
-            case Selection.All all -> {}
-            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
-                Set<String> paths = new LinkedHashSet<>();
-                for (TestId id : include) {
-                    String path = TestId.fileOf(id.nodeId());
-                    if (Files.exists(rootdir.resolve(path))) {
-                        paths.add(rootdir.resolve(path).normalize().toString());
-                    }
-                }
-                args.addAll(paths);
-                for (TestId id : exclude) {
-                    args.add("--deselect=" + id.nodeId());
-                }
+        if (!more.isEmpty()) {
+            args.addAll(more);
+            args.addAll(files(project, selection));
+        }
+        if (selection instanceof Selection.Ids(List<TestId> include, List<TestId> exclude)) {
+            for (TestId id : exclude) {
+                args.add("--deselect=" + id.nodeId());
             }
         }
         return args;
+    }
+
+    /** The files that hold what was chosen, absolute paths, each once; none for all. */
+    private static List<String> files(Project project, Selection selection) {
+        Path rootdir = project.config().rootdir();
+        Set<String> paths = new LinkedHashSet<>();
+        if (selection instanceof Selection.Ids(List<TestId> include, List<TestId> exclude)) {
+            for (TestId id : include) {
+                Path path = rootdir.resolve(TestId.fileOf(id.nodeId()));
+                if (Files.exists(path)) {
+                    paths.add(path.normalize().toString());
+                }
+            }
+        }
+        return new ArrayList<>(paths);
     }
 
     private static @Nullable List<String> select(Selection selection) {

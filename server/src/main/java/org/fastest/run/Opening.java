@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fastest.bridge.Warm;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
 import org.fastest.model.TestId;
@@ -51,7 +52,18 @@ final class Opening {
                 request.color(),
                 request.env(),
                 request.limits(),
-                tellsImports);
+                tellsImports,
+                warm(request, tellsImports));
+    }
+
+    /** Several workers share one collection; one worker gains nothing from that by itself. */
+    private static Warm warm(RunRequest request, boolean tellsImports) {
+        if (request.mode() instanceof RunRequest.Mode.Plain
+                || request.collectOnly()
+                || tellsImports) {
+            return Warm.NOT;
+        }
+        return request.warm() == Warm.NOT && workers(request) > 1 ? Warm.RUN : request.warm();
     }
 
     /**

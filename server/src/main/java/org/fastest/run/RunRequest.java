@@ -3,6 +3,7 @@ package org.fastest.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.fastest.bridge.Warm;
 import org.fastest.model.Interpreter;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectOnly whether to stop after the collection
  * @param color whether failures carry colours too
  * @param env variables to set in the sessions; a null value removes one
+ * @param warm whether sessions may start where others have collected
  * @param sharing how several workers share the items
  * @param limits how long tests may take
  */
@@ -38,6 +40,7 @@ public record RunRequest(
         boolean collectOnly,
         boolean color,
         Map<String, @Nullable String> env,
+        Warm warm,
         Sharing sharing,
         TimeLimits limits) {
     /** Which runner the sessions use. */
@@ -89,6 +92,7 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
+                Warm.NOT,
                 Sharing.PLAIN,
                 TimeLimits.NONE);
     }
@@ -114,6 +118,7 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
+                warm,
                 sharing,
                 limits);
     }
@@ -133,7 +138,28 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
+                warm,
                 how,
+                limits);
+    }
+
+    /** The same, from where an earlier one has collected. */
+    public RunRequest with(Warm other) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                only,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env,
+                other,
+                sharing,
                 limits);
     }
 
@@ -152,6 +178,7 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
+                warm,
                 sharing,
                 others);
     }
@@ -171,6 +198,7 @@ public record RunRequest(
                 collectOnly,
                 color,
                 env,
+                warm,
                 sharing,
                 limits);
     }
