@@ -124,10 +124,15 @@ class Bridge:
     """A supervisor process and the pipes to it."""
 
     def __init__(
-        self, python: str | Path, cwd: Path, env: dict | None = None, source: Path = SOURCE
+        self,
+        python: str | Path,
+        cwd: Path,
+        env: dict | None = None,
+        source: Path = SOURCE,
+        bare: bool = False,
     ) -> None:
         self.process = subprocess.Popen(
-            [str(python), "-c", BOOT, str(source)],
+            [str(python), "-c", BOOT, str(source), *(["--bare"] if bare else [])],
             cwd=cwd,
             env=clean_environment() if env is None else env,
             stdin=subprocess.PIPE,

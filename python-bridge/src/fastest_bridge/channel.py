@@ -144,6 +144,12 @@ class Channel:
             size += len(body)
         self._send_items(part, {"done": True, **closing})
 
+    def refuse(self, why: str) -> None:
+        """Tell that this session runs none of its tests."""
+        self._batch.clear()
+        self._batch_bytes = 0
+        self._send(b'{"t":"refused",%s,"why":%s}' % (self._name, encode(why)))
+
     def assignments(self) -> Iterator[tuple[int, int | None]]:
         """Give each item's index with that of the item after it, or None after the last.
 

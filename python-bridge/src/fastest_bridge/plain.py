@@ -34,14 +34,22 @@ def run(channel: Channel, request: dict) -> Ended:
     capture = Capture()
     capture.start()
     tells_imports = request.get("timeout") is not None or bool(request.get("imports"))
-    runner = _Runner(channel, capture, root, _maxfail(request.get("args") or []), tells_imports)
+    kind = Runner
+    if request.get("instead"):
+        from fastest_bridge.plain_instead import Instead
+
+        kind = Instead
+    runner = kind(channel, capture, root, _maxfail(request.get("args") or []), tells_imports)
     try:
+        runner.prepare(request)
         return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
     finally:
         capture.stop()
 
 
-class _Runner:
+class Runner:
+    """Runs what the server hands out; all of it is told to the channel."""
+
     def __init__(
         self, channel: Channel, capture: Capture, root: str, maxfail: int, tells_imports: bool
     ) -> None:
@@ -58,13 +66,21 @@ class _Runner:
         self._verdict = Verdict()
         self._index = 0
 
+    def prepare(self, request: dict) -> None:
+        """Take further wishes from the request."""
+
     def run(self, tests: list[str], collect_only: bool) -> Ended:
         items = self._collect(tests)
         for _ in self._capture.take():
             pass  # Printed while importing; pytest does not show it either.
+        refusal = self._refusal(items)
+        if refusal is not None:
+            self._channel.refuse(refusal)
+            return Ended(3, refusal, self._stats)
         self._channel.collected(
             [self._describe(item) for item in items],
             {
+                **self._wishes(),
                 "rootdir": self._root,
                 "deselected": 0,
                 "errors": self._errors,
@@ -83,11 +99,26 @@ class _Runner:
                     self._run_item(index, items[index], after)
                     if 0 < self._maxfail <= self._bad():
                         self._scopes.leave(None)
+                        self._settle()
                         return Ended(1, f"stopping after {self._bad()} failures", self._stats)
             except KeyboardInterrupt:
                 self._scopes.leave(None)
+                self._settle()
                 return Ended(2, "interrupted", self._stats)
         return Ended(1 if self._bad() else 0 if items else 5, None, self._stats)
+
+    def _refusal(self, items: list[PlainItem]) -> str | None:
+        """Give a reason why not to run these tests; there is none where nobody else could."""
+
+    def _wishes(self) -> dict:
+        """Give what the server is to know of the person's wishes."""
+        return {}
+
+    def _settle(self) -> None:
+        """Say what was kept back."""
+
+    def _say(self, t: str, **fields: object) -> None:
+        self._channel.event(t, **fields)
 
     def _bad(self) -> int:
         return self._stats.get("failed", 0) + self._stats.get("error", 0)
@@ -145,10 +176,9 @@ class _Runner:
     def _run_item(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
         self._index = index
         self._verdict = Verdict()
-        self._channel.event("started", i=index)
-        self._channel.flush()
+        self._channel.begin(index)
         self._capture.start()
-        test = _Test(item)
+        test = PlainTest(item)
         ready = self._phase("setup", lambda: self._set_up(item, test))
         if ready:
             if item.case is not None:
@@ -157,14 +187,14 @@ class _Runner:
                 self._phase("call", test.run)
         self._phase("teardown", lambda: self._tear_down(test, following))
         verdict = self._verdict
-        self._channel.event("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+        self._say("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
 
-    def _set_up(self, item: PlainItem, test: _Test) -> None:
+    def _set_up(self, item: PlainItem, test: PlainTest) -> None:
         item.check()
         self._scopes.enter(item)
         test.set_up()
 
-    def _tear_down(self, test: _Test, following: PlainItem | None) -> None:
+    def _tear_down(self, test: PlainTest, following: PlainItem | None) -> None:
         try:
             test.tear_down()
         finally:
@@ -226,7 +256,7 @@ class _Runner:
         category = "failed" if outcome == "failed" else ""
         self._verdict.add_subtest(outcome, False)
         self._count(category)
-        self._channel.event(
+        self._say(
             "phase",
             i=self._index,
             when="call",
@@ -240,12 +270,12 @@ class _Runner:
     def _tell(self, when: str, outcome: str, start: float, **fields: object) -> None:
         duration = perf_counter() - start
         for stream, text in self._capture.take():
-            self._channel.event("output", i=self._index, when=when, stream=stream, text=text)
+            self._say("output", i=self._index, when=when, stream=stream, text=text)
         xfail = "xfail" in fields
         category = _category(when, outcome, xfail)
         self._verdict.add(when, outcome, xfail, duration)
         self._count(category)
-        self._channel.event(
+        self._say(
             "phase",
             i=self._index,
             when=when,
@@ -277,7 +307,7 @@ def _maxfail(args: list[str]) -> int:
     return found
 
 
-class _Test:
+class PlainTest:
     """A function, or a method of a plain class, with what xunit style puts around it."""
 
     def __init__(self, item: PlainItem) -> None:

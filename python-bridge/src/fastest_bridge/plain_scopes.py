@@ -13,14 +13,16 @@ from fastest_bridge.plain_items import PlainItem
 class Scopes:
     """The modules and classes that are set up now, outermost first."""
 
-    def __init__(self) -> None:
+    def __init__(self, module_cleanups: bool = True) -> None:
+        """`module_cleanups`: what `unittest.addModuleCleanup` took is called; pytest forgets it."""
         self._stack: list[_Scope] = []
+        self._module_cleanups = module_cleanups
 
     def enter(self, item: PlainItem) -> None:
         """Set up what the item needs; a scope that has failed once raises again for each of its tests."""
         for depth, holder in enumerate(_holders(item)):
             if depth == len(self._stack):
-                self._stack.append(_Scope(holder))
+                self._stack.append(_Scope(holder, self._module_cleanups))
             self._stack[depth].set_up()
 
     def leave(self, following: PlainItem | None) -> None:
@@ -44,8 +46,9 @@ class Scopes:
 
 
 class _Scope:
-    def __init__(self, holder: ModuleType | type) -> None:
+    def __init__(self, holder: ModuleType | type, module_cleanups: bool) -> None:
         self.holder = holder
+        self._cleans_up = module_cleanups or isinstance(holder, type)
         self._ready = False
         self._error: BaseException | None = None
 
@@ -62,7 +65,8 @@ class _Scope:
             raise
         except BaseException as error:
             self._error = error
-            _clean_up(self.holder)
+            if self._cleans_up:
+                _clean_up(self.holder)
             raise
 
     def tear_down(self) -> None:
@@ -71,7 +75,8 @@ class _Scope:
         try:
             _call_first(self.holder, _tear_down_names(self.holder))
         finally:
-            _clean_up(self.holder)
+            if self._cleans_up:
+                _clean_up(self.holder)
 
 
 def call(function: Callable, argument: object) -> None:

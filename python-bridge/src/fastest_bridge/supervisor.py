@@ -35,7 +35,9 @@ def main() -> None:
     # The garbage of imports is not worth looking for: a tenth of their time.
     gc.disable()
     source, target = _take_descriptors()
-    version, error = _import_pytest()
+    # Where the first run is hoped to do without pytest, it is not even looked for.
+    bare = "--bare" in sys.argv
+    version, error = (None, None) if bare else _import_pytest()
     fork = _may_fork()
     selector = selectors.PollSelector()
     server = Outbox(target, selector)
@@ -48,7 +50,7 @@ def main() -> None:
     gc.enable()
     # Ctrl-C in a terminal reaches the whole foreground group; what it means is the server's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    missing = version is None and error is None
+    missing = version is None and error is None and not bare
     Supervisor(source, server, selector, imported, missing).serve()
     sys.stderr.flush()
     # Nothing is left to do but taking pytest's modules apart one by one, while the server waits.

@@ -15,8 +15,14 @@ public interface Launcher {
      * @param python the interpreter's executable
      * @param cwd its current folder
      * @param env its whole environment
+     * @param bare whether it is started without pytest, even where that is installed
      */
-    record Place(Path python, Path cwd, Map<String, String> env) {
+    record Place(Path python, Path cwd, Map<String, String> env, boolean bare) {
+        /** With pytest, where it is installed. */
+        public Place(Path python, Path cwd, Map<String, String> env) {
+            this(python, cwd, env, false);
+        }
+
         public Place {
             env = Map.copyOf(env);
         }

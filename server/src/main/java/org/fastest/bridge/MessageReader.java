@@ -40,6 +40,7 @@ final class MessageReader {
                             run, worker, items(fields), fields.flag("done") ? found(fields) : null);
             case "raw" -> new WorkerMessage.Raw(run, worker, fields.text("text"));
             case "opened" -> new WorkerMessage.Opened(run, worker);
+            case "refused" -> new WorkerMessage.Refused(run, worker, fields.text("why"));
             case "stale" -> new WorkerMessage.Stale(run, worker, fields.text("file"));
             case "exited" ->
                     new WorkerMessage.Exited(

@@ -57,6 +57,11 @@ final class OpWriter {
         switch (open.runner()) {
             case WorkerOp.Runner.Full full -> json.name("engine").value("full");
             case WorkerOp.Runner.Lean lean -> json.name("engine").value("lean");
+            case WorkerOp.Runner.Bare bare -> {
+                json.name("engine").value("plain").name("rootdir").value(bare.rootdir());
+                json.name("instead").value(true).name("pytest").value(bare.pytest());
+                texts("tests", bare.tests(), json);
+            }
             case WorkerOp.Runner.Plain plain -> {
                 json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
                 texts("tests", plain.tests(), json);

@@ -2,6 +2,8 @@ package org.fastest.bridge;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Starts the bridge in a Python process. */
 public final class PythonLauncher implements Launcher {
@@ -28,9 +30,12 @@ public final class PythonLauncher implements Launcher {
 
     @Override
     public Channel launch(Place place) throws WorkerException {
-        ProcessBuilder builder =
-                new ProcessBuilder(place.python().toString(), "-c", BOOT, bridge.toString())
-                        .directory(place.cwd().toFile());
+        List<String> command =
+                new ArrayList<>(List.of(place.python().toString(), "-c", BOOT, bridge.toString()));
+        if (place.bare()) {
+            command.add("--bare");
+        }
+        ProcessBuilder builder = new ProcessBuilder(command).directory(place.cwd().toFile());
         builder.environment().clear();
         builder.environment().putAll(place.env());
         try {

@@ -28,6 +28,9 @@ public sealed interface WorkerMessage {
     /** A file that the supervisor imported has changed: nothing was started. */
     record Stale(String run, int worker, String file) implements OfSession {}
 
+    /** The session runs none of its tests, because pytest might do otherwise. */
+    record Refused(String run, int worker, String why) implements OfSession {}
+
     /** The session's process is up. */
     record Opened(String run, int worker) implements OfSession {}
 

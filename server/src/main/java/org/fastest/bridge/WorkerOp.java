@@ -84,6 +84,18 @@ public sealed interface WorkerOp {
         /** The same, past the hooks that have nothing to do for an item. */
         record Lean() implements Runner {}
 
+        /**
+         * The standard library alone where pytest is there, too; refuses what might come out
+         * differently.
+         *
+         * @param pytest its version
+         */
+        record Bare(String rootdir, List<String> tests, String pytest) implements Runner {
+            public Bare {
+                tests = List.copyOf(tests);
+            }
+        }
+
         /** The standard library alone: these node ids, relative to this folder. */
         record Plain(String rootdir, List<String> tests) implements Runner {
             public Plain {

@@ -149,13 +149,7 @@ public final class CommandEngine implements AutoCloseable {
     /** Runs what a command asks for. */
     public RunHandle run(
             Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
-        boolean plain = interpreter.pytest() == null && !invocation.fullOnly();
-        RunRequest.Mode mode =
-                plain
-                        ? Standard.mode(list(invocation, project))
-                        : invocation.fullOnly()
-                                ? new RunRequest.Mode.Full()
-                                : new RunRequest.Mode.Lean();
+        RunRequest.Mode mode = mode(invocation, project, interpreter);
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
         Timing timing = parts.timing(project);
@@ -177,6 +171,20 @@ public final class CommandEngine implements AutoCloseable {
                                 .withLimits(invocation.limits()),
                         parts.machine().environment(),
                         timing.keeping(listener));
+    }
+
+    private RunRequest.Mode mode(Invocation invocation, Project project, Interpreter interpreter) {
+        if (invocation.fullOnly()) {
+            return new RunRequest.Mode.Full();
+        } else if (interpreter.pytest() == null) {
+            return Standard.mode(list(invocation, project));
+        }
+        Map<String, String> environment = parts.machine().environment();
+        RunRequest.Mode bare =
+                Bare.early(invocation, interpreter, environment) == null
+                        ? Bare.mode(list(invocation, project), invocation, interpreter, environment)
+                        : null;
+        return bare == null ? new RunRequest.Mode.Lean() : bare;
     }
 
     /** Ends every worker. */

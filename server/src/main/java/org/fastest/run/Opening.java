@@ -19,6 +19,8 @@ final class Opening {
         return switch (request.mode()) {
             case RunRequest.Mode.Plain plain ->
                     Math.min(request.workers(), files(plain.tests()).size());
+            case RunRequest.Mode.Bare bare ->
+                    Math.min(request.workers(), files(bare.tests()).size());
             case RunRequest.Mode.Full _, RunRequest.Mode.Lean _ ->
                     request.collectOnly() ? 1 : Math.max(1, most(request));
         };
@@ -35,6 +37,11 @@ final class Opening {
                 switch (request.mode()) {
                     case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
                     case RunRequest.Mode.Lean lean -> new WorkerOp.Runner.Lean();
+                    case RunRequest.Mode.Bare bare ->
+                            new WorkerOp.Runner.Bare(
+                                    bare.rootdir().toString(),
+                                    select == null ? bare.tests() : select,
+                                    bare.pytest());
                     case RunRequest.Mode.Plain plain ->
                             new WorkerOp.Runner.Plain(
                                     plain.rootdir().toString(),
@@ -46,7 +53,9 @@ final class Opening {
                 runner,
                 request.cwd().toString(),
                 request.args(),
-                runner instanceof WorkerOp.Runner.Plain ? null : select,
+                runner instanceof WorkerOp.Runner.Plain || runner instanceof WorkerOp.Runner.Bare
+                        ? null
+                        : select,
                 request.only(),
                 request.collectOnly(),
                 request.color(),
@@ -74,6 +83,7 @@ final class Opening {
     static @Nullable RunRequest without(RunRequest request, Busy.With with) {
         if (!(with instanceof Busy.With.Import file)
                 || request.mode() instanceof RunRequest.Mode.Plain
+                || request.mode() instanceof RunRequest.Mode.Bare
                 || !(request.collectOnly()
                         || request.args().contains("--continue-on-collection-errors"))) {
             return null;

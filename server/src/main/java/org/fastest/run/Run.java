@@ -154,7 +154,7 @@ final class Run implements RunHandle, Runnable {
 
     private void open(int worker, @Nullable List<String> select) {
         try {
-            Supervisor supervisor = supervisors.at(place);
+            Supervisor supervisor = supervisors.at(place());
             Session session = new Session(request.runId(), worker, supervisor);
             if (worker < slots.size()) {
                 slots.set(worker, session);
@@ -172,6 +172,15 @@ final class Run implements RunHandle, Runnable {
             live.removeIf(session -> session.worker == worker);
             fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Where sessions are started now: one that does without pytest needs no process that has it.
+     */
+    private Launcher.Place place() {
+        return request.mode() instanceof RunRequest.Mode.Bare
+                ? new Launcher.Place(place.python(), place.cwd(), place.env(), true)
+                : place;
     }
 
     private void hear(Session session, WorkerMessage message) {
@@ -193,6 +202,7 @@ final class Run implements RunHandle, Runnable {
             }
             case WorkerMessage.Raw raw ->
                     ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
+            case WorkerMessage.Refused refused -> refuse(session);
             case WorkerMessage.Stale stale -> renew(session, stale.file());
             case WorkerMessage.Exited exited ->
                     exit(session, Opening.howItEnded(exited), exited.stacks());
@@ -206,8 +216,10 @@ final class Run implements RunHandle, Runnable {
         }
         ready = true;
         deadlines.greeted();
-        ear.tell(new RunEvent.Ready(hello.python(), hello.pytest(), deaths.length));
-        if (hello.pytest() == null && !(request.mode() instanceof RunRequest.Mode.Plain)) {
+        boolean bare = request.mode() instanceof RunRequest.Mode.Bare;
+        @Nullable String pytest = bare ? request.interpreter().pytest() : hello.pytest();
+        ear.tell(new RunEvent.Ready(hello.python(), pytest, deaths.length));
+        if (pytest == null && !(request.mode() instanceof RunRequest.Mode.Plain)) {
             fail(Opening.withoutPytest(request, hello.pytestError()));
         }
     }
@@ -330,6 +342,18 @@ final class Run implements RunHandle, Runnable {
             }
         }
         deadlines.stop();
+    }
+
+    /** pytest runs what cannot be run without it. */
+    private void refuse(Session session) {
+        leave(session);
+        if (request.mode() instanceof RunRequest.Mode.Bare) {
+            request = request.with(new RunRequest.Mode.Lean());
+        }
+        if (!isEnding()) {
+            @Nullable Selected selected = results.selected();
+            open(session.worker, selected == null ? request.select() : rest(selected));
+        }
     }
 
     private void renew(Session session, String file) {

@@ -52,6 +52,20 @@ public record RunRequest(
         record Lean() implements Mode {}
 
         /**
+         * The standard library alone, though pytest is there; where a session finds that pytest
+         * might do otherwise, pytest runs the tests.
+         *
+         * @param rootdir absolute
+         * @param tests node ids, in the order to run
+         * @param pytest its version
+         */
+        record Bare(Path rootdir, List<String> tests, String pytest) implements Mode {
+            public Bare {
+                tests = List.copyOf(tests);
+            }
+        }
+
+        /**
          * The standard library alone, no pytest.
          *
          * @param rootdir absolute
@@ -181,6 +195,26 @@ public record RunRequest(
                 warm,
                 sharing,
                 others);
+    }
+
+    /** The same with another runner. */
+    RunRequest with(Mode other) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                only,
+                workers,
+                other,
+                collectOnly,
+                color,
+                env,
+                warm,
+                sharing,
+                limits);
     }
 
     /** The same with other arguments. */

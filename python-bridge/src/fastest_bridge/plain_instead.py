@@ -1,0 +1,206 @@
+"""The runner on the standard library in the place of pytest, which is there but not imported.
+
+It refuses what might come out differently, and says of a failure what pytest says of it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+
+from fastest_bridge import failures, plain_check, plain_items
+from fastest_bridge.channel import present
+from fastest_bridge.output import limited
+from fastest_bridge.plain import PlainTest, Runner
+from fastest_bridge.plain_items import PlainItem
+from fastest_bridge.plain_replay import Checkpoint
+from fastest_bridge.plain_result import CaseResult
+from fastest_bridge.plain_scopes import Scopes
+
+_DETAILS = ("longrepr", "ansi", "crash", "frames", "exception", "expected", "actual")
+_NOT_AGAIN = (
+    "\n\nFor this report pytest has run the file once more, up to this test. It did not fail then."
+)
+
+
+class Instead(Runner):
+    """As Runner; events of a test that failed are kept until its module is through."""
+
+    def prepare(self, request: dict) -> None:
+        """Take what only this kind needs from the request."""
+        self._request = request
+        self._scopes = Scopes(module_cleanups=False)
+        self._checkpoint: Checkpoint | None = None
+        self._module: object | None = None
+        self._ran: list[str] = []
+        self._current: list[tuple[str, dict]] = []
+        self._kept: list[list[tuple[str, dict]]] = []
+        self._ids: dict[int, str] = {}
+        self._early: list[warnings.WarningMessage] = []
+        self._broken = False
+        if request.get("pytest"):
+            os.environ["PYTEST_VERSION"] = request["pytest"]
+        sys.stdin = _NoInput()
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+    def _collect(self, tests: list[str]) -> list[PlainItem]:
+        if plain_check.before() is not None:
+            return []
+        with warnings.catch_warnings(record=True) as log:
+            _show_deprecations()
+            items = super()._collect(tests)
+        self._early = list(log)
+        return items
+
+    def _import(self, path: str) -> object | None:
+        if self._broken:
+            return None
+        try:
+            return plain_items.import_file(os.path.normpath(os.path.join(self._root, path)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            self._broken = True
+            return None
+
+    def _refusal(self, items: list[PlainItem]) -> str | None:
+        reason = plain_check.before() or plain_check.after(items, self._broken)
+        if reason is None:
+            self._pass_on([self._warning(message, "collect", None) for message in self._early])
+        return reason
+
+    def _run_item(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
+        if item.module is not self._module:
+            self._settle()
+            self._module = item.module
+            self._checkpoint = Checkpoint.take(self._request)
+        self._ran.append(item.nodeid)
+        self._ids[index] = item.nodeid
+        self._current = []
+        with warnings.catch_warnings(record=True) as log:
+            _show_deprecations()
+            super()._run_item(index, item, following)
+        os.environ.pop("PYTEST_CURRENT_TEST", None)
+        *events, end = self._current
+        self._current[-1:] = [*(self._warning(m, "runtest", item.nodeid) for m in log), end]
+        if end[1]["outcome"] in ("failed", "error"):
+            self._kept.append(self._current)
+        elif not log and [fields.get("outcome") for _, fields in events] == ["passed"] * 3:
+            self._channel.passed(index, *(fields["duration"] for _, fields in events))
+        else:
+            self._pass_on(self._current)
+        if following is None or following.module is not self._module:
+            self._settle()
+
+    def _phase(self, when, function) -> bool:
+        os.environ["PYTEST_CURRENT_TEST"] = f"{self._ran[-1]} ({when})"
+        return super()._phase(when, function)
+
+    def _case(self, item: PlainItem) -> None:
+        os.environ["PYTEST_CURRENT_TEST"] = f"{item.nodeid} (call)"
+        super()._case(item)
+
+    def _wishes(self) -> dict:
+        quiet = sum(word.count("q") for word in self._request["args"] if word[:2] in ("-q", "--"))
+        return {
+            "report": {
+                "verbosity": -min(quiet, 2),
+                "tb": "auto",
+                "chars": "wfE",
+                "header": True,
+                "summary": True,
+                "foldSkipped": True,
+                "xfailTb": False,
+                "showCapture": "all",
+                "collectOnly": False,
+                "annotates": False,
+                "lines": [],
+                "cacheDir": os.path.join(self._root, ".pytest_cache"),
+            }
+        }
+
+    def _tell_case(self, result: CaseResult, start: float) -> None:
+        rest = (result.errors, result.unexpected_success, result.expected_failure)
+        if not any(rest) and any(subtest.error for subtest in result.subtests):
+            # pytest leaves it to the subtests to fail.
+            self._tell("call", "passed", start)
+        else:
+            super()._tell_case(result, start)
+
+    def _set_up(self, item: PlainItem, test: PlainTest) -> None:
+        # What could not be run here was refused.
+        self._scopes.enter(item)
+        test.set_up()
+
+    def _say(self, t: str, **fields: object) -> None:
+        self._current.append((t, fields))
+
+    def _settle(self) -> None:
+        kept, self._kept = self._kept, []
+        checkpoint, self._checkpoint = self._checkpoint, None
+        ran, self._ran = self._ran, []
+        self._module = None
+        details: dict[str, list[dict]] = {}
+        if checkpoint is not None and kept:
+            last = self._ids[kept[-1][-1][1]["i"]]
+            details = checkpoint.replay(ran[: ran.index(last) + 1])
+        elif checkpoint is not None:
+            checkpoint.give_up()
+        for events in kept:
+            found = details.get(self._ids[events[-1][1]["i"]])
+            self._pass_on([(t, _with(fields, found)) for t, fields in events])
+        if kept:
+            self._channel.flush()
+
+    def _pass_on(self, events: list[tuple[str, dict]]) -> None:
+        for t, fields in events:
+            self._channel.event(t, **fields)
+
+    def _warning(self, message, when: str, nodeid: str | None) -> tuple[str, dict]:
+        self._count("warnings")
+        return "warning", {
+            "message": limited(failures.guarded(lambda: str(message.message), "warning"), 65536),
+            "category": message.category.__name__,
+            "path": os.path.abspath(message.filename),
+            "line": message.lineno,
+            "when": when,
+            **present(id=nodeid),
+        }
+
+
+class _NoInput(io.TextIOBase):
+    """What pytest's capture puts in the place of stdin."""
+
+    encoding = "utf-8"
+
+    def readable(self) -> bool:
+        return False
+
+    def read(self, size: int | None = -1) -> str:
+        raise OSError("reading from stdin while output is captured")
+
+    readline = read
+
+    def __next__(self) -> str:
+        return self.read()
+
+
+def _show_deprecations() -> None:
+    """Show what pytest shows beside what Python shows."""
+    warnings.filterwarnings("always", category=DeprecationWarning)
+    warnings.filterwarnings("always", category=PendingDeprecationWarning)
+
+
+def _with(fields: dict, found: list[dict] | None) -> dict:
+    """Give a failed phase with what pytest has said of it; `found` is None where it was not asked."""
+    if found is None or fields.get("outcome") != "failed" or "longrepr" not in fields:
+        return fields
+    for event in found:
+        same = all(event.get(name) == fields.get(name) for name in ("when", "outcome", "subtest"))
+        if same and "longrepr" in event:
+            kept = {name: value for name, value in fields.items() if name not in _DETAILS}
+            return {**kept, **{name: event[name] for name in _DETAILS if name in event}}
+    return {**fields, "longrepr": f"{fields['longrepr']}{_NOT_AGAIN}"}

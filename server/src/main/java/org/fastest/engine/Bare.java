@@ -1,0 +1,173 @@
+package org.fastest.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.fastest.config.Configured;
+import org.fastest.index.FileTests;
+import org.fastest.index.Listing;
+import org.fastest.index.Mentions;
+import org.fastest.model.Certainty;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Kind;
+import org.fastest.model.TestItem;
+import org.fastest.run.RunRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs the standard library alone may do though pytest is there: those of tests that are
+ * known exactly and have nothing of pytest's about them. The Python side looks again once the files
+ * are imported.
+ */
+final class Bare {
+    /** The minor versions whose ways with functions and cases the runner has. */
+    private static final List<String> VERSIONS = List.of("9.0.", "9.1.", "9.2.");
+
+    private static final List<String> VARIABLES =
+            List.of(
+                    "PYTEST_ADDOPTS",
+                    "PYTEST_PLUGINS",
+                    "PYTEST_DEBUG",
+                    "PYTEST_TIMEOUT",
+                    "PYTHONWARNINGS",
+                    "PYTHONOPTIMIZE",
+                    "PYTHONDEVMODE",
+                    "PYTHONSAFEPATH");
+
+    private static final List<String> WORDS =
+            List.of("pytest", "hypothesis", "async ", "IsolatedAsyncioTestCase", "sys.modules");
+
+    private static final Set<String> OPTIONS = Set.of("-q", "-qq", "-x", "--exitfirst", "--quiet");
+
+    private Bare() {}
+
+    /** How a run is done without pytest, or null where pytest has to do it. */
+    static RunRequest.@Nullable Mode mode(
+            Listing listing,
+            Invocation invocation,
+            Interpreter interpreter,
+            Map<String, String> environment) {
+        String pytest = interpreter.pytest();
+        if (pytest == null || whyNot(listing, invocation, interpreter, environment) != null) {
+            return null;
+        }
+        List<String> tests = new ArrayList<>();
+        for (FileTests file : listing.files()) {
+            for (TestItem item : TestItem.leaves(file.items())) {
+                tests.add(item.id().nodeId());
+            }
+        }
+        return new RunRequest.Mode.Bare(listing.project().config().rootdir(), tests, pytest);
+    }
+
+    /** Why a command's run is not done without pytest, as far as that can be known now, or null. */
+    static @Nullable String whyNot(
+            Listing listing,
+            Invocation invocation,
+            Interpreter interpreter,
+            Map<String, String> environment) {
+        String asked = early(invocation, interpreter, environment);
+        if (asked != null) {
+            return asked;
+        }
+        Path rootdir = listing.project().config().rootdir();
+        Path inifile = listing.project().config().inifile();
+        if (inifile != null) {
+            String text = listing.project().sources().texts().getOrDefault(inifile, "[pytest]");
+            Path name = inifile.getFileName();
+            if (name == null || Configured.holdsSettings(name.toString(), text)) {
+                return "settings in " + inifile;
+            }
+        }
+        if (Files.exists(rootdir.resolve(".pytest_cache/v/cache/lastfailed"))) {
+            return "tests that failed before are noted in .pytest_cache";
+        }
+        String reason = items(listing);
+        if (reason == null) {
+            reason = conftest(listing, invocation.cwd(), rootdir);
+        }
+        if (reason == null) {
+            String word = Mentions.any(rootdir, listing.files(), WORDS);
+            reason = word == null ? null : "a test file mentions " + word.strip();
+        }
+        return reason;
+    }
+
+    /** A reason that is known before anything is listed, or null. */
+    static @Nullable String early(
+            Invocation invocation, Interpreter interpreter, Map<String, String> environment) {
+        String pytest = interpreter.pytest();
+        if (invocation.fullOnly()) {
+            return "--engine full";
+        } else if (pytest == null || !isKnown(pytest)) {
+            return "pytest " + pytest + " is not among the tested versions";
+        } else if (invocation.limits().isAny()) {
+            return "a time limit";
+        }
+        for (String arg : invocation.args()) {
+            if (arg.startsWith("-") && !OPTIONS.contains(arg) && !arg.startsWith("--maxfail=")) {
+                return "the option " + arg;
+            }
+        }
+        for (String name : VARIABLES) {
+            if (!environment.getOrDefault(name, "").isEmpty()) {
+                return "the variable " + name;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isKnown(String version) {
+        for (String known : VERSIONS) {
+            if (version.startsWith(known)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable String items(Listing listing) {
+        if (!listing.issues().isEmpty() || listing.project().isUnusable()) {
+            return "something is wrong with the project";
+        } else if (listing.files().isEmpty()) {
+            return "no tests";
+        }
+        Set<String> seen = new HashSet<>();
+        for (FileTests file : listing.files()) {
+            if (!file.issues().isEmpty() || file.stale() || !file.path().endsWith(".py")) {
+                return "something is wrong with " + file.path();
+            }
+            for (TestItem item : TestItem.leaves(file.items())) {
+                String id = item.id().nodeId();
+                if (item.certainty() != Certainty.EXACT || item.kind() != Kind.FUNCTION) {
+                    return id + " is not a plain function or method";
+                } else if (!seen.add(id)) {
+                    return id + " is there twice";
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String conftest(Listing listing, Path cwd, Path rootdir) {
+        Set<Path> folders = new HashSet<>();
+        folders.add(cwd);
+        for (FileTests file : listing.files()) {
+            Path folder = rootdir.resolve(file.path()).getParent();
+            while (folder != null && folder.startsWith(rootdir) && folders.add(folder)) {
+                folder = folder.getParent();
+            }
+        }
+        folders.add(rootdir);
+        for (Path folder : folders) {
+            if (Files.exists(folder.resolve("conftest.py"))) {
+                return folder.resolve("conftest.py").toString();
+            }
+        }
+        return null;
+    }
+}

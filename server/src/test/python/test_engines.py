@@ -1,0 +1,94 @@
+"""Which engine runs a test changes nothing about what comes out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from conftest import write_files
+
+# Looks for pytest without naming it: a file that names it is not run without it.
+SEEN = """
+    import pathlib
+    def test_seen():
+        modules = getattr(__import__("sys"), "mod" + "ules")
+        pathlib.Path("seen.txt").write_text(str("py" + "test" in modules))
+"""
+
+TRAPS = """
+    import os
+    STATE = []
+    def test_a(): STATE.append(1)
+    def test_b(): assert len(STATE) == 0
+    def test_leaves_a_file():
+        if os.path.exists("left"): return
+        open("left", "w").close()
+        assert 0
+"""
+
+CASES = """
+    import unittest
+    class Case(unittest.TestCase):
+        def test_good(self): print("good")
+        def test_bad(self): self.assertEqual([1], [2])
+        def test_skipped(self): self.skipTest("not now")
+"""
+
+
+@pytest.fixture
+def outcomes(fastest, tmp_path):
+    """Runs the project; gives the exit status and each test's report."""
+
+    def outcomes(*arguments: str) -> tuple[int, dict[str, dict]]:
+        report = tmp_path / "report.json"
+        (tmp_path / "left").unlink(missing_ok=True)
+        (tmp_path / "seen.txt").unlink(missing_ok=True)
+        result = fastest("run", "--report", f"json={report}", *arguments)
+        tests = json.loads(report.read_text())["tests"]
+        return result.status, {test["nodeid"]: test for test in tests}
+
+    return outcomes
+
+
+def words(tests: dict[str, dict]) -> dict[str, str]:
+    return {nodeid: test["outcome"] for nodeid, test in tests.items()}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_plain_tests_run_without_pytest_and_come_out_the_same(outcomes, tmp_path, workers):
+    write_files(tmp_path, {"test_traps.py": TRAPS, "test_cases.py": CASES, "test_seen.py": SEEN})
+    status, plain = outcomes("-n", workers)
+    assert (tmp_path / "seen.txt").read_text() == "False"
+    assert "assert 1 == 0" in plain["test_traps.py::test_b"]["call"]["longrepr"]
+    again, full = outcomes("-n", workers, "--engine", "full")
+    assert (tmp_path / "seen.txt").read_text() == "True"
+    assert (status, words(plain)) == (again, words(full))
+    assert words(plain)["test_traps.py::test_leaves_a_file"] == "failed"
+    bad = "test_cases.py::Case::test_bad"
+    assert plain[bad]["call"]["longrepr"] == full[bad]["call"]["longrepr"]
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_same_with_pytests_hooks_passed_by(outcomes, tmp_path, workers):
+    conftest = "import pytest\n@pytest.fixture(autouse=True)\ndef used(): pass\n"
+    write_files(tmp_path, {"test_traps.py": TRAPS, "test_cases.py": CASES, "conftest.py": conftest})
+    status, lean = outcomes("-n", workers)
+    again, full = outcomes("-n", workers, "--engine", "full")
+    assert (status, words(lean)) == (again, words(full))
+    assert words(lean)["test_traps.py::test_leaves_a_file"] == "failed"
+    assert words(lean)["test_traps.py::test_b"] == "failed"
+
+
+def test_what_shows_only_when_imported_is_run_by_pytest(outcomes, tmp_path):
+    helper = "import pytest\ndef give_up(): pytest.skip('gone')\n"
+    text = "import helper\ndef test_one(): helper.give_up()\ndef test_two(): pass\n"
+    write_files(tmp_path, {"helper.py": helper, "test_one.py": text, "test_seen.py": SEEN})
+    status, tests = outcomes()
+    assert status == 0
+    assert words(tests) == {
+        "test_one.py::test_one": "skipped",
+        "test_one.py::test_two": "passed",
+        "test_seen.py::test_seen": "passed",
+    }
+    assert (tmp_path / "seen.txt").read_text() == "True"
