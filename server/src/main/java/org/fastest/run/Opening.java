@@ -68,6 +68,7 @@ final class Opening {
     /** Several workers share one collection; one worker gains nothing from that by itself. */
     private static Warm warm(RunRequest request, boolean tellsImports) {
         if (request.mode() instanceof RunRequest.Mode.Plain
+                || request.mode() instanceof RunRequest.Mode.Bare
                 || request.collectOnly()
                 || tellsImports) {
             return Warm.NOT;
