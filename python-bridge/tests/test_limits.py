@@ -27,7 +27,7 @@ def test_what_is_imported_is_told_and_where_it_hangs(any_pytest, write):
 
     index = run.ids.index("test_a.py::test_2")
     any_pytest.send("items", run=name, worker=0, items=[index], final=True)
-    any_pytest.until(run, lambda _: "now" in run.raw)
+    any_pytest.until(run, lambda _: "now" in run.raw and bool(run.of("started")))
     assert "limit" not in run.of("started")[0]
     any_pytest.send("cancel", run=name, worker=0, force=True, stacks=True)
     any_pytest.until(run, lambda message: message["t"] == "exited")

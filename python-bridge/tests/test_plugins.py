@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from client import Run
 
 FILE = """
     import asyncio, random, time, pytest
@@ -60,7 +61,15 @@ def test_all_at_once(plugins, write):
     assert (stats["passed"], stats["failed"], stats["rerun"]) == (5, 3, 3)
     assert "Timeout" in run.phase("test_timeout")["longrepr"]
     assert "test_given(" in run.phase("test_given")["longrepr"]
-    assert (folder / ".coverage").exists()
+    # The session has its part of the coverage; one of its own makes the whole of all parts.
+    assert not (folder / ".coverage").exists()
+    name = plugins.open(folder, engine="coverage", coverage=run.ended["coverage"], lines=True)
+    whole = plugins.until(Run(), lambda message: message["t"] == "exited")
+    assert whole.exited[0]["run"] == name
+    (lines,) = [file for file in whole.of("lines") if file["path"].endswith("test_p.py")]
+    assert len(lines["executed"].split()) > 20
+    assert "TOTAL" in whole.of("covered")[0]["text"]
+    assert [path.name for path in folder.glob(".coverage*")] == [".coverage"]
 
 
 def test_a_random_order_is_told_as_it_is(plugins, write):

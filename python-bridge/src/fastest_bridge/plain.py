@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import os
 import traceback
@@ -9,7 +10,7 @@ import unittest
 from time import perf_counter
 from typing import Callable
 
-from fastest_bridge import failures, plain_items
+from fastest_bridge import covering, failures, plain_items
 from fastest_bridge.capture import Capture
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
@@ -31,6 +32,10 @@ _INTERNAL = (
 def run(channel: Channel, request: dict) -> Ended:
     """Import the files of the tests, run those that the server hands out, report to the channel."""
     root = os.path.abspath(request.get("rootdir") or os.getcwd())
+    try:
+        cover = covering.begin_plain(request, request.get("args") or [])
+    except covering.Wrong as error:
+        return Ended(4, f"ERROR: {error}")
     capture = Capture()
     capture.start()
     tells_imports = request.get("timeout") is not None or bool(request.get("imports"))
@@ -42,9 +47,13 @@ def run(channel: Channel, request: dict) -> Ended:
     runner = kind(channel, capture, root, _maxfail(request.get("args") or []), tells_imports)
     try:
         runner.prepare(request)
-        return runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
+        ended = runner.run(request.get("tests") or [], bool(request.get("collectOnly")))
     finally:
         capture.stop()
+    if cover is None:
+        return ended
+    cover.finish()
+    return dataclasses.replace(ended, rest=cover.description(failed=ended.exit == 1))
 
 
 class Runner:

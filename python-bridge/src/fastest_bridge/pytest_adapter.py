@@ -26,6 +26,7 @@ from _pytest.terminal import pytest_report_teststatus as _usual_status
 from fastest_bridge import (
     bytecode,
     comparison,
+    covering,
     failures,
     lean_rule,
     limits,
@@ -33,6 +34,7 @@ from fastest_bridge import (
     reporting,
     reports,
     separate,
+    stacks,
 )
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
@@ -84,10 +86,16 @@ def run(channel: Channel, request: dict, parking: Parking | None = None) -> Ende
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
     bytecode.distrust_rewritten(rewrite)
+    try:
+        # A process that measures must not be forked from again: what ran in it would count twice, or never.
+        give_up = parking.give_up if parking is not None else lambda: None
+        args, cover = covering.begin(request, args, pytest, give_up)
+    except covering.Wrong as error:
+        return Ended(4, f"ERROR: {error}")
     if pytest.version_tuple >= (8, 2):
         os.environ["PYTEST_VERSION"] = pytest.__version__
     try:
-        code = _main(args, plugin)
+        code = _main(args, [plugin, cover])
     except ConftestImportFailure as error:
         cause = error.cause if hasattr(error, "cause") else error.excinfo[1]
         header = f"ImportError while loading conftest '{error.path}'."
@@ -103,7 +111,8 @@ def run(channel: Channel, request: dict, parking: Parking | None = None) -> Ende
     except BaseException:
         # pytest lets it through to the interpreter, which prints it and exits with 1.
         return Ended(1, traceback.format_exc(), plugin.stats, plugin.rest)
-    return Ended(code, plugin.message(), plugin.stats, plugin.rest)
+    rest = {**plugin.rest, **cover.description(failed=code == pytest.ExitCode.TESTS_FAILED)}
+    return Ended(code, plugin.message(), plugin.stats, rest)
 
 
 class Plugin:
@@ -350,6 +359,8 @@ class Plugin:
         request = self._parking.park(layer, why_not, capture, further)
         if request is not None:
             self._take(request)
+            if request.get("stacks"):
+                stacks.offer()
         return request is not None
 
     def _select(self, items):
@@ -672,9 +683,9 @@ def _lean(session, teller):
     return Lean(session, teller)
 
 
-def _main(args, plugin):
+def _main(args, plugins):
     name = {"prog": "python -m pytest"} if _HAS_PROG else {}
-    config = _prepareconfig(args, [plugin], **name)
+    config = _prepareconfig(args, plugins, **name)
     try:
         return int(config.hook.pytest_cmdline_main(config=config))
     finally:

@@ -55,6 +55,10 @@ def _run(channel: Channel, request: dict, door: int) -> Ended:
         _prepare(request)
         if request.get("stacks"):
             stacks.offer()
+        if request["engine"] == "coverage":
+            from fastest_bridge import covering
+
+            return covering.report(channel, request)
         if request["engine"] == "plain":
             from fastest_bridge import plain
 

@@ -34,8 +34,15 @@ _offered: list[int] = []
 _STATES = {b"T": "it is stopped", b"t": "a debugger holds it", b"D": "it hangs in the kernel"}
 
 
+# The descriptor of this process's own file.
+_own: list[int] = []
+
+
 def offer() -> None:
-    """Make this process answer; where the system cannot do that, nothing happens."""
+    """Make this process answer; where the system cannot do that, nothing happens.
+
+    Asked again in a fork it gets a file of its own: the one that it has is its parent's, too.
+    """
     if not hasattr(os, "memfd_create") or _SIGNAL < 0:
         return
     import faulthandler
@@ -54,6 +61,10 @@ def offer() -> None:
     except OSError:
         high = os.dup(file)
     os.close(file)
+    for former in _own:
+        if _is_ours(f"/proc/self/fd/{former}"):
+            os.close(former)
+    _own[:] = [high]
     faulthandler.register(_SIGNAL, file=high, all_threads=True, chain=False)
     _offered.append(high)
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fastest.model.CollectError;
+import org.fastest.model.Coverage;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
 import org.fastest.model.Frame;
@@ -140,6 +141,8 @@ final class MessageReader {
                             outcome(event),
                             event.decimal("duration"),
                             ReportFields.junit(event));
+            case "lines" -> new SessionEvent.CoveredFile(covered(event));
+            case "covered" -> new SessionEvent.Covered(event.text("text"), event.flag("isEnough"));
             case "collecterror" -> new SessionEvent.CollectFailed(collectError(event));
             case "warning" -> new SessionEvent.Warned(warning(event));
             case "ended" ->
@@ -148,9 +151,24 @@ final class MessageReader {
                             event.textOrNull("message"),
                             stats(event),
                             ReportFields.options(event),
-                            ReportFields.junit(event));
+                            ReportFields.junit(event),
+                            event.textOrNull("coverage"));
             default -> null;
         };
+    }
+
+    private static Coverage.File covered(Fields event) throws FrameException {
+        Map<String, String> tests = new LinkedHashMap<>();
+        for (Fields test : event.objects("tests")) {
+            tests.put(test.text("id"), test.text("lines"));
+        }
+        return new Coverage.File(
+                event.text("path"),
+                event.text("executed"),
+                event.text("missing"),
+                event.textOrNull("taken"),
+                event.textOrNull("untaken"),
+                tests);
     }
 
     private static PhaseReport phase(Fields event) throws FrameException {

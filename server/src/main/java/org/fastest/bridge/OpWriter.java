@@ -62,6 +62,10 @@ final class OpWriter {
                 json.name("instead").value(true).name("pytest").value(bare.pytest());
                 texts("tests", bare.tests(), json);
             }
+            case WorkerOp.Runner.Coverage coverage -> {
+                json.name("engine").value("coverage").name("coverage").value(coverage.measured());
+                json.name("lines").value(coverage.told() == WorkerOp.Told.LINES);
+            }
             case WorkerOp.Runner.Plain plain -> {
                 json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
                 texts("tests", plain.tests(), json);
@@ -80,6 +84,8 @@ final class OpWriter {
         json.name("collectOnly").value(open.collectOnly());
         // Who only collects wants to know for how long the answer holds.
         json.name("world").value(open.collectOnly()).name("color").value(open.color());
+        json.name("workers").value(open.part().workers());
+        json.name("first").value(open.part().before() == 0);
         if (open.limits().isAny()) {
             json.name("stacks").value(true);
         }

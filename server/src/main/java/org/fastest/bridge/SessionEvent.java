@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fastest.model.CollectError;
+import org.fastest.model.Coverage;
 import org.fastest.model.JunitPart;
 import org.fastest.model.Outcome;
 import org.fastest.model.PhaseReport;
@@ -41,6 +42,12 @@ public sealed interface SessionEvent {
     /** A file or folder could not be collected. */
     record CollectFailed(CollectError error) implements SessionEvent {}
 
+    /** What was covered of a file. */
+    record CoveredFile(Coverage.File file) implements SessionEvent {}
+
+    /** What was covered in all, for people; whether it is enough. */
+    record Covered(String text, boolean isEnough) implements SessionEvent {}
+
     /** pytest recorded a warning. */
     record Warned(RunWarning warning) implements SessionEvent {}
 
@@ -52,13 +59,15 @@ public sealed interface SessionEvent {
      * @param stats counts by category as the closing line has them
      * @param options what the person wants to see, where no collection has told it
      * @param junit what no test's part of the JUnit report has
+     * @param coverage what it has measured, for the session that reports it; null where it has not
      */
     record Ended(
             int exit,
             @Nullable String message,
             Map<String, Integer> stats,
             @Nullable ReportOptions options,
-            @Nullable JunitPart junit)
+            @Nullable JunitPart junit,
+            @Nullable String coverage)
             implements SessionEvent {
         public Ended {
             stats = Collections.unmodifiableMap(new LinkedHashMap<>(stats));

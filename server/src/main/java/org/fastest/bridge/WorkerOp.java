@@ -25,6 +25,7 @@ public sealed interface WorkerOp {
      * @param limits what it will be held to, from here: it only tells what begins
      * @param tellsImports whether it says which file it is about to import
      * @param warm whether others may start where it has collected
+     * @param part which part of the run it has
      */
     record Open(
             String run,
@@ -39,7 +40,8 @@ public sealed interface WorkerOp {
             Map<String, @Nullable String> env,
             TimeLimits limits,
             boolean tellsImports,
-            Warm warm)
+            Warm warm,
+            Part part)
             implements WorkerOp {
         /** A session for all files, without limits. */
         public Open(
@@ -65,7 +67,8 @@ public sealed interface WorkerOp {
                     env,
                     TimeLimits.NONE,
                     false,
-                    Warm.NOT);
+                    Warm.NOT,
+                    Part.WHOLE);
         }
 
         public Open {
@@ -74,6 +77,26 @@ public sealed interface WorkerOp {
             only = only == null ? null : List.copyOf(only);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
+    }
+
+    /**
+     * Which part of a run a session has.
+     *
+     * @param workers how many share the run
+     * @param before how many sessions of the run were opened before
+     */
+    record Part(int workers, int before) {
+        /** All of it. */
+        public static final Part WHOLE = new Part(1, 0);
+    }
+
+    /** How much is told of what was covered. */
+    enum Told {
+        /** The totals, for people. */
+        SUMMARY,
+
+        /** Each file's lines, too. */
+        LINES
     }
 
     /** Which runner a session uses. */
@@ -95,6 +118,13 @@ public sealed interface WorkerOp {
                 tests = List.copyOf(tests);
             }
         }
+
+        /**
+         * None: reports what other sessions have measured.
+         *
+         * @param measured what one of them has said of it
+         */
+        record Coverage(String measured, Told told) implements Runner {}
 
         /** The standard library alone: these node ids, relative to this folder. */
         record Plain(String rootdir, List<String> tests) implements Runner {

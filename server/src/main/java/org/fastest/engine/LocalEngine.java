@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.bridge.Warm;
+import org.fastest.bridge.WorkerOp;
 import org.fastest.config.Options;
 import org.fastest.index.Division;
 import org.fastest.index.Listing;
@@ -110,7 +111,7 @@ public final class LocalEngine implements Engine {
                         workspace.snapshot().project(),
                         interpreter,
                         project.cwd(),
-                        arguments(project, selection, settings.args()),
+                        arguments(project, selection, measuring(project, settings)),
                         select(selection),
                         settings.workers(),
                         mode,
@@ -127,9 +128,13 @@ public final class LocalEngine implements Engine {
         List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
         return parts.runs()
                 .start(
-                        request.with(Warm.KEEP)
+                        request.with(settings.profile() == Profile.RUN ? Warm.KEEP : Warm.NOT)
                                 .with(timing.sharing(settings.workers(), options))
-                                .withLimits(settings.limits()),
+                                .withLimits(settings.limits())
+                                .withCoverage(
+                                        settings.profile() == Profile.COVERAGE
+                                                ? WorkerOp.Told.LINES
+                                                : WorkerOp.Told.SUMMARY),
                         parts.machine().environment(),
                         timing.keeping(listener));
     }
@@ -137,6 +142,20 @@ public final class LocalEngine implements Engine {
     @Override
     public CompletableFuture<@Nullable Void> reconcile(Workspace workspace) {
         return reconciler.want(workspace);
+    }
+
+    /** The arguments of a run, with what makes it measure where the project's own do not. */
+    private static List<String> measuring(Project project, RunSettings settings) {
+        List<String> rest = project.config().options().rest();
+        if (settings.profile() != Profile.COVERAGE
+                || rest.contains("--cov")
+                || Options.parse(settings.args()).rest().contains("--cov")) {
+            return settings.args();
+        }
+        List<String> args = new ArrayList<>(settings.args());
+        args.add("--cov");
+        args.add("--cov-report=");
+        return args;
     }
 
     /** What pytest is asked in the background: all of the workspace's tests, as a run would. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param env variables to set; a null value removes one
  * @param color whether failures carry colours too
  * @param limits how long tests may take
+ * @param profile which kind of run
  */
 public record RunSettings(
         String runId,
@@ -21,7 +22,8 @@ public record RunSettings(
         List<String> args,
         Map<String, @Nullable String> env,
         boolean color,
-        TimeLimits limits) {
+        TimeLimits limits,
+        Profile profile) {
     public RunSettings {
         args = List.copyOf(args);
     }

@@ -94,6 +94,10 @@ final class Asked {
         return Json.object("state", force ? runs.kill(runId) : runs.cancel(runId));
     }
 
+    JsonElement coverage(JsonObject params) {
+        return features.coverage().answer(params, projects());
+    }
+
     JsonElement resolveCommand(JsonObject params) {
         List<String> ids = Json.strings(params, "ids");
         JsonArray commands = new JsonArray();

@@ -38,6 +38,8 @@ final class Features {
     private final Set<String> said = new HashSet<>();
     private long generation = 1;
 
+    private final CoverageJson coverage = new CoverageJson();
+
     Features(Engine engine, Documents documents, Client client, InstantSource clock) {
         this.engine = engine;
         this.projects = new Projects(documents);
@@ -65,6 +67,11 @@ final class Features {
 
     Diagnostics diagnostics() {
         return diagnostics;
+    }
+
+    /** What the last runs have covered. */
+    CoverageJson coverage() {
+        return coverage;
     }
 
     /** Grows with each change that is shown. */

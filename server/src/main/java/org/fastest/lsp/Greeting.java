@@ -2,7 +2,6 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.List;
 
 /** The answer to {@code initialize}: only what this client understands is offered. */
 final class Greeting {
@@ -34,7 +33,7 @@ final class Greeting {
             capabilities.add("workspace", workspace);
         }
         if (client.tests()) {
-            JsonObject tests = Json.object("version", 1, "profiles", Json.array(List.of("run")));
+            JsonObject tests = Json.object("version", 1, "profiles", Json.array(RunOrder.KINDS));
             capabilities.add("experimental", Json.object("tests", tests));
         }
         return Json.object(

@@ -6,7 +6,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.fastest.engine.Profile;
 import org.fastest.model.TestId;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param args further pytest arguments
  * @param env variables to set; a null value removes one
  * @param limits how long tests may take
+ * @param profile which kind of run
  * @param include what to run with all below it, or null for everything
  * @param exclude what to leave out of it
  */
@@ -28,10 +31,15 @@ record RunOrder(
         List<String> args,
         Map<String, @Nullable String> env,
         TimeLimits limits,
+        Profile profile,
         @Nullable List<TestId> include,
         List<TestId> exclude) {
+    /** What a profile's {@code kind} may be. */
+    static final List<String> KINDS = List.of("run", "coverage");
+
     static RunOrder of(@Nullable List<TestId> include) {
-        return new RunOrder(null, 1, List.of(), Map.of(), TimeLimits.NONE, include, List.of());
+        return new RunOrder(
+                null, 1, List.of(), Map.of(), TimeLimits.NONE, Profile.RUN, include, List.of());
     }
 
     /** Reads the params of {@code tests/run}. */
@@ -52,6 +60,7 @@ record RunOrder(
                 limited.args(),
                 env(Json.object(options, "env")),
                 limited.limits(),
+                profile(options),
                 include == null ? null : projects.ids(include),
                 exclude == null ? List.of() : projects.ids(exclude));
     }
@@ -60,7 +69,7 @@ record RunOrder(
     static @Nullable String unsupported(JsonObject params) {
         JsonObject profile = Json.object(params, "profile");
         String kind = profile == null ? null : Json.string(profile, "kind");
-        if (kind != null && !kind.equals("run")) {
+        if (kind != null && !KINDS.contains(kind)) {
             return "profiles of kind " + kind + " are not supported yet";
         }
         if (Json.member(params, "select") != null) {
@@ -73,6 +82,11 @@ record RunOrder(
         return include != null && include.isEmpty()
                 ? "include is empty: leave it out to run everything"
                 : null;
+    }
+
+    private static Profile profile(JsonObject options) {
+        String kind = Json.string(options, "kind");
+        return kind == null ? Profile.RUN : Profile.valueOf(kind.toUpperCase(Locale.ROOT));
     }
 
     private static Map<String, @Nullable String> env(@Nullable JsonObject env) {

@@ -133,6 +133,7 @@ final class RunSession {
             case RunEvent.Warned(var warning) -> warned(warning);
             case RunEvent.Configured configured -> {}
             case RunEvent.Junit junit -> {}
+            case RunEvent.Covered(var coverage) -> emit(features.coverage().event(runId, coverage));
             case RunEvent.WorkerLost(int worker, var message) ->
                     print("worker " + worker + " was lost: " + message + "\n", "stderr");
             case RunEvent.Ended(var end) -> partEnded(end);

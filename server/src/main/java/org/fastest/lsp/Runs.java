@@ -93,7 +93,8 @@ final class Runs {
                         order.args(),
                         order.env(),
                         features.client().profile().tests(),
-                        order.limits());
+                        order.limits(),
+                        order.profile());
         return features.engine()
                 .run(
                         part.project().workspace(),

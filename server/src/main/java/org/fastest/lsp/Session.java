@@ -87,6 +87,7 @@ final class Session {
                     "tests/refresh",
                     "tests/run",
                     "tests/cancel",
+                    "tests/coverage",
                     "tests/resolveCommand" ->
                     client.profile().tests();
             default -> false;
@@ -128,6 +129,7 @@ final class Session {
             case "tests/refresh" -> asked.refresh(params);
             case "tests/run" -> asked.run(params);
             case "tests/cancel" -> asked.cancel(params);
+            case "tests/coverage" -> asked.coverage(params);
             case "tests/resolveCommand" -> asked.resolveCommand(params);
             default -> throw new RpcError(RpcError.METHOD_NOT_FOUND, method);
         };

@@ -34,6 +34,9 @@ public sealed interface RunEvent {
     /** pytest recorded a warning. */
     record Warned(RunWarning warning) implements RunEvent {}
 
+    /** What the tests have covered; after the last result. */
+    record Covered(Coverage coverage) implements RunEvent {}
+
     /** A worker died and was replaced. */
     record WorkerLost(int worker, String message) implements RunEvent {}
 

@@ -60,6 +60,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
             case RunEvent.Started started -> {}
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
+            case RunEvent.Covered covered -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

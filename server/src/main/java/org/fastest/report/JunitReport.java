@@ -82,6 +82,7 @@ public final class JunitReport implements RunListener, AutoCloseable {
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Warned warned -> {}
+            case RunEvent.Covered covered -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

@@ -33,6 +33,7 @@ public final class TerminalReport implements RunListener {
     /** Whether raw output has left the cursor within a line. */
     private boolean withinLine;
 
+    private String coverage = "";
     private boolean begun;
 
     /**
@@ -74,6 +75,7 @@ public final class TerminalReport implements RunListener {
                 problems.add(finished.result(), doctests.contains(finished.result().id()));
             }
             case RunEvent.Warned warned -> warnings.add(warned.warning());
+            case RunEvent.Covered told -> coverage = told.coverage().text();
             case RunEvent.WorkerLost lost -> interrupt(lost.message() + "\n");
             case RunEvent.Ended ended -> end(ended.end());
         }
@@ -152,6 +154,7 @@ public final class TerminalReport implements RunListener {
         problems.print(out);
         warnings.print(style, names, paint, out);
         junit();
+        out.print(coverage.isEmpty() ? "" : "\n" + coverage);
         problems.printShort(names, out);
         message(end);
         if (style.verbosity() >= 0) {

@@ -21,6 +21,7 @@ final class Ending {
      * @param ownFailures failed tests that no session counts
      * @param ownCollectErrors files that could not be collected, which no session counts
      * @param collectOnly whether nothing was to be run
+     * @param isCoverageBad whether the coverage that was measured is too little, or unknown
      * @param notRun items without a result, with an excuse
      * @param names node ids of the first of them, where they are to be named
      * @param limits what the run was held to
@@ -35,6 +36,7 @@ final class Ending {
             int ownFailures,
             int ownCollectErrors,
             boolean collectOnly,
+            boolean isCoverageBad,
             int notRun,
             List<String> names,
             TimeLimits limits,
@@ -148,7 +150,7 @@ final class Ending {
         if (facts.collectOnly && facts.ownCollectErrors > 0) {
             code = Exits.worse(code, 2);
         }
-        if (own > 0 || facts.notRun > 0 || verdict.stopped()) {
+        if (own > 0 || facts.notRun > 0 || verdict.stopped() || facts.isCoverageBad) {
             code = Exits.worse(code, 1);
         }
         return facts.unmatched.isEmpty() ? code : Exits.worse(code, 4);

@@ -8,6 +8,7 @@ import org.fastest.bridge.Warm;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
 import org.fastest.model.TestId;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /** What a request means for its sessions. */
@@ -30,9 +31,14 @@ final class Opening {
      * The request for one session.
      *
      * @param tellsImports whether it is to say which file it is about to import
+     * @param part which part of the run it has
      */
     static WorkerOp.Open of(
-            RunRequest request, int worker, @Nullable List<String> select, boolean tellsImports) {
+            RunRequest request,
+            int worker,
+            @Nullable List<String> select,
+            boolean tellsImports,
+            WorkerOp.Part part) {
         WorkerOp.Runner runner =
                 switch (request.mode()) {
                     case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
@@ -62,7 +68,8 @@ final class Opening {
                 request.env(),
                 request.limits(),
                 tellsImports,
-                warm(request, tellsImports));
+                warm(request, tellsImports),
+                part);
     }
 
     /** Several workers share one collection; one worker gains nothing from that by itself. */
@@ -74,6 +81,25 @@ final class Opening {
             return Warm.NOT;
         }
         return request.warm() == Warm.NOT && workers(request) > 1 ? Warm.RUN : request.warm();
+    }
+
+    /** The request for the session that reports what all others have measured. */
+    static WorkerOp.Open report(RunRequest request, int worker, String measured) {
+        return new WorkerOp.Open(
+                request.runId(),
+                worker,
+                new WorkerOp.Runner.Coverage(measured, request.coverage()),
+                request.cwd().toString(),
+                List.of(),
+                null,
+                null,
+                false,
+                request.color(),
+                request.env(),
+                TimeLimits.NONE,
+                false,
+                Warm.NOT,
+                WorkerOp.Part.WHOLE);
     }
 
     /**

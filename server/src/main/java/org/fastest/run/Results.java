@@ -9,6 +9,7 @@ import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.model.CollectError;
 import org.fastest.model.CollectionReport;
+import org.fastest.model.Coverage;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
 import org.fastest.model.Frame;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Results {
     private static final Running NOTHING_YET = new Running();
+
+    private static final String MISSING =
+            "WARNING: What the tests of a worker that died have covered is missing.\n";
 
     /** How many tests without a result are named. */
     private static final int NAMED = 100;
@@ -57,6 +61,12 @@ final class Results {
 
     /** Files that could not be imported in time. */
     private int ownCollectErrors;
+
+    /** What a session has said of what it has measured. */
+    private @Nullable String measured;
+
+    private final List<Coverage.File> coveredFiles = new ArrayList<>();
+    private @Nullable Coverage coverage;
 
     /** How workers died, the last one. */
     private @Nullable String lastDeath;
@@ -231,7 +241,16 @@ final class Results {
                     early(session, warned);
                 }
             }
+            case SessionEvent.CoveredFile covered -> coveredFiles.add(covered.file());
+            case SessionEvent.Covered covered -> {
+                String missing = lastDeath == null && ownFailures == 0 ? "" : MISSING;
+                Coverage all =
+                        new Coverage(covered.text() + missing, covered.isEnough(), coveredFiles);
+                coverage = all;
+                ear.tell(new RunEvent.Covered(all));
+            }
             case SessionEvent.Ended ended -> {
+                measured = ended.coverage() != null ? ended.coverage() : measured;
                 session.ended = ended;
                 close(session, ended);
                 if (selected == null && session.found == null) {
@@ -394,6 +413,11 @@ final class Results {
         endUnknown = true;
     }
 
+    /** What is to be reported of what the sessions have measured, or null where none has. */
+    @Nullable String measured() {
+        return measured;
+    }
+
     /** Gives every item without a result its due, and the run its end. */
     RunEnd end(Verdict verdict) {
         int notRun = 0;
@@ -429,6 +453,7 @@ final class Results {
                         ownFailures,
                         ownCollectErrors,
                         request.collectOnly(),
+                        measured != null && (coverage == null || !coverage.isEnough()),
                         notRun,
                         names,
                         request.limits(),

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.SessionEvent;
+import org.fastest.bridge.SessionListener;
 import org.fastest.bridge.Supervisor;
 import org.fastest.bridge.Supervisors;
 import org.fastest.bridge.WorkerException;
@@ -45,6 +46,9 @@ final class Run implements RunHandle, Runnable {
     private final int[] deaths;
     private final Deadlines deadlines;
     private final Watch watch;
+
+    /** How many sessions were opened. */
+    private int opened;
 
     /** Without the files that could not be imported in time. */
     private RunRequest request;
@@ -116,6 +120,7 @@ final class Run implements RunHandle, Runnable {
         RunEnd last;
         try {
             drive();
+            reportCoverage();
             last = results.end(verdict());
         } catch (Throwable bug) {
             ear.report(bug);
@@ -139,6 +144,33 @@ final class Run implements RunHandle, Runnable {
         if (deaths.length == 0) {
             results.withoutSessions();
         }
+        hearAll();
+    }
+
+    /** Lets a session of its own report what the others have measured, once they are gone. */
+    private void reportCoverage() throws InterruptedException {
+        String measured = results.measured();
+        if (measured == null || isEnding()) {
+            return;
+        }
+        try {
+            Supervisor supervisor = supervisors.at(place);
+            Session session = new Session(request.runId(), deaths.length, supervisor);
+            live.add(session);
+            supervisor.open(Opening.report(request, session.worker, measured), listener(session));
+        } catch (WorkerException e) {
+            live.clear();
+            ear.tell(new RunEvent.WorkerLost(deaths.length, String.valueOf(e.getMessage())));
+        }
+        hearAll();
+    }
+
+    private SessionListener listener(Session session) {
+        return (message, bytes) ->
+                inbox.put(new Inbox.Entry.Message(session, message, bytes), bytes);
+    }
+
+    private void hearAll() throws InterruptedException {
         while (!live.isEmpty()) {
             long next = Watch.next(live, deadlines.next());
             Inbox.@Nullable Entry entry = next <= System.nanoTime() ? null : inbox.take(next);
@@ -163,11 +195,9 @@ final class Run implements RunHandle, Runnable {
             }
             results.add(session);
             live.add(session);
-            WorkerOp.Open open = Opening.of(request, worker, select, diedUnknown);
-            supervisor.open(
-                    open,
-                    (message, bytes) ->
-                            inbox.put(new Inbox.Entry.Message(session, message, bytes), bytes));
+            WorkerOp.Part part = new WorkerOp.Part(deaths.length, opened++);
+            WorkerOp.Open open = Opening.of(request, worker, select, diedUnknown, part);
+            supervisor.open(open, listener(session));
         } catch (WorkerException e) {
             live.removeIf(session -> session.worker == worker);
             fail(String.valueOf(e.getMessage()));
@@ -359,7 +389,10 @@ final class Run implements RunHandle, Runnable {
     private void renew(Session session, String file) {
         leave(session);
         supervisors.retire(session.supervisor);
-        if (++deaths[session.worker] >= limits.deaths()) {
+        if (session.worker == deaths.length) {
+            // The one that reports the coverage is not needed twice: the data lie on the disk.
+            ear.tell(new RunEvent.WorkerLost(session.worker, file + " has changed."));
+        } else if (++deaths[session.worker] >= limits.deaths()) {
             fail(file + " keeps changing while the workers start.");
         } else if (!isEnding()) {
             @Nullable Selected selected = results.selected();
@@ -383,6 +416,13 @@ final class Run implements RunHandle, Runnable {
 
     private void exit(Session session, String how, @Nullable String stacks) {
         leave(session);
+        if (session.worker == deaths.length) {
+            if (session.ended == null) {
+                String why = "the coverage could not be reported: " + how;
+                ear.tell(new RunEvent.WorkerLost(session.worker, why));
+            }
+            return;
+        }
         Busy overdue = session.overdue;
         if (overdue != null && over != null) {
             results.expire(session, overdue, stacks);

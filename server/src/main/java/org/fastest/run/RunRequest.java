@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.fastest.bridge.Warm;
+import org.fastest.bridge.WorkerOp;
 import org.fastest.model.Interpreter;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param warm whether sessions may start where others have collected
  * @param sharing how several workers share the items
  * @param limits how long tests may take
+ * @param coverage how much is told of what was covered, where that is measured
  */
 public record RunRequest(
         String runId,
@@ -42,7 +44,8 @@ public record RunRequest(
         Map<String, @Nullable String> env,
         Warm warm,
         Sharing sharing,
-        TimeLimits limits) {
+        TimeLimits limits,
+        WorkerOp.Told coverage) {
     /** Which runner the sessions use. */
     public sealed interface Mode {
         /** The interpreter's own pytest. */
@@ -108,7 +111,8 @@ public record RunRequest(
                 env,
                 Warm.NOT,
                 Sharing.PLAIN,
-                TimeLimits.NONE);
+                TimeLimits.NONE,
+                WorkerOp.Told.SUMMARY);
     }
 
     public RunRequest {
@@ -134,7 +138,8 @@ public record RunRequest(
                 env,
                 warm,
                 sharing,
-                limits);
+                limits,
+                coverage);
     }
 
     /** The same, shared in another way. */
@@ -154,7 +159,8 @@ public record RunRequest(
                 env,
                 warm,
                 how,
-                limits);
+                limits,
+                coverage);
     }
 
     /** The same, from where an earlier one has collected. */
@@ -174,7 +180,8 @@ public record RunRequest(
                 env,
                 other,
                 sharing,
-                limits);
+                limits,
+                coverage);
     }
 
     /** The same with limits. */
@@ -194,7 +201,8 @@ public record RunRequest(
                 env,
                 warm,
                 sharing,
-                others);
+                others,
+                coverage);
     }
 
     /** The same with another runner. */
@@ -214,7 +222,8 @@ public record RunRequest(
                 env,
                 warm,
                 sharing,
-                limits);
+                limits,
+                coverage);
     }
 
     /** The same with other arguments. */
@@ -234,6 +243,28 @@ public record RunRequest(
                 env,
                 warm,
                 sharing,
-                limits);
+                limits,
+                coverage);
+    }
+
+    /** The same, telling more of what was covered. */
+    public RunRequest withCoverage(WorkerOp.Told others) {
+        return new RunRequest(
+                runId,
+                project,
+                interpreter,
+                cwd,
+                args,
+                select,
+                only,
+                workers,
+                mode,
+                collectOnly,
+                color,
+                env,
+                warm,
+                sharing,
+                limits,
+                others);
     }
 }

@@ -47,6 +47,8 @@ final class Watch {
             case SessionEvent.Phase phase -> {}
             case SessionEvent.CollectFailed failed -> {}
             case SessionEvent.Warned warned -> {}
+            case SessionEvent.CoveredFile file -> {}
+            case SessionEvent.Covered covered -> {}
         }
     }
 

@@ -153,7 +153,7 @@ class FramesTest {
         assertEquals(
                 "{\"op\":\"open\",\"run\":\"r\",\"worker\":1,\"engine\":\"full\",\"cwd\":\"/c\","
                         + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"world\":false,\"color\":true,"
-                        + "\"env\":{\"A\":\"1\",\"B\":null}}",
+                        + "\"workers\":1,\"first\":true,\"env\":{\"A\":\"1\",\"B\":null}}",
                 written(
                         new WorkerOp.Open(
                                 "r",
@@ -168,7 +168,7 @@ class FramesTest {
         assertEquals(
                 "{\"op\":\"open\",\"run\":\"r\",\"worker\":0,\"engine\":\"plain\",\"rootdir\":\"/p\","
                         + "\"tests\":[\"u.py::T::t\"],\"cwd\":\"/c\",\"args\":[],\"collectOnly\":true,\"world\":true,"
-                        + "\"color\":false,\"env\":{}}",
+                        + "\"color\":false,\"workers\":1,\"first\":true,\"env\":{}}",
                 written(
                         new WorkerOp.Open(
                                 "r",

@@ -286,7 +286,7 @@ final class RunTest {
             for (String params :
                     List.of(
                             "{\"profile\": {\"kind\": \"debug\"}}",
-                            "{\"profile\": {\"kind\": \"coverage\"}}",
+                            "{\"profile\": {\"kind\": \"profile\"}}",
                             "{\"select\": {\"keyword\": \"a\"}}",
                             "{\"continuous\": true}",
                             "{\"include\": []}")) {
@@ -295,7 +295,7 @@ final class RunTest {
                 assertTrue(answer.has("reason"));
             }
             assertEquals(RpcError.INVALID_PARAMS, client.error("tests/run", "{\"workers\": 0}"));
-            for (String method : List.of("tests/coverage", "tests/results", "tests/explain")) {
+            for (String method : List.of("tests/results", "tests/explain")) {
                 assertEquals(RpcError.METHOD_NOT_FOUND, client.error(method, "{}"));
             }
         }
