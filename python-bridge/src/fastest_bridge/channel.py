@@ -13,6 +13,8 @@ from collections import deque
 from collections.abc import Iterator
 from select import PIPE_BUF
 
+from fastest_bridge.bound import select
+from fastest_bridge.door import OUTDATED
 from fastest_bridge.frames import FrameReader, decode, encode, seal
 
 # The process ends with this status when it has lost its channel.
@@ -96,10 +98,6 @@ class Channel:
         """Remember the events from now on, for `adopt`."""
         self._kept = []
 
-    def keep_no_more(self) -> None:
-        """Forget the remembered events."""
-        self._kept = None
-
     def descriptors(self) -> tuple[int, int]:
         """Give the two descriptors: for requests and for events."""
         return self._requests, self._events
@@ -108,8 +106,8 @@ class Channel:
         """Speak from this process from now on, a fork of the one that spoke before."""
         self._pid = _getpid()
 
-    def adopt(self, requests: int, events: int, token: bytes) -> dict:
-        """Speak for another session, in a fork: give its request, and tell it what was told before."""
+    def adopt(self, requests: int, events: int, token: bytes) -> None:
+        """Speak for another session, in a fork; its request may still be to come."""
         self._requests, self._events, self._token = requests, events, token
         self._identity = (_identity(requests), _identity(events))
         self._reader = FrameReader()
@@ -117,10 +115,22 @@ class Channel:
         self._batch.clear()
         self._batch_bytes = 0
         self.moved()
-        request = self.open()
+
+    def is_asked(self) -> bool:
+        """Whether there is a request to read."""
+        poll = select.poll()
+        poll.register(self._requests, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def repeat(self) -> None:
+        """Tell what was told before the fork."""
         for body in self._kept or ():
             self._add(body)
-        return request
+
+    def outdated(self, why: str) -> None:
+        """Say, instead of anything else, that this fork is not what a new process would be; never returns."""
+        self._send(OUTDATED + why.encode("utf-8", "replace"))
+        _exit(0)
 
     def flush(self) -> None:
         """Send the batch."""

@@ -22,8 +22,9 @@ REFUSED = b"N"
 FORK = b"F"
 # From it: done.
 FORKED = b"D"
-# From it: its world has changed, the text says where; nothing was started.
-STALE = b"S"
+
+# Not through the door: the first frame of a fork in whose world something has changed; where it has.
+OUTDATED = b"outdated "
 
 _FD = struct.Struct("i")
 _LONGEST = 16 * 1024
@@ -62,10 +63,17 @@ class Door:
 
     def receive(self) -> tuple[bytes, bytes, list[int]] | None:
         """Wait for the next message: kind, text, descriptors; None when the other side has gone."""
+        return self._receive(_socket.MSG_CMSG_CLOEXEC)
+
+    def received(self) -> tuple[bytes, bytes, list[int]] | None:
+        """Give the next message, if there is one."""
+        return self._receive(_socket.MSG_CMSG_CLOEXEC | _socket.MSG_DONTWAIT)
+
+    def _receive(self, flags: int) -> tuple[bytes, bytes, list[int]] | None:
         room = _socket.CMSG_SPACE(8 * _FD.size)
         socket = self._socket()
         try:
-            data, control, _, _ = socket.recvmsg(_LONGEST + 1, room, _socket.MSG_CMSG_CLOEXEC)
+            data, control, _, _ = socket.recvmsg(_LONGEST + 1, room, flags)
         except OSError:
             return None
         finally:

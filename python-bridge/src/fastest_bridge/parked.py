@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastest_bridge import processes
-from fastest_bridge.door import FORK, FORKED, STALE, Door
+from fastest_bridge.door import FORK, FORKED, Door
 
 if TYPE_CHECKING:
     from fastest_bridge.tree import Tree
@@ -40,8 +40,8 @@ class Parked:
         self.gone = False
         # Hears of each session that was asked for: whether it was forked.
         self.on_answer: Callable[[Tree, bool], None] | None = None
-        # Why it forks no more, as it says itself.
-        self.why = "it has gone"
+        # A session that was forked ahead, for the next run.
+        self.spare: Tree | None = None
         self._selector = selector
         self._lifeline, self._report = lifeline, report
         self._door: Door | None = door
@@ -81,6 +81,9 @@ class Parked:
             self._door = None
         while self._asked:
             self._answer(False)
+        if self.spare is not None:
+            spare, self.spare = self.spare, None
+            spare.withdraw()
 
     def kill(self) -> None:
         """End it at once."""
@@ -98,12 +101,10 @@ class Parked:
         return held + ([self._door.fd] if self._door is not None else [])
 
     def _read_door(self) -> None:
-        message = self._door.receive()
+        message = self._door.received()
         for fd in message[2] if message else ():
             os.close(fd)
         if message is None or message[0] != FORKED or not self._asked:
-            if message is not None and message[0] == STALE:
-                self.why = message[1].decode("utf-8", "replace")
             self.end()
         else:
             self._answer(True)

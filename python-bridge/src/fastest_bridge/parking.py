@@ -17,12 +17,15 @@ import weakref
 from fastest_bridge import parkable, processes, stacks, warden
 from fastest_bridge.bound import gc, os, signal
 from fastest_bridge.channel import Channel
-from fastest_bridge.door import FORK, FORKED, PARKED, REFUSED, STALE, Door
+from fastest_bridge.door import FORK, FORKED, PARKED, REFUSED, Door
 from fastest_bridge.warden import Ends
 from fastest_bridge.watched import Watched
 
 # What the exit handlers of a parked process may take, in seconds.
 _GRACE = 10
+
+# A fork that waits for its run has its own copy of no more memory than this, in bytes.
+_MOST_OWN = 64 * 1024 * 1024
 
 _clear_exit_handlers, _run_exit_handlers, _at_exit = (
     atexit._clear,
@@ -112,9 +115,7 @@ class Parking:
             if message is None or message[0] != FORK:
                 self._leave()
             _, token, fds = message
-            changed = self.world.changed() or parkable.threads()
-            if changed is not None:
-                self._door.send(STALE, changed.encode("utf-8", "replace"))
+            if parkable.threads() is not None:
                 self._leave()
             try:
                 pid = os.fork()
@@ -128,10 +129,23 @@ class Parking:
                 signal.signal(signal.SIGINT, sigint)
                 state.take_place(ends.raw)
                 self._go_on(state, ends.door, mask)
-                return self._channel.adopt(ends.requests, ends.events, token)
+                self._channel.adopt(ends.requests, ends.events, token)
+                if not self._channel.is_asked():
+                    # Forked ahead: what takes longer the first time is done before anybody waits.
+                    processes.own_memory(_MOST_OWN)
+                    self.world.changed()
+                request = self._channel.open()
+                changed = self.world.changed()
+                if changed is not None:
+                    self._channel.outdated(changed)
+                self._channel.repeat()
+                return request
             for fd in fds:
                 os.close(fd)
             self._door.send(FORKED)
+            # Each fork looks for itself when its run begins; new stamps of what is the same are kept here.
+            if self.world.changed() is not None:
+                self._leave()
 
     def _go_on(self, state: _State, door: int, mask) -> None:
         """Be a session of one's own, in a fork."""

@@ -260,13 +260,16 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
+        forked = False
         if self._may_park():
-            if self._park("collected", session, further=False):
-                self._refresh(session.config)
+            forked = self._park("collected", session, further=False)
             self._parking.give_up()
             self._select(session.items)
             session.testscollected = len(session.items)
         self._tell_collected(session)
+        if forked:
+            # While the server thinks about what to run.
+            self._refresh(session.config)
         option = session.config.option
         if session.testsfailed and not option.continue_on_collection_errors:
             failed = session.testsfailed

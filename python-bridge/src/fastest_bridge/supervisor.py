@@ -26,6 +26,9 @@ from fastest_bridge.tree import Tree
 PROTOCOL = 1
 OLDEST_PYTEST = (7, 0)
 
+# In the place of a run's name: sessions that belong to none.
+_SPARE = ""
+
 # Above this many bytes that the server has not taken, sessions have to wait.
 _ENOUGH = 4 * 1024 * 1024
 
@@ -82,6 +85,7 @@ class Supervisor:
         # Sessions that start where another one of their run parks, as soon as it does.
         self._waiting: dict[tuple[str, int], tuple[dict, bytes]] = {}
         self._reserve = Reserve()
+        self._hidden = 0
         self._leaving = False
         self._paused = False
 
@@ -176,6 +180,7 @@ class Supervisor:
         if door:
             door = not self._will_park(request)
             for parked in self._reserve.fitting(request):
+                tree = tree or self._take_spare(parked, name)
                 further = door and parked.layer == CONFIGURED
                 tree = tree or Tree.ask(name, self._selector, self._server, parked, further)
             if tree is None and not door and any(of == run for of, _ in self._trees):
@@ -188,6 +193,7 @@ class Supervisor:
             self._never_was(run, worker)
         if tree is not None:
             tree.on_parked = lambda parked: self._park(request, parked)
+            tree.on_outdated = lambda why: self._again(tree, why)
             self._opened[run, worker] = (request, body)
             self._trees[run, worker] = tree
             tree.send(body)
@@ -225,19 +231,65 @@ class Supervisor:
         if forked:
             tree.accepted()
             return
-        name = next(name for name, one in self._trees.items() if one is tree)
+        name = self._name_of(tree)
+        if name[0] == _SPARE:
+            del self._trees[name], self._opened[name]
+            tree.refused()
+        else:
+            self._again(tree, "it has gone")
+
+    def _again(self, tree: Tree, why: str) -> None:
+        """Start a session in another one's place: what that was forked from is not so any more, or gone."""
+        name = self._name_of(tree)
         del self._trees[name]
         request, body = self._opened.pop(name)
-        why = f"{tree.source.layer}: {tree.source.why}"
+        why = f"{tree.origin.layer}: {why}"
         self._tell({"t": "unparked", "run": name[0], "worker": name[1], "why": why})
+        stopped = tree.dying and not tree.ended
         tree.on_parked = None
-        tree.refused()
-        if tree.dying or self._leaving:
+        if tree.source is not None:
+            # It was not even forked.
+            tree.refused()
+        else:
+            tree.withdraw()
+            self._hide(tree, (request, body))
+        tree.origin.end()
+        if stopped or self._leaving:
             self._never_was(*name)
             return
         again = self._begin(request, body)
         if again is not None and tree.interrupted:
             again.interrupt()
+
+    def _name_of(self, tree: Tree) -> tuple[str, int]:
+        return next(name for name, one in self._trees.items() if one is tree)
+
+    def _hide(self, tree: Tree, opened: tuple[dict, bytes]) -> None:
+        """Keep a session that belongs to no run, or to none any more."""
+        self._hidden += 1
+        self._trees[_SPARE, self._hidden] = tree
+        self._opened[_SPARE, self._hidden] = opened
+
+    def _take_spare(self, parked: Parked, name: dict) -> Tree | None:
+        tree, parked.spare = parked.spare, None
+        if tree is not None:
+            hidden = self._name_of(tree)
+            del self._trees[hidden], self._opened[hidden]
+            tree.assign(name)
+        return tree
+
+    def _make_spare(self, request: dict) -> None:
+        """Fork the session of the next run ahead, where the last one has started."""
+        for parked in self._reserve:
+            fits = parked in self._reserve.fitting(request) and parked.layer == COLLECTED
+            if fits and parked.spare is None:
+                tree = Tree.ask(None, self._selector, self._server, parked)
+                if tree is not None:
+                    parked.spare = tree
+                    self._hide(tree, (request, b""))
+            elif not fits and parked.spare is not None:
+                spare, parked.spare = parked.spare, None
+                spare.withdraw()
 
     def _never_was(self, run: str, worker: int) -> None:
         """Tell the end of a session that has had no process."""
@@ -281,9 +333,19 @@ class Supervisor:
             if processes.sweep(frozenset(tree.warden for tree in living), spare):
                 return
         for name, tree in list(self._trees.items()):
-            if tree.ended:
+            if not tree.ended:
+                continue
+            why = None if name[0] == _SPARE else tree.why_void()
+            if why is not None:
+                self._again(tree, why)
+            else:
                 tree.finish()
-                del self._trees[name], self._opened[name]
+                del self._trees[name]
+                request, _ = self._opened.pop(name)
+                if tree.origin is not None and tree.origin.spare is tree:
+                    tree.origin.spare = None
+                if name[0] != _SPARE and request.get("warm") == "keep" and not self._leaving:
+                    self._make_spare(request)
                 if all(run != name[0] for run, _ in self._trees):
                     self._reserve.end(name[0])
 

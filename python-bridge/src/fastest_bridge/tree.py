@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 
 from fastest_bridge import processes, stacks
-from fastest_bridge.door import PARKED, REFUSED, Door
+from fastest_bridge.door import OUTDATED, PARKED, REFUSED, Door
 from fastest_bridge.frames import TOKEN_BYTES, FrameError, SealedReader, encode, frame
 from fastest_bridge.outbox import Outbox
-from fastest_bridge.parked import Parked
+from fastest_bridge.parked import COLLECTED, Parked
 from fastest_bridge.warden import REPORT, Ends, guard
 
 _CHUNK = 65536
@@ -32,9 +32,9 @@ _SET_PIPE_SIZE = 1031
 
 
 class Tree:
-    """One opened session. `name` is its `run` and `worker`, which every frame about it carries."""
+    """One session. `name` is its `run` and `worker`, which every frame about it carries; a spare has none."""
 
-    def __init__(self, name: dict, selector: selectors.BaseSelector, server: Outbox) -> None:
+    def __init__(self, name: dict | None, selector: selectors.BaseSelector, server: Outbox) -> None:
         self._name = name
         self._selector = selector
         self._server = server
@@ -58,11 +58,16 @@ class Tree:
         self._door: Door | None = None
         # The parked process that was asked for it, until that has answered.
         self.source: Parked | None = None
-        # The layer that it was forked from, for the server.
-        self._from: str | None = None
+        # The same, and for good.
+        self.origin: Parked | None = None
+        self._killed = False
         self.warden = 0
         self.dying = False
         self.ended = False
+        self._frames = 0
+        self._outdated: str | None = None
+        # Hears that the parked process it was forked from is not what it would be now, and where.
+        self.on_outdated: Callable[[str], None] | None = None
         # Hears of a process that has parked, or once None: there will be none.
         self.on_parked: Callable[[Parked | None], None] | None = None
 
@@ -96,7 +101,7 @@ class Tree:
     @classmethod
     def ask(
         cls,
-        name: dict,
+        name: dict | None,
         selector: selectors.BaseSelector,
         server: Outbox,
         parked: Parked,
@@ -108,7 +113,7 @@ class Tree:
             if not parked.ask(tree, pipes.ends.descriptors(), tree._token):
                 raise _Nobody
             tree.source = parked
-            tree._from = parked.layer
+            tree.origin = parked
             tree._hold(pipes)
             return tree
         return None
@@ -117,6 +122,19 @@ class Tree:
         """Its session was forked."""
         self.source = None
         self._listen()
+
+    def assign(self, name: dict) -> None:
+        """Make a spare session one of a run."""
+        self._name = name
+        if self._pid:
+            self._tell_opened()
+
+    def withdraw(self) -> None:
+        """Kill the session, and say nothing of it any more."""
+        self._name = None
+        self.on_parked = self.on_outdated = None
+        self._drop_door()
+        self.kill()
 
     def refused(self) -> None:
         """There is no session and there will be none: say nothing about it."""
@@ -137,7 +155,7 @@ class Tree:
 
     def kill(self) -> None:
         """Kill the session and everything below it; the supervisor's sweep takes what is left."""
-        self.dying = True
+        self.dying = self._killed = True
         if self._pid and self._status is None:
             processes.kill_group(self._pid)
         if self.warden and not self.ended:
@@ -197,6 +215,20 @@ class Tree:
         if self._pid is None:
             self._early_end = status
 
+    def why_void(self) -> str | None:
+        """Give a reason why an ended session was none, and another one has to take its place, or None.
+
+        Nothing of the person's has run in it, then: it has found its world changed, or was killed by somebody
+        else before it said a word.
+        """
+        if self._killed or self.origin is None:
+            return None
+        while self._events in self._open and self._read_events():
+            pass
+        if self._outdated is None and self._frames == 0 and self.origin.layer == COLLECTED:
+            return "its fork has died"
+        return self._outdated
+
     @property
     def known(self) -> bool:
         """Whether its processes are known: they are not while a fork is under way."""
@@ -224,6 +256,9 @@ class Tree:
             pass
         while self._raw in self._open and self._read_raw():
             pass
+        if self._door is not None:
+            # It may have said why it did not park.
+            self._read_door()
         self._close()
         status = self._status if self._status is not None else int(signal.SIGKILL)
         exited = {"status": None, "signal": None}
@@ -292,7 +327,7 @@ class Tree:
                 self.on_parked(None)
 
     def _read_door(self) -> None:
-        message = self._door.receive()
+        message = self._door.received()
         if message is None or message[0] != PARKED or self.dying:
             if message is not None and message[0] == REFUSED:
                 self._tell("unparked", why=message[1].decode("utf-8", "replace"))
@@ -347,7 +382,7 @@ class Tree:
         if len(self._reported) == 1:
             self.warden = self._reported[0]
         elif len(self._reported) == 2:
-            self._tell("opened", pid=self._pid, **({"from": self._from} if self._from else {}))
+            self._tell_opened()
             if self.dying:
                 self.kill()
             elif self._interrupted:
@@ -360,6 +395,10 @@ class Tree:
             good: list[bytes] = []
             try:
                 for body in self._sealed.feed(data):
+                    if self._frames == 0 and body.startswith(OUTDATED):
+                        self._outdated = str(body[len(OUTDATED) :], "utf-8", "replace")
+                        continue
+                    self._frames += 1
                     good.append(frame(body))
                 self._pace(len(good))
             except FrameError:
@@ -368,6 +407,9 @@ class Tree:
                 self.kill()
             finally:
                 self._server.send(b"".join(good))
+            if self._outdated is not None and self.on_outdated is not None and not self.dying:
+                self.on_outdated(self._outdated)
+                return False
         return bool(data)
 
     def _pace(self, frames: int) -> None:
@@ -399,8 +441,13 @@ class Tree:
             self._drop(fd)
         return data
 
+    def _tell_opened(self) -> None:
+        layer = {} if self.origin is None else {"from": self.origin.layer}
+        self._tell("opened", pid=self._pid, **layer)
+
     def _tell(self, t: str, **fields: object) -> None:
-        self._server.send(frame(encode({"t": t, **self._name, **fields})))
+        if self._name is not None:
+            self._server.send(frame(encode({"t": t, **self._name, **fields})))
 
     def _drop(self, fd: int) -> None:
         resting = self.rests_until is not None and fd == self._events

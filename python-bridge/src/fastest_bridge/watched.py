@@ -49,6 +49,10 @@ class Watched(World):
         self._why: str | None = None
         self._removed: set[str] = set()
         self._entered: dict[str, _Entry] = {}
+        # By folder: what is only there or not, and bytecode. None of it has changed while the folder has not.
+        self._inside: dict[str, list[_Entry]] = {}
+        self._outside: list[_Entry] = []
+        self._settled: dict[str, tuple] = {}
 
     def watch(self) -> None:
         """Start to look."""
@@ -97,16 +101,53 @@ class Watched(World):
                     entry = known.get(path)
                     same = entry is not None and entry.text == text
                     self._entered[path] = entry if same else _Entry(text)
+            self._inside, self._settled = {}, {}
+            self._outside = []
+            for path, entry in self._entered.items():
+                if entry.is_of_its_folder():
+                    self._inside.setdefault(os.path.dirname(path), []).append(entry)
+                else:
+                    self._outside.append(entry)
         return self._why or self._lost
 
     def changed(self) -> str | None:
         """Give what differs from what was looked at, or None. Bytecode of a changed source is dropped."""
-        found = None
-        for entry in self._entered.values():
+        stat, first = world._stat, None
+        for entry in self._doubtful():
+            stamp = entry.stamp
+            try:
+                # What nearly all of them are, without a call.
+                if stamp is not None:
+                    found = stat(entry.path)
+                    if stamp == (
+                        found.st_mtime_ns,
+                        found.st_ctime_ns,
+                        found.st_size,
+                        found.st_ino,
+                    ):
+                        continue
+            except (OSError, ValueError):
+                pass  # Gone: nothing of that kind is as it was.
             if not entry.holds():
-                found = found or entry.path
+                first = first or entry.path
                 _drop_bytecode(entry.path)
-        return None if found is None else f"{found} has changed"
+        return None if first is None else f"{first} has changed"
+
+    def _doubtful(self) -> Iterator[_Entry]:
+        """Give what has to be looked at; a folder that has not changed answers for what is in it."""
+        for folder, inside in self._inside.items():
+            try:
+                found = world._stat(folder)
+            except (OSError, ValueError):
+                yield from inside
+                continue
+            stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+            if self._settled.get(folder) != stamp:
+                yield from inside
+                # Taken before they were looked at; where one of them has changed, nobody asks again.
+                if not world._is_racy(found):
+                    self._settled[folder] = stamp
+        yield from self._outside
 
     def _is_left(self, path: str) -> bool:
         """Whether something that was made is still there; a file without a name is opened by its folder's."""
@@ -171,18 +212,27 @@ class Watched(World):
 class _Entry:
     """One thing that was looked at: how it was."""
 
-    __slots__ = ("_changed", "_content", "_inode", "_kind", "_modified", "_size", "path", "text")
+    __slots__ = ("_content", "_kind", "_size", "path", "stamp", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._kind = text[0]
-        modified, changed, size, inode, self._content, path = text[1:-1].split(" ", 5)
-        self._modified, self._changed = int(modified), int(changed)
-        self._size, self._inode = int(size), int(inode)
-        self.path = path
+        modified, changed, size, inode, self._content, self.path = text[1:-1].split(" ", 5)
+        self._size = int(size)
+        # The stamp of a file or folder by which it is known to be the same, if it proves that.
+        self.stamp: tuple | None = None
+        if self._kind in "FD" and modified != "0":
+            self.stamp = (int(modified), int(changed), self._size, int(inode))
+
+    def is_of_its_folder(self) -> bool:
+        """Whether it changes only with the folder that it is in.
+
+        Tools put bytecode in its place as a whole; what is in it, its source decides as well.
+        """
+        return self._kind in "AE" or (self._kind == "F" and world._source_of(self.path) is not None)
 
     def holds(self) -> bool:
-        """Whether it still is so."""
+        """Whether it still is so, its stamp not being the same."""
         kind = self._kind
         try:
             found = (world._lstat if kind == "L" else world._stat)(self.path)
@@ -192,13 +242,6 @@ class _Entry:
             return False
         if kind == "E":
             return world._type(found) == self._size
-        if (
-            found.st_mtime_ns == self._modified
-            and found.st_ctime_ns == self._changed
-            and found.st_size == self._size
-            and found.st_ino == self._inode
-        ):
-            return True
         return (self._content != "-" and self._same(found)) or _is_replaceable(self.path)
 
     def _same(self, found: os.stat_result) -> bool:
@@ -210,9 +253,8 @@ class _Entry:
             return False
         if content != self._content:
             return False
-        if not racy:
-            self._modified, self._changed = found.st_mtime_ns, found.st_ctime_ns
-            self._size, self._inode = found.st_size, found.st_ino
+        if not racy and self._kind in "FD":
+            self.stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
         return True
 
 
