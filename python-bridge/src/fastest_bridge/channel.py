@@ -158,7 +158,12 @@ class Channel:
         """Tell that this session runs none of its tests."""
         self._batch.clear()
         self._batch_bytes = 0
-        self._send(b'{"t":"refused",%s,"why":%s}' % (self._name, encode(why)))
+        self.tell("refused", why=why)
+
+    def tell(self, t: str, **fields: object) -> None:
+        """Send a message of its own."""
+        self.flush()
+        self._send(b'{"t":%s,%s,%s}' % (encode(t), self._name, encode(fields)[1:-1]))
 
     def assignments(self) -> Iterator[tuple[int, int | None]]:
         """Give each item's index with that of the item after it, or None after the last.

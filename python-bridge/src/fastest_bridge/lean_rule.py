@@ -6,6 +6,8 @@ Reads pytest's objects by their attributes, imports no pytest.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from typing import Callable
 
 # The versions whose runner, capture, logging, skipping and warnings were read and are tested.
 VERSIONS = ((8, 4), (9, 0), (9, 1), (9, 2))
@@ -72,6 +74,21 @@ _NESTING = frozenset({"subtests", "pytester", "testdir"})
 def knows(version: tuple) -> bool:
     """Whether this version of pytest is one of those that were read and tested."""
     return tuple(version[:2]) in VERSIONS
+
+
+def by_file(items: Iterable, why_not: Callable[[object], str | None]) -> list[dict]:
+    """Give for each file how many of its items run which way, and the first reason why not past the hooks."""
+    files: dict[str, dict] = {}
+    for item in items:
+        path = item.nodeid.partition("::")[0]
+        found = files.setdefault(path, {"path": path, "lean": 0, "full": 0})
+        reason = why_not(item)
+        if reason is None:
+            found["lean"] += 1
+        else:
+            found["full"] += 1
+            found.setdefault("why", reason)
+    return list(files.values())
 
 
 class Rule:

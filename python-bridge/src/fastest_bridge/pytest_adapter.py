@@ -266,11 +266,13 @@ class Plugin:
             self._parking.give_up()
             self._select(session.items)
             session.testscollected = len(session.items)
+        option = session.config.option
+        if self._wants_lean and option.collectonly:
+            self._channel.tell("engines", **_engines(session, self))
         self._tell_collected(session)
         if forked:
             # While the server thinks about what to run.
             self._refresh(session.config)
-        option = session.config.option
         if session.testsfailed and not option.continue_on_collection_errors:
             failed = session.testsfailed
             raise session.Interrupted(
@@ -675,6 +677,16 @@ class _Screen(io.TextIOBase):
 def _group(mark):
     """Give the name that an `xdist_group` mark gives, as pytest-xdist reads it."""
     return str(mark.args[0] if mark.args else mark.kwargs.get("name", "default"))
+
+
+def _engines(session, teller):
+    """Give which plugins there are, and which engine runs which file's items."""
+    lean = _lean(session, teller)
+    unknown = f"pytest {pytest.__version__} is not among the tested versions"
+    files = lean_rule.by_file(session.items, lean.why_not if lean else lambda item: unknown)
+    found = session.config.pluginmanager.list_plugin_distinfo()
+    plugins = dict.fromkeys(f"{each.project_name} {each.version}" for _, each in found)
+    return {"files": files, "plugins": list(plugins)}
 
 
 def _lean(session, teller):

@@ -92,3 +92,37 @@ def test_what_shows_only_when_imported_is_run_by_pytest(outcomes, tmp_path):
         "test_seen.py::test_seen": "passed",
     }
     assert (tmp_path / "seen.txt").read_text() == "True"
+
+
+def test_doctor_says_which_engine_and_why(fastest, tmp_path):
+    write_files(tmp_path, {"test_cases.py": CASES})
+    plain = fastest("doctor")
+    assert plain.status == 0
+    assert "plain, without pytest" in plain.out
+    hooked = {
+        "a/conftest.py": "def pytest_runtest_setup(item): pass\n",
+        "a/test_a.py": "def test_a(): pass\n",
+        "b/test_b.py": """
+            import pytest
+            def test_b(): pass
+            @pytest.mark.xfail
+            def test_x(): assert 0
+        """,
+        "test_broken.py": "1 / 0\n",
+    }
+    write_files(tmp_path, hooked)
+    lines = fastest("doctor").out.splitlines()
+    assert "test_cases.py  lean 3" in lines
+    assert "b/test_b.py  lean 1, full 1: an expected failure" in lines
+    (hooks,) = [line for line in lines if line.startswith("a/test_a.py")]
+    assert "full 1: pytest_runtest_setup in " in hooks
+    assert any(line.startswith("problem") and "test_broken.py" in line for line in lines)
+    named = {line.partition(" ")[0] for line in lines}
+    assert {"interpreter", "python", "pytest", "plugins", "rootdir", "settings", "engine"} <= named
+
+
+def test_doctor_without_pytest(fastest, env, bare, tmp_path):
+    write_files(tmp_path, {"test_cases.py": CASES})
+    found = fastest("doctor", env={**env, "VIRTUAL_ENV": str(bare)})
+    assert found.status == 0
+    assert "plain, the standard library alone: there is no pytest" in found.out

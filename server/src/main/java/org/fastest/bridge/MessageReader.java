@@ -8,6 +8,7 @@ import org.fastest.model.CollectError;
 import org.fastest.model.Coverage;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
+import org.fastest.model.FileEngine;
 import org.fastest.model.Frame;
 import org.fastest.model.Kind;
 import org.fastest.model.Outcome;
@@ -41,6 +42,9 @@ final class MessageReader {
                             run, worker, items(fields), fields.flag("done") ? found(fields) : null);
             case "raw" -> new WorkerMessage.Raw(run, worker, fields.text("text"));
             case "opened" -> new WorkerMessage.Opened(run, worker);
+            case "engines" ->
+                    new WorkerMessage.Engines(
+                            run, worker, engines(fields), fields.texts("plugins"));
             case "refused" -> new WorkerMessage.Refused(run, worker, fields.text("why"));
             case "stale" -> new WorkerMessage.Stale(run, worker, fields.text("file"));
             case "exited" ->
@@ -52,6 +56,19 @@ final class MessageReader {
                             fields.textOrNull("stacks"));
             default -> null;
         };
+    }
+
+    private static List<FileEngine> engines(Fields message) throws FrameException {
+        List<FileEngine> files = new ArrayList<>();
+        for (Fields file : message.objects("files")) {
+            files.add(
+                    new FileEngine(
+                            file.text("path"),
+                            file.number("lean"),
+                            file.number("full"),
+                            file.textOrNull("why")));
+        }
+        return files;
     }
 
     private static List<WorkerMessage.Item> items(Fields message) throws FrameException {

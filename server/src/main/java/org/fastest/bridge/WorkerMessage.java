@@ -2,6 +2,7 @@ package org.fastest.bridge;
 
 import java.util.List;
 import org.fastest.model.CollectError;
+import org.fastest.model.FileEngine;
 import org.fastest.model.JunitPart;
 import org.fastest.model.Kind;
 import org.fastest.model.ReportOptions;
@@ -30,6 +31,20 @@ public sealed interface WorkerMessage {
 
     /** The session runs none of its tests, because pytest might do otherwise. */
     record Refused(String run, int worker, String why) implements OfSession {}
+
+    /**
+     * Which engine would run what, where a collection for {@code Lean} was asked for.
+     *
+     * @param files those with tests, in pytest's order
+     * @param plugins the installed ones with their versions
+     */
+    record Engines(String run, int worker, List<FileEngine> files, List<String> plugins)
+            implements OfSession {
+        public Engines {
+            files = List.copyOf(files);
+            plugins = List.copyOf(plugins);
+        }
+    }
 
     /** The session's process is up. */
     record Opened(String run, int worker) implements OfSession {}

@@ -53,6 +53,13 @@ public final class Cli {
                     }
                     console.out().print(Help.RUN);
                 }
+                case "doctor" -> {
+                    Arguments arguments = Arguments.parse(cwd, rest);
+                    if (!arguments.help()) {
+                        return new DoctorCommand(arguments, console, engine).run();
+                    }
+                    console.out().print(Help.DOCTOR);
+                }
                 case "cache" -> {
                     if (!rest.equals(List.of("clear"))) {
                         throw new UsageException("'fastest cache' knows one word: clear");

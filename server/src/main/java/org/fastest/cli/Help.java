@@ -10,11 +10,21 @@ final class Help {
 
               discover   list the tests of a project
               run        run tests
+              doctor     say what a run would be made of, and why
               cache clear
                          forget what is kept to be quicker the next time
               --stdio    be a language server for an editor
               --version  say which version this is
               --help     say this; 'fastest COMMAND --help' says more
+            """;
+
+    static final String DOCTOR =
+            """
+            usage: fastest doctor [OPTION…] [PATH…]
+
+              Says which interpreter, pytest, plugins and settings a run would have,
+              which engine would run the tests of each file, and why. Collects, runs
+              nothing. Options are those of 'fastest run'.
             """;
 
     private static final String COMMON =

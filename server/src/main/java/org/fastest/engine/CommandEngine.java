@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
+import org.fastest.bridge.Launcher;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.cache.CollectionKey;
 import org.fastest.index.Listing;
@@ -171,6 +172,25 @@ public final class CommandEngine implements AutoCloseable {
                                 .withLimits(invocation.limits()),
                         parts.machine().environment(),
                         timing.keeping(listener));
+    }
+
+    /** Why a run would not do without pytest, as far as that can be known now, or null. */
+    public @Nullable String whyPytest(
+            Invocation invocation, Project project, Interpreter interpreter) {
+        return Bare.whyNot(
+                list(invocation, project), invocation, interpreter, parts.machine().environment());
+    }
+
+    /** Lets pytest collect and say how it would run the tests. */
+    public Examination examine(Invocation invocation, Project project, Interpreter interpreter)
+            throws InterruptedException {
+        return Examination.ask(
+                parts.supervisors(),
+                new Launcher.Place(
+                        interpreter.executable(), invocation.cwd(), parts.machine().environment()),
+                "doctor",
+                invocation.args(),
+                null);
     }
 
     private RunRequest.Mode mode(Invocation invocation, Project project, Interpreter interpreter) {

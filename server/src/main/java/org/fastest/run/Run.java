@@ -233,6 +233,7 @@ final class Run implements RunHandle, Runnable {
             case WorkerMessage.Raw raw ->
                     ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
             case WorkerMessage.Refused refused -> refuse(session);
+            case WorkerMessage.Engines engines -> {}
             case WorkerMessage.Stale stale -> renew(session, stale.file());
             case WorkerMessage.Exited exited ->
                     exit(session, Opening.howItEnded(exited), exited.stacks());

@@ -1,0 +1,122 @@
+package org.fastest.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.fastest.bridge.NoInterpreterException;
+import org.fastest.engine.CommandEngine;
+import org.fastest.engine.Examination;
+import org.fastest.engine.Invocation;
+import org.fastest.index.Project;
+import org.fastest.model.FileEngine;
+import org.fastest.model.Interpreter;
+import org.fastest.model.Issue;
+import org.jspecify.annotations.Nullable;
+
+/** {@code fastest doctor}: says what a run would be made of, and why. Runs no test. */
+final class DoctorCommand {
+    private static final int USAGE = 4;
+    private static final int INTERRUPTED = 2;
+
+    private final Arguments arguments;
+    private final Console console;
+    private final CommandEngine engine;
+
+    DoctorCommand(Arguments arguments, Console console, CommandEngine engine) {
+        this.arguments = arguments;
+        this.console = console;
+        this.engine = engine;
+    }
+
+    int run() {
+        Invocation invocation = arguments.listing();
+        Project project = engine.project(invocation);
+        PrintStream out = console.out();
+        Interpreter interpreter;
+        try {
+            interpreter = engine.interpreter(invocation, project);
+        } catch (NoInterpreterException none) {
+            console.err().println("fastest: " + none.getMessage());
+            return USAGE;
+        }
+        say(out, "interpreter", interpreter.executable() + " (" + interpreter.why() + ")");
+        say(out, "python", text(interpreter.version(), "not known before it is started"));
+        say(out, "pytest", text(interpreter.pytest(), "not installed"));
+        say(out, "rootdir", project.config().rootdir().toString());
+        Path inifile = project.config().inifile();
+        say(out, "settings", inifile == null ? "none" : inifile.toString());
+        for (Issue issue : project.issues()) {
+            say(out, "problem", issue.message());
+        }
+        if (interpreter.pytest() == null) {
+            say(out, "engine", "plain, the standard library alone: there is no pytest");
+            return 0;
+        }
+        try {
+            tell(invocation, project, interpreter, out);
+            return 0;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
+        }
+    }
+
+    private void tell(
+            Invocation invocation, Project project, Interpreter interpreter, PrintStream out)
+            throws InterruptedException {
+        String needed = engine.whyPytest(invocation, project, interpreter);
+        Examination found = engine.examine(invocation, project, interpreter);
+        say(
+                out,
+                "plugins",
+                found.plugins().isEmpty() ? "none" : String.join(", ", found.plugins()));
+        if (found.problem() != null) {
+            say(out, "problem", found.problem());
+        }
+        int lean = 0;
+        int full = 0;
+        for (FileEngine file : found.files()) {
+            lean += file.lean();
+            full += file.full();
+        }
+        say(out, "engine", engine(needed, lean, full));
+        if (needed != null) {
+            for (FileEngine file : found.files()) {
+                out.println(line(file));
+            }
+        }
+    }
+
+    private static String engine(@Nullable String needed, int lean, int full) {
+        if (needed == null) {
+            return "plain, without pytest: no test needs it, as far as the files' texts tell";
+        }
+        return "pytest ("
+                + needed
+                + "): "
+                + lean
+                + (lean == 1 ? " test" : " tests")
+                + " lean, past hooks that have nothing to do, "
+                + full
+                + " in full";
+    }
+
+    private static String line(FileEngine file) {
+        StringBuilder line = new StringBuilder(file.path()).append("  ");
+        if (file.lean() > 0) {
+            line.append("lean ").append(file.lean());
+        }
+        if (file.full() > 0) {
+            line.append(file.lean() > 0 ? ", full " : "full ").append(file.full());
+            line.append(": ").append(file.why());
+        }
+        return line.toString();
+    }
+
+    private static String text(@Nullable String value, String otherwise) {
+        return value == null ? otherwise : value;
+    }
+
+    private static void say(PrintStream out, String name, String value) {
+        out.println(name + " ".repeat(Math.max(1, 13 - name.length())) + value);
+    }
+}
