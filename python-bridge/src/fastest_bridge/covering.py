@@ -44,7 +44,7 @@ class Plugin:
         self._first = bool(request.get("first"))
         self._workers = int(request.get("workers") or 1)
         self._measures = measures
-        self._off = bool(request.get("collectOnly"))
+        self._off = _is_off(request)
         self._report: dict = {}
 
         @pytest.hookimpl(hookwrapper=True)
@@ -59,7 +59,6 @@ class Plugin:
             yield
             return
         if self._off:
-            # Who only lists tests must not lose the data of the last run.
             options.no_cov = True
             yield
             return
@@ -199,7 +198,7 @@ def begin_plain(request: dict, args: list[str]) -> Own | None:
     if not is_wanted(args):
         return None
     _, options = _parse(args)
-    return None if options.off else Own(request, options, None)
+    return None if options.off or _is_off(request) else Own(request, options, None)
 
 
 def begin(
@@ -209,9 +208,9 @@ def begin(
 
     `measures` is called before anything is measured.
     """
-    if is_wanted(args) and not request.get("collectOnly") and not _has_plugin(args):
+    if is_wanted(args) and not _has_plugin(args):
         rest, options = _parse(args)
-        if not options.off:
+        if not options.off and not _is_off(request):
             measures()
             return rest, Own(request, options, pytest)
         args = rest
@@ -247,6 +246,11 @@ def report(channel, request: dict) -> Ended:
         _tell_lines(channel, cov, coverage)
     channel.event("covered", **fields)
     return Ended(0 if fields["isEnough"] else 1)
+
+
+def _is_off(request: dict) -> bool:
+    """Who only lists tests must not lose the data of the last run; two tracers get in each other's way."""
+    return bool(request.get("collectOnly")) or request.get("debug") is not None
 
 
 def _has_plugin(args: list[str]) -> bool:

@@ -55,6 +55,12 @@ def _run(channel: Channel, request: dict, door: int) -> Ended:
         _prepare(request)
         if request.get("stacks"):
             stacks.offer()
+        if request.get("debug") is not None:
+            from fastest_bridge import debugging
+
+            refused = debugging.wait(channel, request["debug"])
+            if refused is not None:
+                return refused
         if request["engine"] == "coverage":
             from fastest_bridge import covering
 

@@ -158,6 +158,7 @@ final class MessageReader {
                             outcome(event),
                             event.decimal("duration"),
                             ReportFields.junit(event));
+            case "debug" -> new SessionEvent.Debug(event.text("host"), event.number("port"));
             case "lines" -> new SessionEvent.CoveredFile(covered(event));
             case "covered" -> new SessionEvent.Covered(event.text("text"), event.flag("isEnough"));
             case "collecterror" -> new SessionEvent.CollectFailed(collectError(event));

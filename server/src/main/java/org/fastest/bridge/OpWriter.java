@@ -54,7 +54,21 @@ final class OpWriter {
 
     private static void open(WorkerOp.Open open, JsonWriter json) throws IOException {
         named("open", open.run(), open.worker(), json);
-        switch (open.runner()) {
+        runner(open.runner(), json);
+        json.name("cwd").value(open.cwd());
+        rest(open, json);
+    }
+
+    private static void runner(WorkerOp.Runner runner, JsonWriter json) throws IOException {
+        switch (runner) {
+            case WorkerOp.Runner.Debugged debugged -> {
+                runner(debugged.runner(), json);
+                json.name("debug").beginObject();
+                if (!debugged.debugger().isEmpty()) {
+                    json.name("path").value(debugged.debugger());
+                }
+                json.endObject();
+            }
             case WorkerOp.Runner.Full full -> json.name("engine").value("full");
             case WorkerOp.Runner.Lean lean -> json.name("engine").value("lean");
             case WorkerOp.Runner.Bare bare -> {
@@ -71,7 +85,9 @@ final class OpWriter {
                 texts("tests", plain.tests(), json);
             }
         }
-        json.name("cwd").value(open.cwd());
+    }
+
+    private static void rest(WorkerOp.Open open, JsonWriter json) throws IOException {
         texts("args", open.args(), json);
         @Nullable List<String> select = open.select();
         if (select != null) {

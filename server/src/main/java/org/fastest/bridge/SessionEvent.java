@@ -42,6 +42,9 @@ public sealed interface SessionEvent {
     /** A file or folder could not be collected. */
     record CollectFailed(CollectError error) implements SessionEvent {}
 
+    /** The session waits for a debugger's client to connect to this port. */
+    record Debug(String host, int port) implements SessionEvent {}
+
     /** What was covered of a file. */
     record CoveredFile(Coverage.File file) implements SessionEvent {}
 

@@ -120,6 +120,13 @@ public sealed interface WorkerOp {
         }
 
         /**
+         * Another one, which begins when a debugger's client has connected.
+         *
+         * @param debugger the folder of the debugpy to use, or empty for the interpreter's own
+         */
+        record Debugged(Runner runner, String debugger) implements Runner {}
+
+        /**
          * None: reports what other sessions have measured.
          *
          * @param measured what one of them has said of it

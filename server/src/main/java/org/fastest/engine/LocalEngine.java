@@ -26,9 +26,11 @@ import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
+import org.fastest.model.TimeLimits;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
+import org.fastest.run.Tools;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of this process: its own index, its own workers on this machine. */
@@ -104,7 +106,10 @@ public final class LocalEngine implements Engine {
                                         workspace.snapshot().project(),
                                         parts.machine().cores()),
                                 selection)
-                        : new RunRequest.Mode.Lean();
+                        : settings.profile() == Profile.DEBUG
+                                ? new RunRequest.Mode.Full()
+                                : new RunRequest.Mode.Lean();
+        int workers = settings.profile() == Profile.DEBUG ? 1 : settings.workers();
         RunRequest request =
                 new RunRequest(
                         settings.runId(),
@@ -113,7 +118,7 @@ public final class LocalEngine implements Engine {
                         project.cwd(),
                         arguments(project, selection, measuring(project, settings)),
                         select(selection),
-                        settings.workers(),
+                        workers,
                         mode,
                         false,
                         settings.color(),
@@ -129,12 +134,12 @@ public final class LocalEngine implements Engine {
         return parts.runs()
                 .start(
                         request.with(settings.profile() == Profile.RUN ? Warm.KEEP : Warm.NOT)
-                                .with(timing.sharing(settings.workers(), options))
-                                .withLimits(settings.limits())
-                                .withCoverage(
-                                        settings.profile() == Profile.COVERAGE
-                                                ? WorkerOp.Told.LINES
-                                                : WorkerOp.Told.SUMMARY),
+                                .with(timing.sharing(workers, options))
+                                .withLimits(
+                                        settings.profile() == Profile.DEBUG
+                                                ? TimeLimits.NONE
+                                                : settings.limits())
+                                .withTools(tools(settings)),
                         parts.machine().environment(),
                         timing.keeping(listener));
     }
@@ -142,6 +147,14 @@ public final class LocalEngine implements Engine {
     @Override
     public CompletableFuture<@Nullable Void> reconcile(Workspace workspace) {
         return reconciler.want(workspace);
+    }
+
+    private static Tools tools(RunSettings settings) {
+        return switch (settings.profile()) {
+            case RUN -> Tools.NONE;
+            case COVERAGE -> Tools.LINES;
+            case DEBUG -> new Tools(WorkerOp.Told.SUMMARY, settings.debugger());
+        };
     }
 
     /** The arguments of a run, with what makes it measure where the project's own do not. */

@@ -6,5 +6,8 @@ public enum Profile {
     RUN,
 
     /** Measure what is covered, line by line. */
-    COVERAGE
+    COVERAGE,
+
+    /** Wait for a debugger first; without limits, coverage and other workers. */
+    DEBUG
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param color whether failures carry colours too
  * @param limits how long tests may take
  * @param profile which kind of run
+ * @param debugger the folder of the debugpy that a debug run uses, or empty for the interpreter's
+ *     own
  */
 public record RunSettings(
         String runId,
@@ -23,7 +25,8 @@ public record RunSettings(
         Map<String, @Nullable String> env,
         boolean color,
         TimeLimits limits,
-        Profile profile) {
+        Profile profile,
+        String debugger) {
     public RunSettings {
         args = List.copyOf(args);
     }

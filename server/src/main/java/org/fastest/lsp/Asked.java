@@ -117,6 +117,7 @@ final class Asked {
             case Commands.RUN -> runNamed(argument);
             case Commands.RUN_FILE -> runFile(Json.needString(argument, "uri"));
             case Commands.RERUN_FAILED -> rerunFailed();
+            case Commands.DEBUG -> debug(argument);
             case Commands.CANCEL -> cancelRuns(Json.string(argument, "runId"));
             default -> throw RpcError.params("unknown command " + command);
         };
@@ -133,6 +134,16 @@ final class Asked {
             return runFile(uri);
         }
         return run(ids == null ? null : projects().ids(ids));
+    }
+
+    private @Nullable JsonElement debug(JsonObject argument) {
+        List<String> ids = Json.strings(argument, "ids");
+        if (ids == null || ids.isEmpty()) {
+            throw RpcError.params("ids is missing");
+        }
+        JsonObject debugger = Json.object(argument, "debugger");
+        String path = debugger == null ? "" : Json.needString(debugger, "path");
+        return run(RunOrder.debugging(projects().ids(ids), path));
     }
 
     private @Nullable JsonElement runFile(String uri) {
@@ -161,10 +172,14 @@ final class Asked {
     }
 
     private @Nullable JsonElement run(@Nullable List<TestId> include) {
+        return run(RunOrder.of(include));
+    }
+
+    private @Nullable JsonElement run(RunOrder order) {
         if (projects().all().isEmpty()) {
             return refuse("no folder is open");
         }
-        Runs.Answer answer = runs.start(RunOrder.of(include));
+        Runs.Answer answer = runs.start(order);
         return answer.refused() != null
                 ? refuse(answer.refused())
                 : new JsonPrimitive(answer.runId());

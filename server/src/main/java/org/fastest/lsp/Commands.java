@@ -16,8 +16,9 @@ final class Commands {
     static final String RUN = "tests.run";
     static final String RUN_FILE = "tests.runFile";
     static final String RERUN_FAILED = "tests.rerunFailed";
+    static final String DEBUG = "tests.debug";
     static final String CANCEL = "tests.cancel";
-    static final List<String> ALL = List.of(RUN, RUN_FILE, RERUN_FAILED, CANCEL);
+    static final List<String> ALL = List.of(RUN, RUN_FILE, RERUN_FAILED, DEBUG, CANCEL);
 
     private Commands() {}
 

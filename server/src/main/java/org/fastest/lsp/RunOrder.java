@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param env variables to set; a null value removes one
  * @param limits how long tests may take
  * @param profile which kind of run
+ * @param debugger the folder of the debugpy that a debug run uses, or empty for the interpreter's
+ *     own
  * @param include what to run with all below it, or null for everything
  * @param exclude what to leave out of it
  */
@@ -32,14 +34,28 @@ record RunOrder(
         Map<String, @Nullable String> env,
         TimeLimits limits,
         Profile profile,
+        String debugger,
         @Nullable List<TestId> include,
         List<TestId> exclude) {
     /** What a profile's {@code kind} may be. */
-    static final List<String> KINDS = List.of("run", "coverage");
+    static final List<String> KINDS = List.of("run", "coverage", "debug");
 
     static RunOrder of(@Nullable List<TestId> include) {
         return new RunOrder(
-                null, 1, List.of(), Map.of(), TimeLimits.NONE, Profile.RUN, include, List.of());
+                null, 1, List.of(), Map.of(), TimeLimits.NONE, Profile.RUN, "", include, List.of());
+    }
+
+    static RunOrder debugging(List<TestId> include, String debugger) {
+        return new RunOrder(
+                null,
+                1,
+                List.of(),
+                Map.of(),
+                TimeLimits.NONE,
+                Profile.DEBUG,
+                debugger,
+                include,
+                List.of());
     }
 
     /** Reads the params of {@code tests/run}. */
@@ -53,6 +69,7 @@ record RunOrder(
         if (workers != null && workers < 1) {
             throw RpcError.params("workers must be at least 1");
         }
+        JsonObject debugger = Json.object(options, "debugger");
         OrderedLimits limited = OrderedLimits.of(options, args == null ? List.of() : args);
         return new RunOrder(
                 Json.string(params, "runId"),
@@ -61,6 +78,7 @@ record RunOrder(
                 env(Json.object(options, "env")),
                 limited.limits(),
                 profile(options),
+                debugger == null ? "" : Json.needString(debugger, "path"),
                 include == null ? null : projects.ids(include),
                 exclude == null ? List.of() : projects.ids(exclude));
     }

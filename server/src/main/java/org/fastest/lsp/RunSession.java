@@ -133,6 +133,7 @@ final class RunSession {
             case RunEvent.Warned(var warning) -> warned(warning);
             case RunEvent.Configured configured -> {}
             case RunEvent.Junit junit -> {}
+            case RunEvent.DebuggerAwaited(var host, int port) -> debuggerAwaited(host, port);
             case RunEvent.Covered(var coverage) -> emit(features.coverage().event(runId, coverage));
             case RunEvent.WorkerLost(int worker, var message) ->
                     print("worker " + worker + " was lost: " + message + "\n", "stderr");
@@ -245,6 +246,22 @@ final class RunSession {
         raw += text.length();
         if (left > 0) {
             print(text.length() <= left ? text : text.substring(0, (int) left), "stdout");
+        }
+    }
+
+    private void debuggerAwaited(String host, int port) {
+        List<TestId> ids = asked == null ? List.of() : asked;
+        emit(
+                Json.object(
+                        "t",
+                        "debug",
+                        "id",
+                        ids.size() == 1 ? ids.getFirst() : null,
+                        "connect",
+                        Json.object("host", host, "port", port)));
+        if (!features.client().profile().tests()) {
+            String text = "Tests: waiting for a debugger on " + host + ":" + port;
+            features.client().show(Client.INFO, text);
         }
     }
 

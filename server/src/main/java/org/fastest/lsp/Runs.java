@@ -94,7 +94,8 @@ final class Runs {
                         order.env(),
                         features.client().profile().tests(),
                         order.limits(),
-                        order.profile());
+                        order.profile(),
+                        order.debugger());
         return features.engine()
                 .run(
                         part.project().workspace(),

@@ -34,6 +34,9 @@ public sealed interface RunEvent {
     /** pytest recorded a warning. */
     record Warned(RunWarning warning) implements RunEvent {}
 
+    /** The run waits for a debugger's client to connect to this port. */
+    record DebuggerAwaited(String host, int port) implements RunEvent {}
+
     /** What the tests have covered; after the last result. */
     record Covered(Coverage coverage) implements RunEvent {}
 

@@ -75,6 +75,7 @@ public final class Annotations implements RunListener {
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
+            case RunEvent.DebuggerAwaited awaited -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

@@ -61,6 +61,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Covered covered -> {}
+            case RunEvent.DebuggerAwaited awaited -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

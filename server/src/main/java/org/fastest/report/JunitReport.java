@@ -83,6 +83,7 @@ public final class JunitReport implements RunListener, AutoCloseable {
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
+            case RunEvent.DebuggerAwaited awaited -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

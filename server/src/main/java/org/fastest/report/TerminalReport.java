@@ -76,6 +76,8 @@ public final class TerminalReport implements RunListener {
             }
             case RunEvent.Warned warned -> warnings.add(warned.warning());
             case RunEvent.Covered told -> coverage = told.coverage().text();
+            case RunEvent.DebuggerAwaited(String host, int port) ->
+                    interrupt("waiting for a debugger on " + host + ":" + port + "\n");
             case RunEvent.WorkerLost lost -> interrupt(lost.message() + "\n");
             case RunEvent.Ended ended -> end(ended.end());
         }

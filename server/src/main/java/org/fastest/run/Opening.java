@@ -53,10 +53,11 @@ final class Opening {
                                     plain.rootdir().toString(),
                                     select == null ? plain.tests() : select);
                 };
+        @Nullable String debugger = request.tools().debugger();
         return new WorkerOp.Open(
                 request.runId(),
                 worker,
-                runner,
+                debugger == null ? runner : new WorkerOp.Runner.Debugged(runner, debugger),
                 request.cwd().toString(),
                 request.args(),
                 runner instanceof WorkerOp.Runner.Plain || runner instanceof WorkerOp.Runner.Bare
@@ -88,7 +89,7 @@ final class Opening {
         return new WorkerOp.Open(
                 request.runId(),
                 worker,
-                new WorkerOp.Runner.Coverage(measured, request.coverage()),
+                new WorkerOp.Runner.Coverage(measured, request.tools().coverage()),
                 request.cwd().toString(),
                 List.of(),
                 null,

@@ -241,6 +241,8 @@ final class Results {
                     early(session, warned);
                 }
             }
+            case SessionEvent.Debug debug ->
+                    ear.tell(new RunEvent.DebuggerAwaited(debug.host(), debug.port()));
             case SessionEvent.CoveredFile covered -> coveredFiles.add(covered.file());
             case SessionEvent.Covered covered -> {
                 String missing = lastDeath == null && ownFailures == 0 ? "" : MISSING;

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.fastest.bridge.Warm;
-import org.fastest.bridge.WorkerOp;
 import org.fastest.model.Interpreter;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param warm whether sessions may start where others have collected
  * @param sharing how several workers share the items
  * @param limits how long tests may take
- * @param coverage how much is told of what was covered, where that is measured
+ * @param tools what it is watched with
  */
 public record RunRequest(
         String runId,
@@ -45,7 +44,7 @@ public record RunRequest(
         Warm warm,
         Sharing sharing,
         TimeLimits limits,
-        WorkerOp.Told coverage) {
+        Tools tools) {
     /** Which runner the sessions use. */
     public sealed interface Mode {
         /** The interpreter's own pytest. */
@@ -112,7 +111,7 @@ public record RunRequest(
                 Warm.NOT,
                 Sharing.PLAIN,
                 TimeLimits.NONE,
-                WorkerOp.Told.SUMMARY);
+                Tools.NONE);
     }
 
     public RunRequest {
@@ -139,7 +138,7 @@ public record RunRequest(
                 warm,
                 sharing,
                 limits,
-                coverage);
+                tools);
     }
 
     /** The same, shared in another way. */
@@ -160,7 +159,7 @@ public record RunRequest(
                 warm,
                 how,
                 limits,
-                coverage);
+                tools);
     }
 
     /** The same, from where an earlier one has collected. */
@@ -181,7 +180,7 @@ public record RunRequest(
                 other,
                 sharing,
                 limits,
-                coverage);
+                tools);
     }
 
     /** The same with limits. */
@@ -202,7 +201,7 @@ public record RunRequest(
                 warm,
                 sharing,
                 others,
-                coverage);
+                tools);
     }
 
     /** The same with another runner. */
@@ -223,7 +222,7 @@ public record RunRequest(
                 warm,
                 sharing,
                 limits,
-                coverage);
+                tools);
     }
 
     /** The same with other arguments. */
@@ -244,11 +243,11 @@ public record RunRequest(
                 warm,
                 sharing,
                 limits,
-                coverage);
+                tools);
     }
 
-    /** The same, telling more of what was covered. */
-    public RunRequest withCoverage(WorkerOp.Told others) {
+    /** The same, watched. */
+    public RunRequest withTools(Tools others) {
         return new RunRequest(
                 runId,
                 project,

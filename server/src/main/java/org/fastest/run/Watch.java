@@ -47,6 +47,7 @@ final class Watch {
             case SessionEvent.Phase phase -> {}
             case SessionEvent.CollectFailed failed -> {}
             case SessionEvent.Warned warned -> {}
+            case SessionEvent.Debug debug -> {}
             case SessionEvent.CoveredFile file -> {}
             case SessionEvent.Covered covered -> {}
         }

@@ -29,11 +29,12 @@ final class LifecycleTest {
             JsonObject result = client.initialize(folder, TestClient.EVERYTHING, "null");
             JsonObject capabilities = result.getAsJsonObject("capabilities");
             assertEquals(
-                    JsonParser.parseString("{\"version\": 1, \"profiles\": [\"run\"]}"),
+                    JsonParser.parseString(
+                            "{\"version\": 1, \"profiles\": [\"run\", \"coverage\", \"debug\"]}"),
                     capabilities.getAsJsonObject("experimental").get("tests"));
             assertEquals(
                     JsonParser.parseString(
-                            "[\"tests.run\", \"tests.runFile\", \"tests.rerunFailed\", \"tests.cancel\"]"),
+                            "[\"tests.run\", \"tests.runFile\", \"tests.rerunFailed\", \"tests.debug\", \"tests.cancel\"]"),
                     capabilities.getAsJsonObject("executeCommandProvider").get("commands"));
             assertTrue(capabilities.has("codeLensProvider"));
             assertFalse(capabilities.has("codeActionProvider"));

@@ -285,7 +285,6 @@ final class RunTest {
         try (TestClient client = TestClient.open(folder, state)) {
             for (String params :
                     List.of(
-                            "{\"profile\": {\"kind\": \"debug\"}}",
                             "{\"profile\": {\"kind\": \"profile\"}}",
                             "{\"select\": {\"keyword\": \"a\"}}",
                             "{\"continuous\": true}",

@@ -17,7 +17,7 @@ final class SchemaTest {
                 "{\"method\": \"tests/coverage\", \"params\": {}}",
                 "{\"method\": \"tests/list\", \"params\": {\"uri\": \"a\", \"id\": \"b\"}}",
                 "{\"method\": \"tests/list\", \"result\": {\"items\": []}}",
-                "{\"method\": \"tests/run\", \"params\": {\"profile\": {\"kind\": \"debug\"}}}",
+                "{\"method\": \"tests/run\", \"params\": {\"profile\": {\"kind\": \"profile\"}}}",
                 "{\"method\": \"tests/run\", \"result\": {\"runId\": \"a\", \"accepted\": true}}",
                 "{\"method\": \"tests/run\", \"result\": {\"accepted\": false}}",
                 "{\"method\": \"tests/runEvent\", \"params\": {\"runId\": \"a\", \"seq\": 0, \"events\": [{\"t\": \"enqueued\", \"id\": \"a\"}]}}",

@@ -87,6 +87,7 @@ final class Recording implements RunListener {
                                     + finished.result().id().nodeId();
                     case RunEvent.Warned warned -> "warning " + warned.warning().message();
                     case RunEvent.Covered covered -> "covered " + covered.coverage().isEnough();
+                    case RunEvent.DebuggerAwaited awaited -> "debugger on " + awaited.port();
                     case RunEvent.WorkerLost lost -> "lost: " + lost.message();
                     case RunEvent.Ended ended -> {
                         end = ended.end();
