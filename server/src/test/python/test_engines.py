@@ -126,3 +126,14 @@ def test_doctor_without_pytest(fastest, env, bare, tmp_path):
     found = fastest("doctor", env={**env, "VIRTUAL_ENV": str(bare)})
     assert found.status == 0
     assert "plain, the standard library alone: there is no pytest" in found.out
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_file_without_tests_is_imported_all_the_same(outcomes, fastest, tmp_path, workers):
+    write_files(
+        tmp_path,
+        {"test_seen.py": SEEN, "test_empty.py": "import missing_altogether\n"},
+    )
+    result = fastest("run", "-n", workers)
+    assert result.status == 2, result.out
+    assert "missing_altogether" in result.out

@@ -135,6 +135,9 @@ final class Bare {
             return "something is wrong with the project";
         } else if (listing.files().isEmpty()) {
             return "no tests";
+        } else if (!listing.empty().isEmpty()) {
+            // Its import may fail, and the run with it.
+            return listing.empty().getFirst() + " has no tests, but is imported";
         }
         Set<String> seen = new HashSet<>();
         for (FileTests file : listing.files()) {

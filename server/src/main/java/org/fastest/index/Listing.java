@@ -8,14 +8,20 @@ import org.fastest.model.Issue;
  *
  * @param project what was listed
  * @param files those with tests or issues, in pytest's order
+ * @param empty paths of the others, relative to the rootdir: pytest imports them too
  * @param isSeparable whether what pytest makes of one file depends on that file alone and on what
  *     it imports; if not, pytest must be asked for all files where it is asked at all
  * @param issues what is wrong with the project or the request
  */
 public record Listing(
-        Project project, List<FileTests> files, boolean isSeparable, List<Issue> issues) {
+        Project project,
+        List<FileTests> files,
+        List<String> empty,
+        boolean isSeparable,
+        List<Issue> issues) {
     public Listing {
         files = List.copyOf(files);
+        empty = List.copyOf(empty);
         issues = List.copyOf(issues);
     }
 
@@ -32,6 +38,10 @@ public record Listing(
     /** All of a listing. */
     public static Listing of(StaticListing listing) {
         return new Listing(
-                listing.project(), listing.files(), !listing.actsOnSession(), listing.issues());
+                listing.project(),
+                listing.files(),
+                listing.empty(),
+                !listing.actsOnSession(),
+                listing.issues());
     }
 }

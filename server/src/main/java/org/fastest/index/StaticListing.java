@@ -140,6 +140,17 @@ public final class StaticListing {
         return files;
     }
 
+    /** Paths of the test files in which no test is. */
+    public List<String> empty() {
+        List<String> empty = new ArrayList<>();
+        for (IndexedFile file : contents.files) {
+            if (file.tests(projectId).items().isEmpty()) {
+                empty.add(file.path());
+            }
+        }
+        return empty;
+    }
+
     /** Keeps it for the next time; better done when it has been shown. */
     public void keep() {
         contents.keep.run();
