@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,18 @@ def main(requests: int, events: int, raw: int, token: bytes, door: int = -1) -> 
         sys.__stderr__.write(traceback.format_exc())
     finally:
         os._exit(code)
+
+
+def import_ahead() -> None:
+    """Import what every session needs, before it is known what this one is for."""
+    try:
+        from fastest_bridge import pytest_adapter
+
+        pytest_adapter.preload()
+    except (Exception, SystemExit):
+        return  # No pytest, or a broken one: the engine says so when it is needed.
+    gc.collect()
+    gc.freeze()
 
 
 _INTERRUPTED = Ended(2, "interrupted")

@@ -86,6 +86,8 @@ class Supervisor:
         self._waiting: dict[tuple[str, int], tuple[dict, bytes]] = {}
         self._reserve = Reserve()
         self._hidden = 0
+        # Where nothing may be forked: a process that has imported pytest and waits for its one run.
+        self._standby: Tree | None = None
         self._leaving = False
         self._paused = False
 
@@ -93,6 +95,7 @@ class Supervisor:
         """Run until the server wants no more and every session is gone."""
         self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
         self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
+        self._stand_by()
         while not self._leaving or self._trees or len(self._reserve):
             for key, _ in self._selector.select(self._patience()):
                 # An earlier callback of this round may have closed the descriptor.
@@ -188,6 +191,8 @@ class Supervisor:
                 return None
         try:
             tree = tree or self._start(name, door)
+            if request.get("warm") == "keep":
+                self._stand_by()
         except OSError as error:
             self._tell({"t": "raw", **name, "text": f"fastest: cannot start a process: {error}\n"})
             self._never_was(run, worker)
@@ -206,6 +211,9 @@ class Supervisor:
         if stale is not None:
             self._tell({"t": "stale", **name, "file": stale})
             return None
+        if self._standby is not None:
+            tree, self._standby = self._standby, None
+            return self._show(tree, name)
         descriptors = self._descriptors()
         return Tree.start(name, self._selector, self._server, _may_fork(), descriptors, door)
 
@@ -272,11 +280,23 @@ class Supervisor:
 
     def _take_spare(self, parked: Parked, name: dict) -> Tree | None:
         tree, parked.spare = parked.spare, None
-        if tree is not None:
-            hidden = self._name_of(tree)
-            del self._trees[hidden], self._opened[hidden]
-            tree.assign(name)
+        return None if tree is None else self._show(tree, name)
+
+    def _show(self, tree: Tree, name: dict) -> Tree:
+        """Make a hidden session one of a run."""
+        hidden = self._name_of(tree)
+        del self._trees[hidden], self._opened[hidden]
+        tree.assign(name)
         return tree
+
+    def _stand_by(self) -> None:
+        """Start the next session ahead, where it has to be a new process."""
+        if self._standby is None and not self._leaving and not _may_fork():
+            try:
+                self._standby = Tree.start(None, self._selector, self._server, False, [])
+            except OSError:
+                return  # The run that needs one will say so.
+            self._hide(self._standby, ({}, b""))
 
     def _make_spare(self, request: dict) -> None:
         """Fork the session of the next run ahead, where the last one has started."""
@@ -344,6 +364,8 @@ class Supervisor:
                 request, _ = self._opened.pop(name)
                 if tree.origin is not None and tree.origin.spare is tree:
                     tree.origin.spare = None
+                if tree is self._standby:
+                    self._standby = None
                 if name[0] != _SPARE and request.get("warm") == "keep" and not self._leaving:
                     self._make_spare(request)
                 if all(run != name[0] for run, _ in self._trees):
@@ -440,7 +462,9 @@ def _may_fork() -> bool:
 
     macOS's frameworks may have such threads and locks of their own.
     """
-    if not hasattr(os, "fork") or sys.platform == "darwin":
+    # The variable is for those who want to see how it is where that is so.
+    unsafe = sys.platform == "darwin" or os.environ.get("FASTEST_FORK") == "0"
+    if unsafe or not hasattr(os, "fork"):
         return False
     try:
         return len(os.listdir("/proc/self/task")) == 1

@@ -34,8 +34,10 @@ class Ends:
         return tuple(fd for fd in all_ if fd >= 0)
 
 
-def guard(ends: Ends, token: bytes) -> None:
+def guard(ends: Ends, token: bytes, ahead: bool = False) -> None:
     """Start the session, wait for its end or for the supervisor's, kill what is left; never returns.
+
+    With `ahead` the session imports what every session needs before it waits for its request.
 
     Writes to `ends.report` its own pid, the session's and, once its tree is gone, its wait status.
     """
@@ -86,7 +88,7 @@ def main() -> None:
     ends = Ends(*map(int, numbers.split(",")))
     for fd in ends.descriptors():
         os.set_inheritable(fd, False)
-    guard(ends, bytes.fromhex(token))
+    guard(ends, bytes.fromhex(token), ahead=True)
 
 
 def _watch(ends: Ends, pid: int) -> None:
