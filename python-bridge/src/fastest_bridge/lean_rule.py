@@ -64,6 +64,7 @@ _OPTIONS = (
     "fulltrace",
     "stepwise",
     "pastebin",
+    "xmlpath",  # A JUnit report has what only pytest's own reports tell.
     "debug",
 )
 
@@ -122,6 +123,8 @@ class Rule:
         for option in _OPTIONS:
             if getattr(config.option, option, False):
                 return f"the option {option}"
+        if getattr(config.option, "tbstyle", "auto") == "native":
+            return "the option tbstyle, which shows the frames of pytest's hooks"
         plugins = config.pluginmanager
         for name in ("runner", "skipping", "assertion", "unittest"):
             if not plugins.has_plugin(name):

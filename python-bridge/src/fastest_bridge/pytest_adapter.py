@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import io
+import linecache
 import os
 import sys
 import traceback
@@ -35,6 +36,7 @@ from fastest_bridge import (
     reports,
     separate,
     stacks,
+    workers,
 )
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
@@ -59,6 +61,9 @@ _HAS_PROG = "prog" in inspect.signature(_prepareconfig).parameters
 
 # Collectors that import: a file, or the conftests of a folder (pytest 8 and later).
 _IMPORTING = (pytest.File, getattr(pytest, "Directory", pytest.Package))
+
+# Of a text that is too long for one frame.
+_PIECE = 1024 * 1024
 
 # Looked up here: a test may replace it, and our hooks run while it has.
 _getframe = sys._getframe
@@ -165,6 +170,7 @@ class Plugin:
     def pytest_cmdline_main(self, config):
         self._config = config
         self._place = reports.place_within(str(config.rootpath))
+        self._start = str(config.invocation_params.dir)
         _run_in_process(config.option)
         if self._limit is not None:
             limits.give_to_plugin(config, self._limit)
@@ -196,11 +202,19 @@ class Plugin:
     def pytest_sessionstart(self, session):
         config = session.config
         chars = getreportopt(config) if hasattr(config.option, "reportchars") else ""
-        self._choices = reporting.choices(config, chars, self._screen.text())
+        self._choices = reporting.choices(config, chars)
+        self._choices["lines"] = reporting.lines(self._screen.text())
         log = config.stash.get(xml_key, None)
         if log is not None:
             self._junit = Junit(log)
             self._choices["junit"] = {"file": self._junit.file, "frame": self._junit.frame()}
+
+        if self._choices.get("durations") is not None:
+            # The slowest of all sessions are the server's to find.
+            config.option.durations = None
+        if reporting.is_live(config):
+            config.pluginmanager.register(_Live(self._screen, self._say), "fastest-live")
+        workers.become(config, self._request)
 
     # Collection
 
@@ -339,12 +353,13 @@ class Plugin:
             path=os.path.abspath(warning_message.filename),
             line=warning_message.lineno,
             when=when,
-            **present(id=nodeid or None),
+            **present(id=nodeid or None, source=_source(warning_message)),
         )
 
     # Parking
 
     def _take(self, request):
+        self._request = request
         select = request.get("select")
         self._selection = None if select is None else Selection(select)
         self._only: list[str] | None = request.get("only")
@@ -356,7 +371,10 @@ class Plugin:
         """Park; True in a fork that runs for another request."""
 
         def why_not():
-            return None if session is None else parkable.collected(session)
+            early = workers.asked_early(str(self._config.rootpath))
+            if early is None and self._junit is not None:
+                early = "a JUnit report has begun"
+            return early or (None if session is None else parkable.collected(session))
 
         def capture():
             return _capture_files(self._config)
@@ -366,6 +384,9 @@ class Plugin:
             self._take(request)
             if request.get("stacks"):
                 stacks.offer()
+            workers.announce(request)
+            if session is not None:
+                workers.become(session.config, request)
         return request is not None
 
     def _select(self, items):
@@ -384,6 +405,16 @@ class Plugin:
             new.cached_nodeids |= type(new)(config).cached_nodeids
 
     # The end
+
+    @pytest.hookimpl(trylast=True, hookwrapper=True)
+    def pytest_terminal_summary(self):
+        # The innermost: between the two come the plugins, and nothing of pytest's terminal.
+        self._screen.open_book()
+        yield
+        text = reporting.conclusion(self._screen.text())
+        self._screen.close_book()
+        if text:
+            self._say("concluded", text + "\n")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
@@ -411,6 +442,8 @@ class Plugin:
 
     def _tell_collected(self, session):
         self._untold = False
+        if self._choices is not None and not session.config.option.collectonly:
+            self._choices["lines"] = reporting.lines(self._screen.text())
         self._screen.close_book()
         closing = {
             "rootdir": str(session.config.rootpath),
@@ -430,6 +463,20 @@ class Plugin:
             closing.update(self._world.close(closing["rootdir"], ids))
             closing.update(present(together=separate.why_not(session, self._sys_path)))
         self._channel.collected([self._describe_item(item) for item in session.items], closing)
+        self._list(session)
+
+    def _list(self, session):
+        """Tell what pytest prints of the items, where that is all that the person wants."""
+        reporter = session.config.pluginmanager.getplugin("terminalreporter")
+        wanted = {"--collect-only", "--collectonly", "--co"}.intersection(self._request["args"])
+        if wanted and reporter is not None and session.items:
+            self._screen.hear(lambda text: self._say("said", text))
+            reporter._printcollecteditems(session.items)
+            self._screen.hear(None)
+
+    def _say(self, kind, text):
+        for start in range(0, len(text), _PIECE):
+            self._channel.event(kind, text=text[start : start + _PIECE])
 
     def _describe_item(self, item):
         path, line = item.location[:2]
@@ -561,8 +608,11 @@ class Plugin:
         if xfail:
             reason = str(report.wasxfail)
             fields["xfail"] = reason[8:] if reason.startswith("reason: ") else reason
+            if report.outcome == "skipped" and getattr(self._config.option, "xfail_tb", False):
+                fields.update(self._failure(report))
         elif report.outcome == "skipped":
             fields.update(present(reason=reports.skip_reason(report)))
+            fields.update(present(place=reports.skip_place(report, self._start)))
         elif report.outcome != "passed":
             fields.update(self._failure(report))
         if subtest:
@@ -656,6 +706,9 @@ class _Screen(io.TextIOBase):
     def __init__(self):
         self._parts = []
         self._room = self._ROOM
+        self._listener = None
+        # Whether just now the reporter shows its progress, which is ours to show.
+        self.is_mute = False
 
     def writable(self):
         return True
@@ -664,7 +717,17 @@ class _Screen(io.TextIOBase):
         if self._room > 0:
             self._parts.append(text[: self._room])
             self._room -= len(text)
+        elif self._listener is not None and not self.is_mute:
+            self._listener(text)
         return len(text)
+
+    def hear(self, listener):
+        """Give what is written while the book is closed to this function, or to nobody."""
+        self._listener = listener
+
+    def open_book(self):
+        self._parts.clear()
+        self._room = self._ROOM
 
     def close_book(self):
         self._parts.clear()
@@ -696,6 +759,36 @@ def _lean(session, teller):
     from fastest_bridge.lean import Lean  # Needs what older versions of pytest do not have.
 
     return Lean(session, teller)
+
+
+class _Live:
+    """Tells what is written to the screen while tests run, but for the reporter's progress."""
+
+    def __init__(self, screen, say):
+        self._screen = screen
+        self._say = say
+
+    @pytest.hookimpl(tryfirst=True, hookwrapper=True)
+    def pytest_runtest_protocol(self):
+        self._screen.hear(lambda text: self._say("said", text))
+        yield
+        self._screen.hear(None)
+
+    @pytest.hookimpl(tryfirst=True, hookwrapper=True)
+    def pytest_runtest_logstart(self):
+        self._screen.is_mute = True
+        yield
+        self._screen.is_mute = False
+
+    pytest_runtest_logreport = pytest_runtest_logfinish = pytest_runtest_logstart
+
+
+def _source(warning):
+    """Give the line of source that a warning is about, as the interpreter would print it."""
+    line = warning.line
+    if line is None:
+        line = linecache.getline(warning.filename, warning.lineno)
+    return limited(line.strip(), 65536) or None
 
 
 def _main(args, plugins):

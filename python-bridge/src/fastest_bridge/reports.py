@@ -65,6 +65,19 @@ def skip_reason(report: object) -> str | None:
     return limited(text[9:] if text.startswith("Skipped: ") else text, _MESSAGE)
 
 
+def skip_place(report: object, start: str) -> str | None:
+    """Give where a test skipped itself, as pytest's summary has it; what marks skip has no line."""
+    longrepr = report.longrepr
+    if not isinstance(longrepr, tuple) or len(longrepr) != 3:
+        return None
+    path, line, _ = longrepr
+    path = os.path.relpath(os.path.join(start, str(path)), start)
+    keywords = getattr(report, "keywords", {})
+    if report.when == "setup" and "skip" in keywords and "pytestmark" not in keywords:
+        return path
+    return path if line is None else f"{path}:{line}"
+
+
 def failure_text(report: object, shown: Callable[[], str]) -> str:
     """Give pytest's text of a failure as its terminal shows it, and the sections of plugins.
 

@@ -10,7 +10,7 @@ import sys
 import traceback
 import types
 
-from fastest_bridge import bytecode, processes, stacks
+from fastest_bridge import bytecode, processes, stacks, workers
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Ended
 
@@ -134,6 +134,7 @@ def _prepare(request: dict) -> None:
             os.environ.pop(name, None)
         else:
             os.environ[name] = value
+    workers.announce(request)
     if not getattr(sys.flags, "safe_path", False):
         sys.path.insert(0, os.getcwd())
     import importlib.util

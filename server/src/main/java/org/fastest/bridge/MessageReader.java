@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fastest.model.CollectError;
+import org.fastest.model.CollectSkip;
 import org.fastest.model.Coverage;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
@@ -103,12 +104,26 @@ final class MessageReader {
                 message.textOrNull("inifile"),
                 message.number("deselected"),
                 errors,
-                message.objects("skipped").size(),
+                skipped(message),
                 message.texts("unmatched"),
                 message.textOrNull("together"),
                 message.textOrNull("world"),
                 ReportFields.options(message),
                 ReportFields.junit(message));
+    }
+
+    private static List<CollectSkip> skipped(Fields message) throws FrameException {
+        List<CollectSkip> skipped = new ArrayList<>();
+        for (Fields skip : message.objects("skipped")) {
+            @Nullable Integer line = skip.numberOrNull("line");
+            @Nullable String reason = skip.textOrNull("reason");
+            skipped.add(
+                    new CollectSkip(
+                            skip.text("path"),
+                            line == null ? null : line + 1,
+                            reason == null ? "" : reason));
+        }
+        return skipped;
     }
 
     private static List<SessionEvent> events(Fields message) throws FrameException {
@@ -161,6 +176,8 @@ final class MessageReader {
             case "debug" -> new SessionEvent.Debug(event.text("host"), event.number("port"));
             case "lines" -> new SessionEvent.CoveredFile(covered(event));
             case "covered" -> new SessionEvent.Covered(event.text("text"), event.flag("isEnough"));
+            case "said" -> new SessionEvent.Said(event.text("text"));
+            case "concluded" -> new SessionEvent.Concluded(event.text("text"));
             case "collecterror" -> new SessionEvent.CollectFailed(collectError(event));
             case "warning" -> new SessionEvent.Warned(warning(event));
             case "ended" ->
@@ -198,7 +215,8 @@ final class MessageReader {
                 event.decimal("duration"),
                 failure(event),
                 xfail == null ? event.textOrNull("reason") : xfail,
-                event.textOrNull("subtest"));
+                event.textOrNull("subtest"),
+                event.textOrNull("place"));
     }
 
     private static @Nullable Failure failure(Fields event) throws FrameException {
@@ -243,7 +261,8 @@ final class MessageReader {
                 path == null ? "" : path,
                 line == null ? 0 : line,
                 event.text("when"),
-                event.textOrNull("id"));
+                event.textOrNull("id"),
+                event.textOrNull("source"));
     }
 
     private static Map<String, Integer> stats(Fields event) throws FrameException {

@@ -54,6 +54,7 @@ final class OpWriter {
 
     private static void open(WorkerOp.Open open, JsonWriter json) throws IOException {
         named("open", open.run(), open.worker(), json);
+        json.name("uid").value(open.uid());
         runner(open.runner(), json);
         json.name("cwd").value(open.cwd());
         rest(open, json);

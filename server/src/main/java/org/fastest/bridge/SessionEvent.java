@@ -54,6 +54,12 @@ public sealed interface SessionEvent {
     /** pytest recorded a warning. */
     record Warned(RunWarning warning) implements SessionEvent {}
 
+    /** Something that is neither a test nor pytest's progress was written to pytest's terminal. */
+    record Said(String text) implements SessionEvent {}
+
+    /** What plugins say when all tests are through. */
+    record Concluded(String text) implements SessionEvent {}
+
     /**
      * The session is over.
      *

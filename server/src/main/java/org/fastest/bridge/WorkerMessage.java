@@ -2,6 +2,7 @@ package org.fastest.bridge;
 
 import java.util.List;
 import org.fastest.model.CollectError;
+import org.fastest.model.CollectSkip;
 import org.fastest.model.FileEngine;
 import org.fastest.model.JunitPart;
 import org.fastest.model.Kind;
@@ -102,7 +103,7 @@ public sealed interface WorkerMessage {
      * @param inifile absolute, or null
      * @param deselected how many items
      * @param errors files that could not be collected
-     * @param skipped how many modules were skipped as a whole
+     * @param skipped modules that were skipped as a whole
      * @param unmatched asked-for ids that match nothing
      * @param together why a file collected by itself might give something else, or null
      * @param world what a collection without a run looked at, or null where that can't be known
@@ -114,7 +115,7 @@ public sealed interface WorkerMessage {
             @Nullable String inifile,
             int deselected,
             List<CollectError> errors,
-            int skipped,
+            List<CollectSkip> skipped,
             List<String> unmatched,
             @Nullable String together,
             @Nullable String world,
@@ -122,6 +123,7 @@ public sealed interface WorkerMessage {
             @Nullable JunitPart junit) {
         public Found {
             errors = List.copyOf(errors);
+            skipped = List.copyOf(skipped);
             unmatched = List.copyOf(unmatched);
         }
     }

@@ -14,6 +14,7 @@ public sealed interface WorkerOp {
      *
      * @param run the run's name
      * @param worker from 0
+     * @param uid the same for all sessions of a run, unlike any other run's
      * @param runner which runner
      * @param cwd absolute
      * @param args pytest's arguments
@@ -30,6 +31,7 @@ public sealed interface WorkerOp {
     record Open(
             String run,
             int worker,
+            String uid,
             Runner runner,
             String cwd,
             List<String> args,
@@ -43,7 +45,7 @@ public sealed interface WorkerOp {
             Warm warm,
             Part part)
             implements WorkerOp {
-        /** A session for all files, without limits. */
+        /** The only session of its run, for all files and without limits. */
         public Open(
                 String run,
                 int worker,
@@ -57,6 +59,7 @@ public sealed interface WorkerOp {
             this(
                     run,
                     worker,
+                    run,
                     runner,
                     cwd,
                     args,

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.config.Options;
@@ -29,7 +28,6 @@ final class RunCommand {
     private static final int INTERRUPTED = 2;
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
-    private static final Set<String> LISTING = Set.of("--collect-only", "--collectonly", "--co");
 
     private final Arguments arguments;
     private final String version;
@@ -51,16 +49,6 @@ final class RunCommand {
     }
 
     int run() {
-        for (String word : arguments.pytest()) {
-            if (LISTING.contains(word)) {
-                console.err()
-                        .println(
-                                "fastest: "
-                                        + word
-                                        + " runs nothing; 'fastest discover' lists tests");
-                return USAGE;
-            }
-        }
         boolean color = console.isColored(arguments.color());
         boolean full = arguments.engine().equals("full");
         Invocation invocation =
@@ -85,6 +73,11 @@ final class RunCommand {
                 console.err().println("ERROR: " + issue.message());
             }
             return USAGE;
+        }
+        String oneByOne = engine.oneByOne(project);
+        if (oneByOne != null && arguments.workers() != null && !arguments.workers().equals("1")) {
+            console.err()
+                    .println("fastest: " + oneByOne + " takes one test after the other: -n is 1");
         }
         List<JsonReport> files = new ArrayList<>();
         try {

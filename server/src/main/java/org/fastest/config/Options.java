@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param deselect {@code --deselect} node id prefixes
  * @param keyword {@code -k}, or null
  * @param markExpression {@code -m}, or null
+ * @param collectOnly {@code --collect-only}
  * @param collectInVenv {@code --collect-in-virtualenv}
  * @param doctestModules {@code --doctest-modules}
  * @param doctestGlobs {@code --doctest-glob} patterns
@@ -40,6 +41,7 @@ public record Options(
         List<String> deselect,
         @Nullable String keyword,
         @Nullable String markExpression,
+        boolean collectOnly,
         boolean collectInVenv,
         boolean doctestModules,
         List<String> doctestGlobs,
@@ -199,6 +201,7 @@ public record Options(
         @Nullable String junitPrefix;
         final List<String> plugins = new ArrayList<>();
         final List<String> rest = new ArrayList<>();
+        boolean collectOnly;
         boolean collectInVenv;
         boolean doctestModules;
         final List<String> doctestGlobs = new ArrayList<>();
@@ -221,6 +224,7 @@ public record Options(
                 case "--deselect" -> deselect.add(value);
                 case "-k" -> keyword = value.isEmpty() ? null : value;
                 case "-m" -> markExpression = value.isEmpty() ? null : value;
+                case "--collect-only", "--collectonly", "--co" -> collectOnly = true;
                 case "--collect-in-virtualenv" -> collectInVenv = true;
                 case "--doctest-modules" -> doctestModules = true;
                 case "--doctest-glob" -> doctestGlobs.add(value);
@@ -255,6 +259,7 @@ public record Options(
                     deselect,
                     keyword,
                     markExpression,
+                    collectOnly,
                     collectInVenv,
                     doctestModules,
                     doctestGlobs,

@@ -142,6 +142,11 @@ public final class CommandEngine implements AutoCloseable {
         return collector.collect(request, remembered, started);
     }
 
+    /** The option because of which a run has one worker, whatever was asked for, or null. */
+    public @Nullable String oneByOne(Project project) {
+        return Workers.oneByOne(project.config().options());
+    }
+
     /** Forgets all that is kept on disk. */
     public void clearCache() throws IOException {
         collector.blobs().clear();
@@ -165,7 +170,7 @@ public final class CommandEngine implements AutoCloseable {
                                         null,
                                         workers,
                                         mode,
-                                        false,
+                                        project.config().options().collectOnly(),
                                         invocation.color(),
                                         Map.of())
                                 .with(timing.sharing(workers, List.of(project.config().options())))

@@ -98,6 +98,9 @@ public final class LocalEngine implements Engine {
             return NotStarted.because(none, listener);
         }
         boolean plain = interpreter.pytest() == null;
+        boolean oneByOne =
+                Workers.oneByOne(project.config().options()) != null
+                        || Workers.oneByOne(Options.parse(settings.args())) != null;
         RunRequest.Mode mode =
                 plain
                         ? Standard.mode(
@@ -109,7 +112,8 @@ public final class LocalEngine implements Engine {
                         : settings.profile() == Profile.DEBUG
                                 ? new RunRequest.Mode.Full()
                                 : new RunRequest.Mode.Lean();
-        int workers = settings.profile() == Profile.DEBUG ? 1 : settings.workers();
+        boolean isOne = settings.profile() == Profile.DEBUG || oneByOne;
+        int workers = isOne ? 1 : settings.workers();
         RunRequest request =
                 new RunRequest(
                         settings.runId(),

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     null; null too where a run follows
  * @param world what the collection looked at, in the cache's own form; null where a run follows, or
  *     where it depends on what can't be followed
+ * @param skipped modules that skipped themselves
  */
 public record CollectionReport(
         String rootdir,
@@ -25,7 +26,21 @@ public record CollectionReport(
         List<CollectError> errors,
         List<String> unmatched,
         @Nullable String together,
-        @Nullable String world) {
+        @Nullable String world,
+        List<CollectSkip> skipped) {
+    /** A collection without skipped modules. */
+    public CollectionReport(
+            String rootdir,
+            @Nullable String inifile,
+            List<RunItem> items,
+            int deselected,
+            List<CollectError> errors,
+            List<String> unmatched,
+            @Nullable String together,
+            @Nullable String world) {
+        this(rootdir, inifile, items, deselected, errors, unmatched, together, world, List.of());
+    }
+
     /** A collection that a run follows. */
     public CollectionReport(
             String rootdir,
@@ -39,6 +54,7 @@ public record CollectionReport(
 
     public CollectionReport {
         items = List.copyOf(items);
+        skipped = List.copyOf(skipped);
         errors = List.copyOf(errors);
         unmatched = List.copyOf(unmatched);
     }

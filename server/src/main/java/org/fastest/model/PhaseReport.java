@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it did not pass
  * @param reason of a skip or an expected failure
  * @param subtest the subtest's description, where this is one
+ * @param place where a skip arose, as pytest's summary tells it, or null
  */
 public record PhaseReport(
         Phase phase,
@@ -22,4 +23,17 @@ public record PhaseReport(
         double seconds,
         @Nullable Failure failure,
         @Nullable String reason,
-        @Nullable String subtest) {}
+        @Nullable String subtest,
+        @Nullable String place) {
+    /** A report without the place of a skip. */
+    public PhaseReport(
+            Phase phase,
+            String outcome,
+            String category,
+            double seconds,
+            @Nullable Failure failure,
+            @Nullable String reason,
+            @Nullable String subtest) {
+        this(phase, outcome, category, seconds, failure, reason, subtest, null);
+    }
+}

@@ -28,6 +28,9 @@ public sealed interface RunEvent {
     /** What processes of the run wrote outside of pytest's capture. */
     record RawOutput(int worker, String text) implements RunEvent {}
 
+    /** What plugins say when a worker's tests are through. */
+    record Concluded(String text) implements RunEvent {}
+
     /** A test's one final result. */
     record Finished(TestResult result) implements RunEvent {}
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param line from 1
  * @param when {@code config}, {@code collect} or {@code runtest}
  * @param nodeId the test that ran, or null
+ * @param source the line of source, or null
  */
 public record RunWarning(
         String message,
@@ -18,4 +19,16 @@ public record RunWarning(
         String path,
         int line,
         String when,
-        @Nullable String nodeId) {}
+        @Nullable String nodeId,
+        @Nullable String source) {
+    /** A warning whose line of source is not known. */
+    public RunWarning(
+            String message,
+            String category,
+            String path,
+            int line,
+            String when,
+            @Nullable String nodeId) {
+        this(message, category, path, line, when, nodeId, null);
+    }
+}

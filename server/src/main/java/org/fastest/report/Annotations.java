@@ -73,6 +73,7 @@ public final class Annotations implements RunListener {
             case RunEvent.Started started -> {}
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
+            case RunEvent.Concluded concluded -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}

@@ -62,6 +62,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}
+            case RunEvent.Concluded concluded -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

@@ -81,6 +81,7 @@ public final class JunitReport implements RunListener, AutoCloseable {
             case RunEvent.Started started -> {}
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
+            case RunEvent.Concluded concluded -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}

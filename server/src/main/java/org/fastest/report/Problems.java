@@ -1,174 +1,167 @@
 package org.fastest.report;
 
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import org.fastest.model.CollectError;
+import org.fastest.model.Crash;
 import org.fastest.model.Failure;
 import org.fastest.model.Phase;
 import org.fastest.model.PhaseReport;
+import org.fastest.model.ReportOptions;
 import org.fastest.model.Section;
-import org.fastest.model.TestResult;
 import org.jspecify.annotations.Nullable;
 
-/** The sections ERRORS and FAILURES and the short summary of them. */
+/** The sections behind the tests: errors, failures, and what else was asked for. */
 final class Problems {
     private final Style style;
     private final Paint paint;
-    private final List<CollectError> collectErrors = new ArrayList<>();
-    private final List<One> errors = new ArrayList<>();
-    private final List<One> failures = new ArrayList<>();
+    private final ReportOptions options;
+    private final Reported reported;
+    private final PrintStream out;
 
-    private record One(TestResult test, PhaseReport report, boolean doctest) {}
-
-    Problems(Style style, Paint paint) {
+    Problems(Style style, Paint paint, ReportOptions options, Reported reported, PrintStream out) {
         this.style = style;
         this.paint = paint;
+        this.options = options;
+        this.reported = reported;
+        this.out = out;
     }
 
-    void add(CollectError error) {
-        collectErrors.add(error);
-    }
-
-    /** Keeps what is bad of a result; the rest of it is let go. */
-    void add(TestResult result, boolean doctest) {
-        for (PhaseReport report : result.phases()) {
-            if (report.category().equals("error")) {
-                errors.add(new One(result, report, doctest));
-            } else if (report.category().equals("failed")) {
-                failures.add(new One(result, report, doctest));
-            }
-        }
-    }
-
-    void print(PrintStream out) {
-        if (!collectErrors.isEmpty() || !errors.isEmpty()) {
-            out.println(Paint.fill('=', "ERRORS", 6, style.width()));
-            for (CollectError error : collectErrors) {
-                heading("ERROR collecting " + error.nodeId(), out);
-                text(error.text(), error.ansi(), out);
-            }
-            for (One one : errors) {
-                heading("ERROR at " + one.report.phase().word() + " of " + name(one), out);
-                body(one, out);
-            }
-        }
-        if (!failures.isEmpty()) {
-            out.println(Paint.fill('=', "FAILURES", 8, style.width()));
-            for (One one : failures) {
-                heading(name(one), out);
-                body(one, out);
-            }
-        }
-    }
-
-    void printShort(Names names, PrintStream out) {
-        if (collectErrors.isEmpty() && errors.isEmpty() && failures.isEmpty()) {
+    /** Errors and failures, and expected ones where their tracebacks were asked for. */
+    void print() {
+        if (options.traceback().equals("no")) {
             return;
         }
-        out.println(
-                paint.line(
-                        '=',
-                        "short test summary info",
-                        style.width(),
-                        Paint.Ink.CYAN,
-                        Paint.Ink.BOLD));
-        for (One one : failures) {
-            @Nullable String subtest = one.report.subtest();
-            String word = subtest == null ? "FAILED" : "SUBFAILED" + subtest;
-            summary(word, names.relative(one.test.id().nodeId()), message(one.report), out);
+        List<Reported.One> errors = reported.of("error");
+        if (!reported.collectErrors().isEmpty() || !errors.isEmpty()) {
+            out.println(Paint.fill('=', "ERRORS", 6, style.width()));
+            for (CollectError error : reported.collectErrors()) {
+                heading("ERROR collecting " + error.nodeId(), Paint.Ink.RED);
+                text(error.text(), error.ansi());
+            }
+            for (Reported.One one : errors) {
+                heading(
+                        "ERROR at " + one.report().phase().word() + " of " + one.name(),
+                        Paint.Ink.RED);
+                body(one);
+            }
         }
-        for (CollectError error : collectErrors) {
-            summary("ERROR", names.relative(error.nodeId()), message(error), out);
-        }
-        for (One one : errors) {
-            summary("ERROR", names.relative(one.test.id().nodeId()), message(one.report), out);
+        failures("FAILURES", reported.of("failed"));
+        if (options.expectedTracebacks()) {
+            failures("XFAILURES", reported.of("xfailed"));
         }
     }
 
-    private static String name(One one) {
-        String name = Names.heading(one.test.id().nodeId());
-        @Nullable String subtest = one.report.subtest();
-        return (one.doctest ? "[doctest] " : "") + name + (subtest == null ? "" : " " + subtest);
+    /** What tests printed that passed, where it was asked for. */
+    void printPasses() {
+        if (!options.traceback().equals("no")) {
+            passes('P', "PASSES", "passed");
+            passes('X', "XPASSES", "xpassed");
+        }
     }
 
-    private void heading(String title, PrintStream out) {
-        out.println(paint.line('_', title, style.width(), Paint.Ink.RED, Paint.Ink.BOLD));
+    private void failures(String title, List<Reported.One> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        out.println(Paint.fill('=', title, Columns.of(title), style.width()));
+        boolean inLines = options.traceback().equals("line");
+        for (Reported.One one : failures) {
+            if (inLines) {
+                body(one);
+                line(crash(one));
+            } else {
+                heading(one.name(), Paint.Ink.RED);
+                body(one);
+            }
+        }
     }
 
-    private void body(One one, PrintStream out) {
-        @Nullable Failure failure = one.report.failure();
+    private void passes(char letter, String title, String category) {
+        List<Reported.One> passes = reported.of(category);
+        if (options.chars().indexOf(letter) < 0 || passes.isEmpty()) {
+            return;
+        }
+        out.println(Paint.fill('=', title, Columns.of(title), style.width()));
+        for (Reported.One one : passes) {
+            if (hasOutput(one)) {
+                heading(one.name(), Paint.Ink.GREEN);
+                body(one);
+            }
+        }
+    }
+
+    private static String crash(Reported.One one) {
+        Failure failure = one.report().failure();
+        Crash crash = failure == null ? null : failure.crash();
+        if (crash == null) {
+            return failure == null ? "" : failure.text().strip();
+        }
+        String message = crash.message();
+        int newline = message.indexOf('\n');
+        String first = newline < 0 ? message : message.substring(0, newline);
+        return crash.path() + ":" + crash.line() + ": " + first;
+    }
+
+    private void heading(String title, Paint.Ink ink) {
+        out.println(paint.line('_', title, style.width(), ink, Paint.Ink.BOLD));
+    }
+
+    private void body(Reported.One one) {
+        Failure failure = one.report().failure();
         if (failure != null) {
-            text(failure.text(), failure.ansi(), out);
+            text(failure.text(), failure.ansi());
         }
-        boolean failedSetup = one.report.phase() == Phase.SETUP;
-        for (Section section : one.test.output()) {
-            // What came later than a failed setup is the teardown's, which has a report of its own.
-            if (failedSetup && section.phase() != Phase.SETUP) {
+        boolean withTeardown = one.report().phase() == Phase.TEARDOWN || isTornDown(one);
+        for (Section section : one.test().output()) {
+            boolean isOfTeardown = section.phase() == Phase.TEARDOWN;
+            if ((isOfTeardown && !withTeardown) || !isShown(section)) {
                 continue;
             }
             String title = "Captured " + section.stream() + " " + section.phase().word();
             out.println(Paint.fill('-', title, Columns.of(title), style.width()));
-            line(section.text(), out);
+            line(section.text());
         }
     }
 
-    private void text(String plain, @Nullable String ansi, PrintStream out) {
-        line(paint.on() && ansi != null ? ansi : plain, out);
+    /** Whether the teardown has no report that shows its output itself. */
+    private static boolean isTornDown(Reported.One one) {
+        if (one.report().phase() == Phase.SETUP) {
+            return false;
+        }
+        for (PhaseReport report : one.test().phases()) {
+            if (report.phase() == Phase.TEARDOWN && !report.category().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static void line(String text, PrintStream out) {
+    private static boolean hasOutput(Reported.One one) {
+        for (Section section : one.test().output()) {
+            if (section.phase() != Phase.TEARDOWN || isTornDown(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isShown(Section section) {
+        return options.capture().equals("all") || options.capture().equals(section.stream());
+    }
+
+    private void text(String plain, @Nullable String ansi) {
+        String text = paint.on() && ansi != null ? ansi : plain;
+        // With --tb=line pytest has nothing to show but the line.
+        if (!text.isEmpty() || !options.traceback().equals("line")) {
+            line(text);
+        }
+    }
+
+    private void line(String text) {
         out.print(text);
         if (!text.endsWith("\n")) {
             out.println();
         }
-    }
-
-    private void summary(String word, String nodeId, @Nullable String message, PrintStream out) {
-        int start = nodeId.indexOf("::");
-        String shown =
-                start < 0
-                        ? nodeId
-                        : nodeId.substring(0, start + 2)
-                                + paint.mark(nodeId.substring(start + 2), Paint.Ink.BOLD);
-        String line = paint.mark(word, Paint.Ink.RED) + " " + shown;
-        if (message != null) {
-            if (style.fullMessages() || style.verbosity() >= 2) {
-                line += " - " + message;
-            } else {
-                int left = style.width() - Columns.of(word) - 1 - Columns.of(nodeId);
-                @Nullable String trimmed = Columns.trimmed(" - ", message, "", left);
-                line += trimmed == null ? "" : trimmed;
-            }
-        }
-        out.println(line);
-    }
-
-    private static @Nullable String message(PhaseReport report) {
-        @Nullable Failure failure = report.failure();
-        if (failure == null) {
-            return null;
-        }
-        return failure.crash() == null ? failure.text() : failure.crash().message();
-    }
-
-    /**
-     * pytest has no message for files that cannot be imported, and the exception for the others.
-     */
-    private static @Nullable String message(CollectError error) {
-        String text = error.text();
-        if (text.startsWith("ImportError while importing") || text.contains("SyntaxError")) {
-            return null;
-        }
-        @Nullable String message = null;
-        boolean within = false;
-        for (String line : text.split("\n", -1)) {
-            boolean marked = line.startsWith("E   ");
-            if (marked && !within) {
-                message = line.substring(4);
-            }
-            within = marked;
-        }
-        return message;
     }
 }

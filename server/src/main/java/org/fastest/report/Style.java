@@ -20,4 +20,9 @@ public record Style(
         boolean color,
         boolean live,
         int verbosity,
-        boolean fullMessages) {}
+        boolean fullMessages) {
+    /** The same at another verbosity. */
+    Style at(int other) {
+        return new Style(version, cwd, width, color, live, other, fullMessages);
+    }
+}

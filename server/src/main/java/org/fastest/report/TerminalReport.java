@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.fastest.model.CollectSkip;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Kind;
 import org.fastest.model.ReportOptions;
@@ -18,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A run for people at a terminal: progress while it goes on, then pytest's sections and words. */
 public final class TerminalReport implements RunListener {
-    private final Style style;
+    private Style style;
     private final PrintStream out;
     private final LongSupplier nanos;
     private final Paint paint;
-    private final Problems problems;
+    private final Reported reported;
+    private final Slowest slowest = new Slowest();
+    private final StringBuilder conclusions = new StringBuilder();
+    private List<CollectSkip> skips = List.of();
+    private int collected;
     private final Warnings warnings = new Warnings();
     private final Set<TestId> doctests = new HashSet<>();
     private Names names;
@@ -46,9 +51,9 @@ public final class TerminalReport implements RunListener {
         this.out = out;
         this.nanos = nanos;
         this.paint = new Paint(style.color());
-        this.problems = new Problems(style, paint);
         this.names = new Names(style.cwd(), style.cwd());
         this.options = ReportOptions.standard(style.verbosity());
+        this.reported = new Reported(options);
         this.progress = progress(1);
     }
 
@@ -63,16 +68,20 @@ public final class TerminalReport implements RunListener {
                 ready = told;
                 progress = progress(told.workers());
             }
-            case RunEvent.Configured configured -> options = configured.options();
+            case RunEvent.Configured configured -> configure(configured.options());
+            case RunEvent.Concluded concluded -> conclusions.append(concluded.text());
             case RunEvent.Junit junit -> {}
             case RunEvent.Collected collected -> begin(collected.report());
-            case RunEvent.CollectFailed failed -> problems.add(failed.error());
+            case RunEvent.CollectFailed failed -> reported.add(failed.error());
             case RunEvent.Started started -> progress.start(started.id().nodeId());
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> interrupt(raw.text());
             case RunEvent.Finished finished -> {
                 progress.finish(finished.result());
-                problems.add(finished.result(), doctests.contains(finished.result().id()));
+                reported.add(finished.result(), doctests.contains(finished.result().id()));
+                if (options.durations() != null) {
+                    slowest.add(finished.result());
+                }
             }
             case RunEvent.Warned warned -> warnings.add(warned.warning());
             case RunEvent.Covered told -> coverage = told.coverage().text();
@@ -92,18 +101,37 @@ public final class TerminalReport implements RunListener {
                 : new DotProgress(style, paint, out, workers);
     }
 
+    /** What pytest has read of its options goes before what the command line says of them. */
+    private void configure(ReportOptions told) {
+        options = told;
+        reported.configure(told);
+        style = style.at(told.verbosity());
+        RunEvent.Ready before = ready;
+        progress = progress(before == null ? 1 : before.workers());
+    }
+
     private void begin(CollectionReport report) {
         begun = true;
+        skips = report.skipped();
+        collected = report.items().size();
         names = new Names(style.cwd(), Path.of(report.rootdir()));
         for (RunItem item : report.items()) {
             if (item.kind() == Kind.DOCTEST) {
                 doctests.add(item.id());
             }
         }
-        if (style.verbosity() >= 0) {
+        if (style.verbosity() >= 0 && options.header()) {
             header(report);
         }
-        progress.begin(report.items(), names);
+        for (String line : options.headerLines()) {
+            out.println(line);
+        }
+        if (!options.headerLines().isEmpty() && !style.live()) {
+            out.println();
+        }
+        if (!options.collectOnly()) {
+            progress.begin(report.items(), names);
+        }
     }
 
     private void header(CollectionReport report) {
@@ -121,7 +149,7 @@ public final class TerminalReport implements RunListener {
             line.append(told.workers() == 1 ? " worker" : " workers");
         }
         out.println(line);
-        if (!style.live()) {
+        if (!style.live() && options.headerLines().isEmpty()) {
             out.println();
         }
         out.flush();
@@ -153,18 +181,53 @@ public final class TerminalReport implements RunListener {
             out.flush();
             return;
         }
-        problems.print(out);
-        warnings.print(style, names, paint, out);
-        junit();
-        out.print(coverage.isEmpty() ? "" : "\n" + coverage);
-        problems.printShort(names, out);
+        sections();
         message(end);
-        if (style.verbosity() >= 0) {
+        if (options.collectOnly() && style.verbosity() >= -1) {
+            int width = style.verbosity() < 0 ? 0 : style.width();
+            out.println(CollectionLine.of(collected, end, width, paint));
+        } else if (style.verbosity() >= 0) {
             out.println(ClosingLine.wide(end.stats(), end.seconds(), style.width(), paint));
         } else if (style.verbosity() == -1) {
             out.println(ClosingLine.quiet(end.stats(), end.seconds(), paint));
         }
         out.flush();
+    }
+
+    private void sections() {
+        Problems problems = new Problems(style, paint, options, reported, out);
+        if (options.summary()) {
+            problems.print();
+            if (options.chars().indexOf('w') >= 0) {
+                warnings.print(style, names, paint, out);
+            }
+            problems.printPasses();
+        }
+        if (!conclusions.isEmpty()) {
+            out.print(conclusions);
+        }
+        Integer durations = options.durations();
+        if (durations != null) {
+            slowest.print(options, durations, style, out);
+        }
+        junit();
+        out.print(coverage.isEmpty() ? "" : "\n" + coverage);
+        if (options.summary()) {
+            List<String> lines =
+                    ShortSummary.lines(
+                            style,
+                            paint,
+                            names,
+                            reported,
+                            options.chars(),
+                            options.foldsSkipped(),
+                            skips);
+            if (!lines.isEmpty()) {
+                String title = "short test summary info";
+                out.println(paint.line('=', title, style.width(), Paint.Ink.CYAN, Paint.Ink.BOLD));
+                lines.forEach(out::println);
+            }
+        }
     }
 
     private void junit() {

@@ -25,7 +25,8 @@ final class Warnings {
                         warning.path(),
                         warning.line(),
                         "",
-                        null);
+                        null,
+                        warning.source());
         byText.put(text, warning);
     }
 
@@ -39,6 +40,9 @@ final class Warnings {
             String line = text.path() + ":" + text.line() + ": " + text.category() + ": ";
             for (String part : (line + text.message()).split("\n", -1)) {
                 out.println("  " + part);
+            }
+            if (text.source() != null) {
+                out.println("    " + text.source());
             }
             out.println();
         }

@@ -36,6 +36,7 @@ final class Opening {
     static WorkerOp.Open of(
             RunRequest request,
             int worker,
+            String uid,
             @Nullable List<String> select,
             boolean tellsImports,
             WorkerOp.Part part) {
@@ -57,6 +58,7 @@ final class Opening {
         return new WorkerOp.Open(
                 request.runId(),
                 worker,
+                uid,
                 debugger == null ? runner : new WorkerOp.Runner.Debugged(runner, debugger),
                 request.cwd().toString(),
                 request.args(),
@@ -89,6 +91,7 @@ final class Opening {
         return new WorkerOp.Open(
                 request.runId(),
                 worker,
+                request.runId(),
                 new WorkerOp.Runner.Coverage(measured, request.tools().coverage()),
                 request.cwd().toString(),
                 List.of(),

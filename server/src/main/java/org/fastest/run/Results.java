@@ -1,10 +1,12 @@
 package org.fastest.run;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.fastest.bridge.PytestCache;
 import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.model.CollectError;
@@ -20,6 +22,7 @@ import org.fastest.model.ReportOptions;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
 import org.fastest.model.RunItem;
+import org.fastest.model.RunWarning;
 import org.fastest.model.TestId;
 import org.fastest.model.TestResult;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,9 @@ final class Results {
     /** The session whose collection is the run's. */
     private @Nullable Session chosen;
 
-    private boolean configured;
+    private @Nullable ReportOptions options;
+    private final PytestCache cache = new PytestCache();
+    private final Set<String> conclusions = new HashSet<>();
     private List<String> unmatched = List.of();
 
     /** Errors that no session counts: items without a result, without pytest. */
@@ -116,7 +121,8 @@ final class Results {
                         found.errors(),
                         unmatched,
                         found.together(),
-                        found.world()));
+                        found.world(),
+                        found.skipped()));
         if (found.junit() != null) {
             ear.tell(new RunEvent.Junit(found.junit()));
         }
@@ -124,10 +130,10 @@ final class Results {
     }
 
     /** Each session has the same options. */
-    private void configure(@Nullable ReportOptions options) {
-        if (options != null && !configured) {
-            configured = true;
-            ear.tell(new RunEvent.Configured(options));
+    private void configure(@Nullable ReportOptions told) {
+        if (told != null && options == null) {
+            options = told;
+            ear.tell(new RunEvent.Configured(told));
         }
     }
 
@@ -156,6 +162,7 @@ final class Results {
             addMissing(plain.tests(), known, items);
             addMissing(needPytest, known, items);
         }
+        cache.collected(items);
         selected = new Selected(items, collected, request.sharing());
         ear.tell(
                 new RunEvent.Collected(
@@ -167,7 +174,8 @@ final class Results {
                                 report.errors(),
                                 report.unmatched(),
                                 report.together(),
-                                report.world())));
+                                report.world(),
+                                report.skipped())));
         if (!request.collectOnly()) {
             for (String nodeId : needPytest) {
                 int place = selected.place(TestId.of(request.project(), nodeId));
@@ -251,6 +259,14 @@ final class Results {
                 coverage = all;
                 ear.tell(new RunEvent.Covered(all));
             }
+            case SessionEvent.Said said ->
+                    ear.tell(new RunEvent.RawOutput(session.worker, said.text()));
+            case SessionEvent.Concluded concluded -> {
+                // What each worker's plugins say alike is said once.
+                if (conclusions.add(concluded.text())) {
+                    ear.tell(new RunEvent.Concluded(concluded.text()));
+                }
+            }
             case SessionEvent.Ended ended -> {
                 measured = ended.coverage() != null ? ended.coverage() : measured;
                 session.ended = ended;
@@ -266,7 +282,7 @@ final class Results {
 
     private void close(Session session, SessionEvent.Ended ended) {
         // Sessions that all fail while they collect have all found the same.
-        boolean isNews = session.found != null || !configured;
+        boolean isNews = session.found != null || options == null;
         configure(ended.options());
         if (isNews && ended.junit() != null) {
             ear.tell(new RunEvent.Junit(ended.junit()));
@@ -445,6 +461,7 @@ final class Results {
                 }
             }
         }
+        keep();
         return Ending.of(
                 verdict,
                 sessions,
@@ -498,7 +515,41 @@ final class Results {
         }
     }
 
+    /** Where pytest's cache is, if it is ours to write. */
+    private @Nullable Path cacheFolder() {
+        ReportOptions told = options;
+        if (request.mode() instanceof RunRequest.Mode.Bare bare) {
+            // Only where there are no settings that could say something else.
+            return bare.rootdir().resolve(".pytest_cache");
+        }
+        // One session that came to its end has written it itself.
+        boolean isOne = sessions.size() == 1 && sessions.getFirst().ended != null;
+        return told == null || told.cacheDir() == null || isOne ? null : Path.of(told.cacheDir());
+    }
+
+    private void keep() {
+        Path folder = cacheFolder();
+        if (folder == null || request.collectOnly()) {
+            return;
+        }
+        try {
+            cache.write(folder);
+        } catch (IOException e) {
+            String message = "could not write to pytest's cache: " + e;
+            ear.tell(
+                    new RunEvent.Warned(
+                            new RunWarning(
+                                    message,
+                                    "PytestCacheWarning",
+                                    folder.toString(),
+                                    0,
+                                    "config",
+                                    null)));
+        }
+    }
+
     private void tell(TestResult result) {
+        cache.add(result);
         ear.tell(new RunEvent.Finished(result));
     }
 
@@ -522,6 +573,7 @@ final class Results {
 
     private void tellOnce(CollectError error) {
         if (failedCollectors.add(error.nodeId())) {
+            cache.collectFailed(error.nodeId());
             ear.tell(new RunEvent.CollectFailed(error));
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +45,10 @@ final class Run implements RunHandle, Runnable {
 
     private final Results results;
     private final int[] deaths;
+
+    /** What people's tests may tell this run from others by. */
+    private final String uid = UUID.randomUUID().toString().replace("-", "");
+
     private final Deadlines deadlines;
     private final Watch watch;
 
@@ -196,7 +201,7 @@ final class Run implements RunHandle, Runnable {
             results.add(session);
             live.add(session);
             WorkerOp.Part part = new WorkerOp.Part(deaths.length, opened++);
-            WorkerOp.Open open = Opening.of(request, worker, select, diedUnknown, part);
+            WorkerOp.Open open = Opening.of(request, worker, uid, select, diedUnknown, part);
             supervisor.open(open, listener(session));
         } catch (WorkerException e) {
             live.removeIf(session -> session.worker == worker);
@@ -298,10 +303,20 @@ final class Run implements RunHandle, Runnable {
         if (request.collectOnly() || isEnding()) {
             return;
         }
-        Waiting waiting = selected.waiting();
+        // Once more where one took something: another may have waited for just that.
+        boolean any;
+        do {
+            any = handOut(selected.waiting());
+        } while (any);
+    }
+
+    /** Goes through the sessions once; true where one of them got something. */
+    private boolean handOut(Waiting waiting) {
+        boolean any = false;
         for (Session session : slots) {
             if (deaths.length == 1 && session.takesItems()) {
                 session.hand(waiting.takeAll(session), true);
+                any = true;
             }
             while (session.takesItems() && session.openLists() < 2) {
                 // A second scope is prefetched only where nobody goes without a first.
@@ -316,8 +331,10 @@ final class Run implements RunHandle, Runnable {
                 }
                 @Nullable List<Integer> scope = waiting.take(session);
                 session.hand(scope == null ? List.of() : scope, scope == null);
+                any = true;
             }
         }
+        return any;
     }
 
     private void happen(Session session, SessionEvent event) {

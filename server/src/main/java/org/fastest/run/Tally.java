@@ -42,7 +42,7 @@ final class Tally {
             tally.addAll(session.tally.counts);
             if (found != null) {
                 tally.add("deselected", found.deselected());
-                tally.add("skipped", found.skipped());
+                tally.add("skipped", found.skipped().size());
             }
         }
         if (!counts) {
@@ -50,7 +50,7 @@ final class Tally {
             tally.take("error", session.tally.collectErrors);
             if (found != null) {
                 tally.take("deselected", found.deselected());
-                tally.take("skipped", found.skipped());
+                tally.take("skipped", found.skipped().size());
             }
         }
         return tally;

@@ -50,6 +50,8 @@ final class Watch {
             case SessionEvent.Debug debug -> {}
             case SessionEvent.CoveredFile file -> {}
             case SessionEvent.Covered covered -> {}
+            case SessionEvent.Said said -> {}
+            case SessionEvent.Concluded concluded -> {}
         }
     }
 

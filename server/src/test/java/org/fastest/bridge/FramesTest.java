@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.fastest.model.Kind;
 import org.fastest.model.Outcome;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +125,7 @@ class FramesTest {
         WorkerMessage message =
                 read(
                         "{\"t\":\"collected\",\"run\":\"r\",\"worker\":0,\"done\":true,\"rootdir\":\"/p\","
-                                + "\"inifile\":\"/p/tox.ini\",\"deselected\":2,\"skipped\":[{\"id\":\"s\"}],"
+                                + "\"inifile\":\"/p/tox.ini\",\"deselected\":2,\"skipped\":[{\"id\":\"s\",\"path\":\"s.py\"}],"
                                 + "\"unmatched\":[\"u\"],\"errors\":[{\"id\":\"e.py\",\"path\":\"e.py\","
                                 + "\"line\":0,\"longrepr\":\"E\"}],\"items\":[{\"id\":\"a.py::f[1]\","
                                 + "\"path\":\"a.py\",\"line\":4,\"kind\":\"case\",\"marks\":[\"slow\"],\"group\":\"db\"}]}");
@@ -151,35 +152,47 @@ class FramesTest {
         env.put("A", "1");
         env.put("B", null);
         assertEquals(
-                "{\"op\":\"open\",\"run\":\"r\",\"worker\":1,\"engine\":\"full\",\"cwd\":\"/c\","
+                "{\"op\":\"open\",\"run\":\"r\",\"worker\":1,\"uid\":\"u\",\"engine\":\"full\",\"cwd\":\"/c\","
                         + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"world\":false,\"color\":true,"
                         + "\"workers\":1,\"first\":true,\"env\":{\"A\":\"1\",\"B\":null}}",
                 written(
                         new WorkerOp.Open(
                                 "r",
                                 1,
+                                "u",
                                 new WorkerOp.Runner.Full(),
                                 "/c",
                                 List.of("-x"),
                                 List.of("a.py"),
+                                null,
                                 false,
                                 true,
-                                env)));
+                                env,
+                                TimeLimits.NONE,
+                                false,
+                                Warm.NOT,
+                                WorkerOp.Part.WHOLE)));
         assertEquals(
-                "{\"op\":\"open\",\"run\":\"r\",\"worker\":0,\"engine\":\"plain\",\"rootdir\":\"/p\","
+                "{\"op\":\"open\",\"run\":\"r\",\"worker\":0,\"uid\":\"u\",\"engine\":\"plain\",\"rootdir\":\"/p\","
                         + "\"tests\":[\"u.py::T::t\"],\"cwd\":\"/c\",\"args\":[],\"collectOnly\":true,\"world\":true,"
                         + "\"color\":false,\"workers\":1,\"first\":true,\"env\":{}}",
                 written(
                         new WorkerOp.Open(
                                 "r",
                                 0,
+                                "u",
                                 new WorkerOp.Runner.Plain("/p", List.of("u.py::T::t")),
                                 "/c",
                                 List.of(),
                                 null,
+                                null,
                                 true,
                                 false,
-                                Map.of())));
+                                Map.of(),
+                                TimeLimits.NONE,
+                                false,
+                                Warm.NOT,
+                                WorkerOp.Part.WHOLE)));
         assertEquals(
                 "{\"op\":\"items\",\"run\":\"r\",\"worker\":0,\"items\":[2,0],\"final\":true}",
                 written(new WorkerOp.Items("r", 0, List.of(2, 0), true)));
