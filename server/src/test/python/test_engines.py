@@ -7,6 +7,7 @@ import json
 import pytest
 
 from conftest import write_files
+from editor import editing
 
 # Looks for pytest without naming it: a file that names it is not run without it.
 SEEN = """
@@ -137,3 +138,33 @@ def test_a_file_without_tests_is_imported_all_the_same(outcomes, fastest, tmp_pa
     result = fastest("run", "-n", workers)
     assert result.status == 2, result.out
     assert "missing_altogether" in result.out
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_an_editor_is_told_why(write, env, trusted):
+    folder = write(
+        {
+            "test_why.py": """
+                import pytest
+                def test_lean(): pass
+                @pytest.mark.xfail
+                def test_full(): assert 0
+            """
+        }
+    )
+    async with editing(folder, env) as editor:
+        await editor.begin(tests=True, options={"trusted": trusted})
+        found = {}
+        for item in await editor.items():
+            if item.kind == "function":
+                name = item.nodeId.rpartition("::")[2]
+                found[name] = await editor.ask("tests/explain", {"id": item.id})
+    assert found["test_lean"].certainty == "exact"
+    if not trusted:
+        assert "not trusted" in found["test_lean"].why
+        return
+    assert found["test_lean"].engine == "lean"
+    assert (found["test_full"].engine, found["test_full"].why) == ("full", "an expected failure")
+    assert found["test_full"].config.endswith("pytest.ini")
+    assert found["test_full"].interpreter.pytest.startswith("9.")

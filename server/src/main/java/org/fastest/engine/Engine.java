@@ -9,6 +9,7 @@ import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Selection;
+import org.fastest.model.TestId;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ public interface Engine extends AutoCloseable {
      * @return ends when there is nothing left to collect, or nothing can be
      */
     CompletableFuture<@Nullable Void> reconcile(Workspace workspace);
+
+    /**
+     * Says how a test would be run, and why. pytest collects it for that, which imports the
+     * project's code: only for trusted folders.
+     */
+    CompletableFuture<Explanation> explain(Workspace workspace, TestId id);
 
     /**
      * The command line, first the interpreter, that a person could paste to run the same with

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
+import org.fastest.bridge.Launcher;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.bridge.Warm;
 import org.fastest.bridge.WorkerOp;
@@ -23,6 +24,7 @@ import org.fastest.index.ProjectWorkspace;
 import org.fastest.index.StaticIndex;
 import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
+import org.fastest.model.FileEngine;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
@@ -159,6 +161,55 @@ public final class LocalEngine implements Engine {
             case COVERAGE -> Tools.LINES;
             case DEBUG -> new Tools(WorkerOp.Told.SUMMARY, settings.debugger());
         };
+    }
+
+    @Override
+    public CompletableFuture<Explanation> explain(Workspace workspace, TestId id) {
+        CompletableFuture<Explanation> answer = new CompletableFuture<>();
+        later(() -> {
+            try {
+                answer.complete(explanation(workspace, id));
+            } catch (InterruptedException | RuntimeException bug) {
+                answer.completeExceptionally(bug);
+            }
+        });
+        return answer;
+    }
+
+    private Explanation explanation(Workspace workspace, TestId id) throws InterruptedException {
+        Project project = project(workspace.territory());
+        Path inifile = project.config().inifile();
+        Interpreter interpreter;
+        try {
+            interpreter = interpreter(workspace);
+        } catch (NoInterpreterException none) {
+            return new Explanation(null, String.valueOf(none.getMessage()), inifile, null);
+        }
+        if (interpreter.pytest() == null) {
+            return new Explanation("plain", "there is no pytest", inifile, interpreter);
+        }
+        Examination found =
+                Examination.ask(
+                        parts.supervisors(),
+                        new Launcher.Place(
+                                interpreter.executable(),
+                                project.cwd(),
+                                parts.machine().environment()),
+                        "explain-" + questions.incrementAndGet(),
+                        arguments(project, new Selection.Ids(List.of(id), List.of()), List.of()),
+                        List.of(id.nodeId()));
+        for (FileEngine file : found.files()) {
+            String why = file.why();
+            return why == null
+                    ? new Explanation("lean", "no hook has anything to do", inifile, interpreter)
+                    : new Explanation("full", why, inifile, interpreter);
+        }
+        String problem = found.problem();
+        return new Explanation(
+                null,
+                problem == null ? "pytest does not collect it" : problem,
+                inifile,
+                interpreter);
     }
 
     /** The arguments of a run, with what makes it measure where the project's own do not. */

@@ -88,6 +88,7 @@ final class Session {
                     "tests/run",
                     "tests/cancel",
                     "tests/coverage",
+                    "tests/explain",
                     "tests/resolveCommand" ->
                     client.profile().tests();
             default -> false;
@@ -106,6 +107,11 @@ final class Session {
 
     /** An answer that takes its time, or null where the request is answered at once. */
     @Nullable CompletableFuture<JsonElement> later(String method, JsonObject params) {
+        if (method.equals("tests/explain")) {
+            Opened there = opened();
+            String wire = Json.needString(params, "id");
+            return new Explained(there.features, there.folders).answer(wire);
+        }
         if (!method.equals("tests/refresh") || !"collect".equals(Json.string(params, "mode"))) {
             return null;
         }

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fastest.engine.Engine;
+import org.fastest.engine.Explanation;
 import org.fastest.engine.RunSettings;
 import org.fastest.index.Division;
 import org.fastest.index.Territory;
@@ -195,6 +196,12 @@ final class FakeEngine implements Engine {
     public CompletableFuture<@Nullable Void> reconcile(Workspace asked) {
         collections.add(asked);
         return collected;
+    }
+
+    @Override
+    public CompletableFuture<Explanation> explain(Workspace of, TestId id) {
+        return CompletableFuture.completedFuture(
+                new Explanation("full", "because of " + id.nodeId(), null, null));
     }
 
     @Override
