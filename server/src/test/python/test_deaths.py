@@ -138,7 +138,12 @@ def interrupted(write, tmp_path, env):
     """Starts a run, waits until its test runs, sends a signal; gives the end."""
 
     def interrupted(
-        wait: str, *arguments: str, number=signal.SIGINT, venv=program.PYTEST, to_all=True
+        wait: str,
+        *arguments: str,
+        number=signal.SIGINT,
+        venv=program.PYTEST,
+        to_all=True,
+        again: Path | None = None,
     ):
         write({"test_a.py": WAITS.format(wait=wait)})
         started = tmp_path / "started"
@@ -160,6 +165,9 @@ def interrupted(write, tmp_path, env):
         if to_all:
             os.killpg(process.pid, number)
         else:
+            os.kill(process.pid, number)
+        if again is not None:
+            assert again.read_text() == "again"
             os.kill(process.pid, number)
         out, err = process.communicate(timeout=program.PATIENCE)
         return program.Result(process.returncode, out.decode(), err.decode())
@@ -203,6 +211,52 @@ def test_ctrl_c_does_not_wait_for_a_test_that_will_not_stop(interrupted, env):
     assert "1 passed" in result.lines[-1]
 
 
+HOPELESS = {
+    "in C": "[ctypes.PyDLL(None).pause() for _ in range(9)]",
+    "deaf": "signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()); time.sleep(1000)",
+    "stopped": "os.kill(os.getpid(), signal.SIGSTOP)",
+}
+DAEMON = "\n        ".join((
+    "import ctypes, signal",
+    "if os.fork() == 0:",
+    "    os.setsid()",
+    "    if os.fork() == 0:",
+    "        os.closerange(0, 100)",
+    "        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())",
+    "        time.sleep(1000)",
+    "    os._exit(0)",
+))  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HOPELESS)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_ends_what_hears_nothing_and_its_daemons(interrupted, env, write, how, workers):
+    write({"test_b.py": "def test_b(): pass\n"})
+    result = interrupted(f"{DAEMON}\n        {HOPELESS[how]}", "-n", workers)
+    assert result.status == 2
+    assert not program.processes(env)
+    assert "KeyboardInterrupt" in result.out
+
+
+def test_a_second_ctrl_c_waits_for_nothing(interrupted, env, tmp_path):
+    again = tmp_path / "again"
+    os.mkfifo(again)
+    env["AGAIN"] = str(again)
+    wait = "\n        ".join((
+        "try: time.sleep(1000)",
+        "except KeyboardInterrupt:",
+        "    with open(os.environ['AGAIN'], 'w') as pipe: pipe.write('again')",
+        "    time.sleep(0.8)",
+        "    open('late', 'w').close()",
+        "    raise",
+    ))  # fmt: skip
+    result = interrupted(wait, again=again)
+    assert result.status == 2
+    assert not program.processes(env)
+    assert "1 passed" in result.lines[-1]
+    assert not (tmp_path / "late").exists()
+
+
 def test_ctrl_c_without_pytest(interrupted, env, bare):
     result = interrupted(SLEEP, venv=bare)
     assert result.status == 2
@@ -216,8 +270,10 @@ def test_sigterm_leaves_nothing_behind(interrupted, env):
     program.wait_until_gone(env)
 
 
-def test_kill_leaves_nothing_behind(interrupted, env):
-    result = interrupted(SLEEP, number=signal.SIGKILL, to_all=False)
+@pytest.mark.parametrize("how", HOPELESS)
+def test_kill_leaves_nothing_behind(interrupted, env, how):
+    wait = f"{DAEMON}\n        {HOPELESS[how]}"
+    result = interrupted(wait, number=signal.SIGKILL, to_all=False)
     assert result.status == -signal.SIGKILL
     program.wait_until_gone(env)
 

@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -124,8 +125,8 @@ public final class Main {
     }
 
     /**
-     * A Ctrl-C, which starts the JVM's end: the command is told once, finishes in its own way, and
-     * its status is the process's.
+     * A Ctrl-C, which starts the JVM's end: the command is told of it and of each that follows,
+     * finishes in its own way, and its status is the process's.
      */
     private static final class Interruption implements Cli.Interrupts {
         private final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -149,8 +150,37 @@ public final class Main {
                     return;
                 }
                 action.run();
+                hearMore(action);
             }
             Runtime.getRuntime().halt(status.join());
+        }
+
+        /**
+         * Of those that follow the JVM by itself tells nobody. The class that does has no stable
+         * home, and is asked for by name: without it a second Ctrl-C is not heard.
+         */
+        private static void hearMore(Runnable action) {
+            try {
+                Class<?> signal = Class.forName("sun.misc.Signal");
+                Class<?> handler = Class.forName("sun.misc.SignalHandler");
+                Object hears =
+                        Proxy.newProxyInstance(
+                                Main.class.getClassLoader(),
+                                new Class<?>[] {handler},
+                                (self, method, arguments) -> {
+                                    if (method.getName().equals("handle")) {
+                                        action.run();
+                                    }
+                                    return null;
+                                });
+                signal.getMethod("handle", signal, handler)
+                        .invoke(
+                                null,
+                                signal.getConstructor(String.class).newInstance("INT"),
+                                hears);
+            } catch (ReflectiveOperationException | IllegalArgumentException unheard) {
+                return;
+            }
         }
 
         void over(int exit) {

@@ -140,7 +140,15 @@ final class RunCommand {
                                 listener.on(event);
                             }
                         });
-        interrupts.set(handle::cancel);
+        AtomicBoolean isCancelled = new AtomicBoolean();
+        interrupts.set(() -> {
+            // Who presses Ctrl-C again does not want to wait for the teardown.
+            if (isCancelled.getAndSet(true)) {
+                handle.kill();
+            } else {
+                handle.cancel();
+            }
+        });
         try {
             RunEnd end = handle.await();
             return end.exitCode();
