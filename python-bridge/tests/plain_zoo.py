@@ -18,6 +18,10 @@ PLAIN_ZOO = {
         def test_warn(): warnings.warn("loud"); warnings.warn("old", DeprecationWarning)
         def test_warn_again(): warnings.warn("loud")
         def test_env(): assert os.environ["PYTEST_CURRENT_TEST"] == "test_functions.py::test_env (call)"
+        def test_program():
+            main = sys.modules["__main__"]
+            assert sys.argv[0] == main.__file__ == main.__spec__.origin
+            assert main.__file__.replace(os.sep, "/").endswith("/pytest/__main__.py")
         def test_version(): assert os.environ["PYTEST_VERSION"]
         def test_chain():
             try: {}["key"]

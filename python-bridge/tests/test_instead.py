@@ -26,6 +26,8 @@ def run(bare: Bridge, folder: Path, ids: list[str], args: list[str] = ()) -> Run
 def by_test(run: Run) -> dict:
     found: dict = {}
     for event in told(run):
+        if "/_pytest/" in event.get("place", "") or event.get("reason") == "class":
+            del event["place"]  # Where pytest itself has raised what stands for the skip.
         found.setdefault(event.get("i") or event.get("id"), []).append(event)
     return found
 

@@ -6,6 +6,7 @@ It refuses what might come out differently, and says of a failure what pytest sa
 from __future__ import annotations
 
 import io
+import linecache
 import os
 import sys
 import warnings
@@ -78,6 +79,7 @@ class Instead(Runner):
             self._module = item.module
             self._checkpoint = Checkpoint.take(self._request)
         self._ran.append(item.nodeid)
+        self._item = item
         self._ids[index] = item.nodeid
         self._current = []
         with warnings.catch_warnings(record=True) as log:
@@ -135,6 +137,12 @@ class Instead(Runner):
         self._scopes.enter(item)
         test.set_up()
 
+    def _tell(self, when: str, outcome: str, start: float, **fields: object) -> None:
+        if "reason" in fields:
+            path, line = self._item.place()
+            fields["place"] = f"{os.path.relpath(path, self._request['cwd'])}:{(line or 0) + 1}"
+        super()._tell(when, outcome, start, **fields)
+
     def _say(self, t: str, **fields: object) -> None:
         self._current.append((t, fields))
 
@@ -167,8 +175,15 @@ class Instead(Runner):
             "path": os.path.abspath(message.filename),
             "line": message.lineno,
             "when": when,
-            **present(id=nodeid),
+            **present(id=nodeid, source=_source(message)),
         }
+
+
+def _source(warning) -> str | None:
+    line = warning.line
+    if line is None:
+        line = linecache.getline(warning.filename, warning.lineno)
+    return limited(line.strip(), 65536) or None
 
 
 class _NoInput(io.TextIOBase):

@@ -141,7 +141,7 @@ def _prepare(request: dict) -> None:
 
     importlib.invalidate_caches()
     bytecode.distrust()
-    if request["engine"] == "plain":
+    if request["engine"] == "plain" and not request.get("instead"):
         _be_main("unittest.__main__", request.get("tests") or [])
     else:
         _be_main("pytest.__main__", request["args"])
@@ -154,7 +154,10 @@ def _be_main(name: str, args: list[str]) -> None:
     package = name.partition(".")[0]
     main_module = types.ModuleType("__main__")
     try:
-        spec = importlib.util.find_spec(name)
+        # Not of `name`: that would import the package.
+        found = importlib.util.find_spec(package)
+        path = os.path.join(os.path.dirname(found.origin), "__main__.py")
+        spec = importlib.util.spec_from_file_location(name, path)
     except (Exception, SystemExit):
         spec = None  # No pytest, or a broken one: the engine is about to say so.
     main_module.__package__ = package
