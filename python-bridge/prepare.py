@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 VENVS = {
     "venv": "requirements-test.txt",
     "venvs/plugins": "requirements-plugins.txt",
+    "venvs/frameworks": "requirements-frameworks.txt",
     "venvs/pytest7": "requirements-pytest7.txt",
     "venvs/pytest8": "requirements-pytest8.txt",
 }

@@ -172,6 +172,7 @@ class Plugin:
         self._place = reports.place_within(str(config.rootpath))
         self._start = str(config.invocation_params.dir)
         _run_in_process(config.option)
+        workers.configure(config.option, self._request)
         if self._limit is not None:
             limits.give_to_plugin(config, self._limit)
             self._collecting()

@@ -24,6 +24,17 @@ def announce(request: dict) -> None:
             os.environ[name] = value
 
 
+def configure(option: object, request: dict) -> None:
+    """Set what plugins take from xdist's controller, or see there, while they are configured."""
+    if _is_one_of_several(request):
+        if getattr(option, "randomly_seed", None) == "default":
+            # pytest-randomly: all workers of a run have one seed.
+            option.randomly_seed = int(request["uid"][:8], 16)
+        if hasattr(option, "benchmark_disable") and not getattr(option, "benchmark_enable", False):
+            # pytest-benchmark: nothing is measured beside other work.
+            option.benchmark_disable = True
+
+
 def become(config: object, request: dict) -> None:
     """Make the configuration look as that of one of xdist's workers, or as that of none.
 

@@ -110,7 +110,7 @@ def test_tests_that_run_without_pytest_are_remembered_too(fastest, tmp_path, env
         "lastfailed": {"test_a.py::test_b": True},
         "nodeids": ["test_a.py::test_a", "test_a.py::test_b"],
     }
-    assert "1 failed, 1 deselected" in pytest_in(tmp_path, env, "--lf").out
+    assert "rerun previous 1 failure" in pytest_in(tmp_path, env, "--lf").out
 
 
 def test_stepwise_goes_on_with_the_test_that_failed(both, projects):
