@@ -370,6 +370,8 @@ class Plugin:
 
     def _park(self, layer, session, further):
         """Park; True in a fork that runs for another request."""
+        if not self._may_park():
+            return False
 
         def why_not():
             early = workers.asked_early(str(self._config.rootpath))
