@@ -20,6 +20,8 @@ PARKED = b"P"
 REFUSED = b"N"
 # To a parked process: fork a session. Descriptors: its ends, its token is the text.
 FORK = b"F"
+# To a parked process: look whether anything has changed, and leave if so.
+LOOK = b"L"
 # From it: done.
 FORKED = b"D"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fastest_bridge import processes
-from fastest_bridge.door import FORK, FORKED, Door
+from fastest_bridge.door import FORK, FORKED, LOOK, Door
 
 if TYPE_CHECKING:
     from fastest_bridge.tree import Tree
@@ -40,6 +40,10 @@ class Parked:
         self.gone = False
         # Hears of each session that was asked for: whether it was forked.
         self.on_answer: Callable[[Tree, bool], None] | None = None
+        # What it was parked for.
+        self.request: dict = {}
+        # Hears that it has left by itself, while nobody had asked it for a session.
+        self.on_changed: Callable[[Parked], None] | None = None
         # A session that was forked ahead, for the next run.
         self.spare: Tree | None = None
         self._selector = selector
@@ -68,6 +72,11 @@ class Parked:
         self.used = time.monotonic()
         self._asked.append(tree)
         return True
+
+    def look(self) -> None:
+        """Let it look at its world now, and leave if something has changed."""
+        if self._door is not None:
+            self._door.send(LOOK)
 
     def is_late(self) -> bool:
         """Whether it should have answered long ago."""
@@ -105,7 +114,10 @@ class Parked:
         for fd in message[2] if message else ():
             os.close(fd)
         if message is None or message[0] != FORKED or not self._asked:
+            wanted = bool(self._asked)
             self.end()
+            if not wanted and self.on_changed is not None:
+                self.on_changed(self)
         else:
             self._answer(True)
 

@@ -17,7 +17,7 @@ import weakref
 from fastest_bridge import parkable, processes, stacks, warden
 from fastest_bridge.bound import gc, os, signal
 from fastest_bridge.channel import Channel
-from fastest_bridge.door import FORK, FORKED, PARKED, REFUSED, Door
+from fastest_bridge.door import FORK, FORKED, LOOK, PARKED, REFUSED, Door
 from fastest_bridge.warden import Ends
 from fastest_bridge.watched import Watched
 
@@ -112,6 +112,10 @@ class Parking:
         sigchld = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         while True:
             message = self._door.receive()
+            if message is not None and message[0] == LOOK:
+                if self.world.changed() is not None:
+                    self._leave()
+                continue
             if message is None or message[0] != FORK:
                 self._leave()
             _, token, fds = message

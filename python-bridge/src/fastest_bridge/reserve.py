@@ -49,6 +49,7 @@ class Reserve:
             if its == key:
                 other.end()
         self._all[parked] = key
+        parked.request = request
         for layer, most in ((COLLECTED, _COLLECTIONS), (CONFIGURED, _CONFIGURED)):
             ready = [one for one in self._all if one.layer == layer and one.ready]
             for one in sorted(ready, key=lambda one: one.used)[: max(0, len(ready) - most)]:
@@ -60,6 +61,11 @@ class Reserve:
         return [
             one for key in keys for one, its in list(self._all.items()) if its == key and one.ready
         ]
+
+    def latest(self) -> Parked | None:
+        """Give the collected one that was used last and is kept for later runs."""
+        kept = [one for one, key in self._all.items() if one.ready and key[:2] == (COLLECTED, None)]
+        return max(kept, key=lambda one: one.used, default=None)
 
     def tidy(self) -> None:
         """Forget those that are gone, end those that are late or were not used for long."""

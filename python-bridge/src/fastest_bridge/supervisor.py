@@ -26,6 +26,10 @@ from fastest_bridge.tree import Tree
 PROTOCOL = 1
 OLDEST_PYTEST = (7, 0)
 
+# So many files, changed, are collected again before anybody asks; and how long that may take, in seconds.
+_PREPARED = 4
+_PREPARING = 60.0
+
 # In the place of a run's name: sessions that belong to none.
 _SPARE = ""
 
@@ -106,6 +110,10 @@ class Supervisor:
                 tree.advance()
             self._reap()
             self._reserve.tidy()
+            for name in self._parking():
+                tree = self._trees[name]
+                if name[0] == _SPARE and time.monotonic() - tree.since > _PREPARING:
+                    tree.withdraw()
             self._balance()
             if self._server.broken:
                 self._leave()
@@ -125,7 +133,7 @@ class Supervisor:
             return max(0.0, min(until) - time.monotonic())
         if self._leaving or any(tree.unsettled for tree in self._trees.values()):
             return 0.05
-        return 1.0 if len(self._reserve) else None
+        return 1.0 if len(self._reserve) or self._parking() else None
 
     def _wake(self) -> None:
         now = time.monotonic()
@@ -163,6 +171,10 @@ class Supervisor:
                 if run == request["run"] and request.get("worker", worker) == worker:
                     del self._waiting[run, worker]
                     self._never_was(run, worker)
+        elif op == "look":
+            latest = self._reserve.latest()
+            if latest is not None:
+                latest.look()
         elif op == "exit":
             self._leave()
         else:
@@ -177,23 +189,29 @@ class Supervisor:
     def _begin(self, request: dict, body: bytes) -> Tree | None:
         """Start a session from the youngest process that fits, which may be this one."""
         run, worker = request["run"], request["worker"]
-        name = {"run": run, "worker": worker}
+        name = None if run == _SPARE else {"run": run, "worker": worker}
         tree = None
         door = bool(request.get("warm")) and Door.exists() and _may_fork()
         if door:
             door = not self._will_park(request)
-            for parked in self._reserve.fitting(request):
+            fitting = self._reserve.fitting(request)
+            if not door and not any(parked.layer == COLLECTED for parked in fitting):
+                if name is None:
+                    return None  # Another one is on its way already.
+                if any(of in (run, _SPARE) for of, _ in self._parking()):
+                    self._waiting[run, worker] = (request, body)
+                    return None
+            for parked in fitting:
                 tree = tree or self._take_spare(parked, name)
                 further = door and parked.layer == CONFIGURED
                 tree = tree or Tree.ask(name, self._selector, self._server, parked, further)
-            if tree is None and not door and any(of == run for of, _ in self._trees):
-                self._waiting[run, worker] = (request, body)
-                return None
         try:
             tree = tree or self._start(name, door)
             if request.get("warm") == "keep":
                 self._stand_by()
         except OSError as error:
+            if name is None:
+                return None
             self._tell({"t": "raw", **name, "text": f"fastest: cannot start a process: {error}\n"})
             self._never_was(run, worker)
         if tree is not None:
@@ -206,12 +224,13 @@ class Supervisor:
                 tree.pause()
         return tree
 
-    def _start(self, name: dict, door: bool) -> Tree | None:
+    def _start(self, name: dict | None, door: bool) -> Tree | None:
         stale = self._imported.changed() or (_new_pytest() if self._pytest_missing else None)
         if stale is not None:
-            self._tell({"t": "stale", **name, "file": stale})
+            if name is not None:
+                self._tell({"t": "stale", **name, "file": stale})
             return None
-        if self._standby is not None:
+        if self._standby is not None and name is not None:
             tree, self._standby = self._standby, None
             return self._show(tree, name)
         descriptors = self._descriptors()
@@ -220,15 +239,35 @@ class Supervisor:
     def _will_park(self, request: dict) -> bool:
         """Whether a session that this one could start from is on its way there."""
         key = key_of(request, COLLECTED)
-        return any(
-            tree.may_park and key_of(self._opened[name][0], COLLECTED) == key
-            for name, tree in self._trees.items()
-        )
+        return any(key_of(self._opened[name][0], COLLECTED) == key for name in self._parking())
+
+    def _parking(self) -> list[tuple[str, int]]:
+        """Give the names of the sessions that may still park."""
+        return [name for name, tree in self._trees.items() if tree.may_park]
+
+    def _prepare(self, left: Parked) -> None:
+        """Collect again what has changed, for the next run: park, and run nothing."""
+        request = left.request
+        latest = self._reserve.latest()
+        wanted = left.layer == COLLECTED and request["warm"] == "keep"
+        if self._leaving or not wanted or (latest is not None and latest.used > left.used):
+            return
+        if not 0 < len(request.get("only") or ()) <= _PREPARED:
+            return
+        self._hidden += 1
+        request = {**request, "run": _SPARE, "worker": self._hidden}
+        self._begin(request, encode(request))
 
     def _park(self, request: dict, parked: Parked | None) -> None:
         if parked is not None:
             parked.on_answer = self._answered
+            parked.on_changed = self._prepare
             self._reserve.add(parked, request)
+        if request["run"] == _SPARE and (parked is None or parked.layer == COLLECTED):
+            # It was for this alone.
+            self._trees[_SPARE, request["worker"]].withdraw()
+            if parked is not None:
+                self._make_spare(request)
         waiting, self._waiting = self._waiting, {}
         for others in waiting.values():
             # Those that have to wait for somebody else do so again.
@@ -240,7 +279,7 @@ class Supervisor:
             tree.accepted()
             return
         name = self._name_of(tree)
-        if name[0] == _SPARE:
+        if name[0] == _SPARE and not self._opened[name][1]:
             del self._trees[name], self._opened[name]
             tree.refused()
         else:
@@ -252,7 +291,8 @@ class Supervisor:
         del self._trees[name]
         request, body = self._opened.pop(name)
         why = f"{tree.origin.layer}: {why}"
-        self._tell({"t": "unparked", "run": name[0], "worker": name[1], "why": why})
+        if name[0] != _SPARE:
+            self._tell({"t": "unparked", "run": name[0], "worker": name[1], "why": why})
         stopped = tree.dying and not tree.ended
         tree.on_parked = None
         if tree.source is not None:
@@ -263,7 +303,8 @@ class Supervisor:
             self._hide(tree, (request, body))
         tree.origin.end()
         if stopped or self._leaving:
-            self._never_was(*name)
+            if name[0] != _SPARE:
+                self._never_was(*name)
             return
         again = self._begin(request, body)
         if again is not None and tree.interrupted:
@@ -278,7 +319,9 @@ class Supervisor:
         self._trees[_SPARE, self._hidden] = tree
         self._opened[_SPARE, self._hidden] = opened
 
-    def _take_spare(self, parked: Parked, name: dict) -> Tree | None:
+    def _take_spare(self, parked: Parked, name: dict | None) -> Tree | None:
+        if name is None:
+            return None
         tree, parked.spare = parked.spare, None
         return None if tree is None else self._show(tree, name)
 

@@ -64,6 +64,7 @@ class Tree:
         self.warden = 0
         self.dying = False
         self.ended = False
+        self.since = time.monotonic()
         self._frames = 0
         self._outdated: str | None = None
         # Hears that the parked process it was forked from is not what it would be now, and where.
@@ -406,7 +407,8 @@ class Tree:
                 self._drop(self._events)
                 self.kill()
             finally:
-                self._server.send(b"".join(good))
+                if self._name is not None:
+                    self._server.send(b"".join(good))
             if self._outdated is not None and self.on_outdated is not None and not self.dying:
                 self.on_outdated(self._outdated)
                 return False

@@ -48,6 +48,7 @@ final class OpWriter {
                 named("cancel", expire.run(), expire.worker(), json);
                 json.name("force").value(true).name("stacks").value(true);
             }
+            case WorkerOp.Look look -> json.name("op").value("look");
             case WorkerOp.Exit exit -> json.name("op").value("exit");
         }
     }

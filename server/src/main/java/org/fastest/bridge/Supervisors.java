@@ -39,6 +39,15 @@ public final class Supervisors implements AutoCloseable {
         return started;
     }
 
+    /** Lets all of them see to what they keep for later runs, after files have changed. */
+    public synchronized void look() {
+        for (Supervisor supervisor : warm.values()) {
+            if (supervisor.isAlive()) {
+                supervisor.send(new WorkerOp.Look());
+            }
+        }
+    }
+
     /** Lets go of one that is stale or broken; sessions that it still has go on. */
     public synchronized void retire(Supervisor supervisor) {
         warm.remove(supervisor.place(), supervisor);

@@ -160,6 +160,11 @@ public sealed interface WorkerOp {
     /** Kills the session's processes, once it has said where its threads are. */
     record Expire(String run, int worker) implements WorkerOp {}
 
+    /**
+     * Files have changed: what is kept for the next run may be made anew before it is asked for.
+     */
+    record Look() implements WorkerOp {}
+
     /** Kills every session and leaves. */
     record Exit() implements WorkerOp {}
 }

@@ -152,7 +152,10 @@ public final class LocalEngine implements Engine {
 
     @Override
     public CompletableFuture<@Nullable Void> reconcile(Workspace workspace) {
-        return reconciler.want(workspace);
+        // Its processes exist only where the person has run tests.
+        return reconciler
+                .want(workspace)
+                .whenComplete((nothing, failure) -> parts.supervisors().look());
     }
 
     private static Tools tools(RunSettings settings) {
