@@ -213,7 +213,10 @@ class Plugin:
         if self._choices.get("durations") is not None:
             # The slowest of all sessions are the server's to find.
             config.option.durations = None
-        if reporting.is_live(config):
+        if getattr(config.option, "usepdb", False) or getattr(config.option, "trace", False):
+            # The prompt is on the person's terminal, and what pytest says around it belongs there.
+            config.pluginmanager.register(_Live(self._screen, _print), "fastest-live")
+        elif reporting.is_live(config):
             config.pluginmanager.register(_Live(self._screen, self._say), "fastest-live")
         workers.become(config, self._request)
 
@@ -784,6 +787,12 @@ class _Live:
         self._screen.is_mute = False
 
     pytest_runtest_logreport = pytest_runtest_logfinish = pytest_runtest_logstart
+
+
+def _print(kind, text):
+    stream = sys.__stdout__
+    stream.write(text)
+    stream.flush()
 
 
 def _source(warning):

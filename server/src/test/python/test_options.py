@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import select
+import subprocess
 
 import pytest
 
@@ -194,3 +198,57 @@ def listed(result: program.Result) -> list[str]:
     return [
         line for line in lines if line and not line.startswith(own) and "test session" not in line
     ]
+
+
+def test_the_debugger_has_the_terminal(env, write):
+    folder = write({
+        "test_a.py": """\
+            def test_ok(): pass
+            def test_bad():
+                x = "the value"
+                print("captured before")
+                assert x == 1
+            """,
+    })  # fmt: skip
+    master, slave = pty.openpty()
+    command = [program.LAUNCHER, "run", "--pdb", "-n2"]
+    env = {**env, "NO_COLOR": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=env,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    screen = Screen(master)
+    screen.until("(Pdb) ")
+    assert "captured before" in screen.text
+    os.write(master, b"p x + '!'\n")
+    screen.until("'the value!'")
+    os.write(master, b"c\n")
+    screen.until("1 failed, 1 passed")
+    assert process.wait(program.PATIENCE) == 1
+    os.close(master)
+
+
+def test_no_debugger_without_a_terminal(fastest, write):
+    write({"test_a.py": "def test_a(): assert 0\n"})
+    result = fastest("run", "--pdb")
+    assert (result.status, "need a terminal" in result.err) == (4, True)
+
+
+class Screen:
+    """What a terminal shows."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self.text = ""
+
+    def until(self, wanted: str) -> None:
+        while wanted not in self.text:
+            ready, _, _ = select.select([self._fd], [], [], program.PATIENCE)
+            assert ready, self.text
+            self.text += os.read(self._fd, 65536).decode(errors="replace")

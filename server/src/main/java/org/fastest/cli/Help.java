@@ -72,6 +72,8 @@ final class Help {
                                    write them as JUnit XML, as pytest would
               --no-annotations     say nothing to GitHub where GITHUB_ACTIONS is true
               -x, --maxfail N      stop at the first failure, or the Nth
+              --lf, --ff, --nf, --sw, --tb, -r, --durations, --co, --setup-show, --pdb …
+                                   as pytest has them, with its own cache folder
               --timeout SECONDS    end a test, or an import while collecting, that takes longer
               --run-timeout SECONDS
                                    end the whole run after that time

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.bridge.Terminal;
 import org.fastest.config.Options;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
@@ -22,6 +23,7 @@ import org.fastest.report.Style;
 import org.fastest.report.TerminalReport;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /** {@code fastest run}: runs tests and shows what happens. */
 final class RunCommand {
@@ -79,6 +81,14 @@ final class RunCommand {
             console.err()
                     .println("fastest: " + oneByOne + " takes one test after the other: -n is 1");
         }
+        String terminal = null;
+        if (engine.isDebugged(project)) {
+            terminal = Terminal.device();
+            if (terminal == null) {
+                console.err().println("fastest: --pdb and --trace need a terminal to ask at");
+                return USAGE;
+            }
+        }
         List<JsonReport> files = new ArrayList<>();
         try {
             for (String report : arguments.reports()) {
@@ -88,7 +98,7 @@ final class RunCommand {
             JunitReport junit = new JunitReport(junit(project), Instant.now());
             List<RunListener> listeners = new ArrayList<>(files);
             listeners.add(junit);
-            int exit = run(invocation, project, interpreter, color, listeners);
+            int exit = run(invocation, project, interpreter, terminal, listeners);
             for (JsonReport file : files) {
                 file.close();
             }
@@ -112,7 +122,7 @@ final class RunCommand {
             Invocation invocation,
             Project project,
             Interpreter interpreter,
-            boolean color,
+            @Nullable String terminal,
             List<RunListener> listeners) {
         boolean inCi = !console.environment().getOrDefault("CI", "").isEmpty();
         Style style =
@@ -120,8 +130,9 @@ final class RunCommand {
                         version,
                         arguments.cwd(),
                         console.width(),
-                        color,
-                        console.isLive(),
+                        invocation.color(),
+                        // A line that is rewritten would get into the debugger's prompt.
+                        console.isLive() && terminal == null,
                         arguments.verbosity(),
                         inCi);
         listeners.add(withUsageErrors(new TerminalReport(style, console.out(), System::nanoTime)));
@@ -135,6 +146,7 @@ final class RunCommand {
                         invocation,
                         project,
                         interpreter,
+                        terminal,
                         event -> {
                             for (RunListener listener : listeners) {
                                 listener.on(event);

@@ -152,9 +152,23 @@ public final class CommandEngine implements AutoCloseable {
         collector.blobs().clear();
     }
 
-    /** Runs what a command asks for. */
+    /** Whether a run stops at a prompt on the person's terminal. */
+    public boolean isDebugged(Project project) {
+        List<String> options = project.config().options().rest();
+        return options.contains("--pdb") || options.contains("--trace");
+    }
+
+    /**
+     * Runs what a command asks for.
+     *
+     * @param terminal the device at which the tests' process reads and writes, or null for none
+     */
     public RunHandle run(
-            Invocation invocation, Project project, Interpreter interpreter, RunListener listener) {
+            Invocation invocation,
+            Project project,
+            Interpreter interpreter,
+            @Nullable String terminal,
+            RunListener listener) {
         RunRequest.Mode mode = mode(invocation, project, interpreter);
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
@@ -172,7 +186,9 @@ public final class CommandEngine implements AutoCloseable {
                                         mode,
                                         project.config().options().collectOnly(),
                                         invocation.color(),
-                                        Map.of())
+                                        terminal == null
+                                                ? Map.of()
+                                                : Map.of("FASTEST_TERMINAL", terminal))
                                 .with(timing.sharing(workers, List.of(project.config().options())))
                                 .withLimits(invocation.limits()),
                         parts.machine().environment(),
