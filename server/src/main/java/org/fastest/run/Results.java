@@ -223,10 +223,6 @@ final class Results {
             }
             case SessionEvent.Phase phase -> {
                 session.tally.add(phase.report().category(), 1);
-                if (phase.report().outcome().equals("failed")) {
-                    failures++;
-                    session.failures++;
-                }
                 @Nullable Running running = session.running.get(session.placeOf(phase.item()));
                 if (running != null) {
                     running.add(phase.report());
@@ -501,6 +497,8 @@ final class Results {
         }
         Running running = session.running.getOrDefault(place, NOTHING_YET);
         session.finish(place);
+        failures += running.failures();
+        session.failures += running.failures();
         if (selected.finish(place)) {
             TestId id = selected.id(place);
             tell(running.finished(id, finished));

@@ -24,6 +24,15 @@ final class Running {
         output.add(section);
     }
 
+    /** How many of its reports so far say that it failed. */
+    int failures() {
+        int failures = 0;
+        for (PhaseReport report : phases) {
+            failures += report.outcome().equals("failed") ? 1 : 0;
+        }
+        return failures;
+    }
+
     /** Its result as the session told it. */
     TestResult finished(TestId id, SessionEvent.Finished told) {
         return new TestResult(id, told.outcome(), told.seconds(), phases, output, told.junit());
