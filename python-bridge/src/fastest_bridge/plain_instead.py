@@ -21,6 +21,9 @@ from fastest_bridge.plain_result import CaseResult
 from fastest_bridge.plain_scopes import Scopes
 
 _DETAILS = ("longrepr", "ansi", "crash", "frames", "exception", "expected", "actual")
+# A copy costs a millisecond or two: short modules behind each other share one, and are run again together
+# where one of them fails.
+_WORTH_A_COPY = 0.05
 _NOT_AGAIN = (
     "\n\nFor this report pytest has run the file once more, up to this test. It did not fail then."
 )
@@ -77,7 +80,9 @@ class Instead(Runner):
         if item.module is not self._module:
             self._settle()
             self._module = item.module
-            self._checkpoint = Checkpoint.take(self._request)
+            if self._checkpoint is None or self._checkpoint.age > _WORTH_A_COPY:
+                self._leave_checkpoint()
+                self._checkpoint = Checkpoint.take(self._request)
         self._ran.append(item.nodeid)
         self._item = item
         self._ids[index] = item.nodeid
@@ -96,6 +101,8 @@ class Instead(Runner):
             self._pass_on(self._current)
         if following is None or following.module is not self._module:
             self._settle()
+        if following is None:
+            self._leave_checkpoint()
 
     def _phase(self, when, function) -> bool:
         os.environ["PYTEST_CURRENT_TEST"] = f"{self._ran[-1]} ({when})"
@@ -148,20 +155,26 @@ class Instead(Runner):
 
     def _settle(self) -> None:
         kept, self._kept = self._kept, []
+        self._module = None
+        if not kept:
+            return
+        details: dict[str, list[dict]] = {}
         checkpoint, self._checkpoint = self._checkpoint, None
         ran, self._ran = self._ran, []
-        self._module = None
-        details: dict[str, list[dict]] = {}
-        if checkpoint is not None and kept:
+        if checkpoint is not None:
             last = self._ids[kept[-1][-1][1]["i"]]
             details = checkpoint.replay(ran[: ran.index(last) + 1])
-        elif checkpoint is not None:
-            checkpoint.give_up()
         for events in kept:
             found = details.get(self._ids[events[-1][1]["i"]])
             self._pass_on([(t, _with(fields, found)) for t, fields in events])
-        if kept:
-            self._channel.flush()
+        self._channel.flush()
+
+    def _leave_checkpoint(self) -> None:
+        """Let the copy go, and what was run since."""
+        checkpoint, self._checkpoint = self._checkpoint, None
+        self._ran = []
+        if checkpoint is not None:
+            checkpoint.give_up()
 
     def _pass_on(self, events: list[tuple[str, dict]]) -> None:
         for t, fields in events:
