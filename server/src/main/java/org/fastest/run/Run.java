@@ -1,21 +1,14 @@
 package org.fastest.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.SessionEvent;
-import org.fastest.bridge.SessionListener;
-import org.fastest.bridge.Supervisor;
 import org.fastest.bridge.Supervisors;
 import org.fastest.bridge.WorkerException;
 import org.fastest.bridge.WorkerMessage;
-import org.fastest.bridge.WorkerOp;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
 import org.jspecify.annotations.Nullable;
@@ -30,30 +23,15 @@ final class Run implements RunHandle, Runnable {
      */
     private static final int LONGEST_SELECT = 4 * 1024 * 1024;
 
-    private final Launcher.Place place;
-    private final Supervisors supervisors;
     private final Limits limits;
     private final Ear ear;
     private final Inbox inbox = new Inbox();
     private final CompletableFuture<RunEnd> end = new CompletableFuture<>();
 
-    /** The current session of each worker. */
-    private final List<Session> slots = new ArrayList<>();
-
-    /** Read by other threads too, for a kill that waits for nobody. */
-    private final Set<Session> live = ConcurrentHashMap.newKeySet();
-
+    private final Crew crew;
     private final Results results;
-    private final int[] deaths;
-
-    /** What people's tests may tell this run from others by. */
-    private final String uid = UUID.randomUUID().toString().replace("-", "");
-
     private final Deadlines deadlines;
     private final Watch watch;
-
-    /** How many sessions were opened. */
-    private int opened;
 
     /** Without the files that could not be imported in time. */
     private RunRequest request;
@@ -85,13 +63,12 @@ final class Run implements RunHandle, Runnable {
             Limits limits,
             Ear ear) {
         this.request = request;
-        this.place =
-                new Launcher.Place(request.interpreter().executable(), request.cwd(), environment);
-        this.supervisors = supervisors;
         this.limits = limits;
         this.ear = ear;
         this.results = new Results(request, ear);
-        this.deaths = new int[Opening.workers(request)];
+        Launcher.Place place =
+                new Launcher.Place(request.interpreter().executable(), request.cwd(), environment);
+        this.crew = new Crew(place, supervisors, inbox, Opening.workers(request));
         this.deadlines = new Deadlines(limits, request.limits().run());
         this.watch = new Watch(request.limits(), limits.killGrace());
     }
@@ -105,7 +82,7 @@ final class Run implements RunHandle, Runnable {
     @Override
     public void kill() {
         cancelled = true;
-        for (Session session : live) {
+        for (Session session : crew.live()) {
             session.kill();
         }
         inbox.put(new Inbox.Entry.Kill(), 0);
@@ -143,10 +120,10 @@ final class Run implements RunHandle, Runnable {
     }
 
     private void drive() throws InterruptedException {
-        for (int worker = 0; worker < deaths.length && failure == null; worker++) {
-            open(worker, request.select());
+        for (int worker = 0; worker < crew.workers() && failure == null; worker++) {
+            open(worker);
         }
-        if (deaths.length == 0) {
+        if (crew.workers() == 0) {
             results.withoutSessions();
         }
         hearAll();
@@ -159,25 +136,17 @@ final class Run implements RunHandle, Runnable {
             return;
         }
         try {
-            Supervisor supervisor = supervisors.at(place);
-            Session session = new Session(request.runId(), deaths.length, supervisor);
-            live.add(session);
-            supervisor.open(Opening.report(request, session.worker, measured), listener(session));
+            crew.openReport(request, measured);
         } catch (WorkerException e) {
-            live.clear();
-            ear.tell(new RunEvent.WorkerLost(deaths.length, String.valueOf(e.getMessage())));
+            crew.live().clear();
+            ear.tell(new RunEvent.WorkerLost(crew.workers(), String.valueOf(e.getMessage())));
         }
         hearAll();
     }
 
-    private SessionListener listener(Session session) {
-        return (message, bytes) ->
-                inbox.put(new Inbox.Entry.Message(session, message, bytes), bytes);
-    }
-
     private void hearAll() throws InterruptedException {
-        while (!live.isEmpty()) {
-            long next = Watch.next(live, deadlines.next());
+        while (!crew.live().isEmpty()) {
+            long next = Watch.next(crew.live(), deadlines.next());
             Inbox.@Nullable Entry entry = next <= System.nanoTime() ? null : inbox.take(next);
             switch (entry) {
                 case null -> late();
@@ -189,33 +158,15 @@ final class Run implements RunHandle, Runnable {
         }
     }
 
-    private void open(int worker, @Nullable List<String> select) {
+    /** Starts a session for what a worker has still to do. */
+    private void open(int worker) {
+        @Nullable Selected selected = results.selected();
         try {
-            Supervisor supervisor = supervisors.at(place());
-            Session session = new Session(request.runId(), worker, supervisor);
-            if (worker < slots.size()) {
-                slots.set(worker, session);
-            } else {
-                slots.add(session);
-            }
-            results.add(session);
-            live.add(session);
-            WorkerOp.Part part = new WorkerOp.Part(deaths.length, opened++);
-            WorkerOp.Open open = Opening.of(request, worker, uid, select, diedUnknown, part);
-            supervisor.open(open, listener(session));
+            List<String> select = selected == null ? request.select() : rest(selected);
+            crew.open(request, results, worker, select, diedUnknown);
         } catch (WorkerException e) {
-            live.removeIf(session -> session.worker == worker);
             fail(String.valueOf(e.getMessage()));
         }
-    }
-
-    /**
-     * Where sessions are started now: one that does without pytest needs no process that has it.
-     */
-    private Launcher.Place place() {
-        return request.mode() instanceof RunRequest.Mode.Bare
-                ? new Launcher.Place(place.python(), place.cwd(), place.env(), true)
-                : place;
     }
 
     private void hear(Session session, WorkerMessage message) {
@@ -254,7 +205,7 @@ final class Run implements RunHandle, Runnable {
         deadlines.greeted();
         boolean bare = request.mode() instanceof RunRequest.Mode.Bare;
         @Nullable String pytest = bare ? request.interpreter().pytest() : hello.pytest();
-        ear.tell(new RunEvent.Ready(hello.python(), pytest, deaths.length));
+        ear.tell(new RunEvent.Ready(hello.python(), pytest, crew.workers()));
         if (pytest == null && !(request.mode() instanceof RunRequest.Mode.Plain)) {
             fail(Opening.withoutPytest(request, hello.pytestError()));
         }
@@ -272,69 +223,16 @@ final class Run implements RunHandle, Runnable {
         }
     }
 
-    /** The first worker's collection is the run's; the others' are matched with it. */
     private void match() {
-        if (results.selected() == null) {
-            for (Session session : slots) {
-                if (session.found != null && !session.isMatched()) {
-                    results.choose(session);
-                    break;
-                }
-                if (!session.gone) {
-                    return;
-                }
-            }
-        }
+        crew.match(results, request.project());
+        handOut();
+    }
+
+    private void handOut() {
         @Nullable Selected selected = results.selected();
-        if (selected == null) {
-            return;
+        if (selected != null && !request.collectOnly() && !isEnding()) {
+            crew.handOut(selected.waiting());
         }
-        for (Session session : slots) {
-            if (session.found != null && !session.isMatched() && !session.gone) {
-                session.match(selected, request.project());
-                results.news(session);
-            }
-        }
-        handOut(selected);
-    }
-
-    /** Gives every session what it needs to go on: the item after the current one, or the end. */
-    private void handOut(Selected selected) {
-        if (request.collectOnly() || isEnding()) {
-            return;
-        }
-        // Once more where one took something: another may have waited for just that.
-        boolean any;
-        do {
-            any = handOut(selected.waiting());
-        } while (any);
-    }
-
-    /** Goes through the sessions once; true where one of them got something. */
-    private boolean handOut(Waiting waiting) {
-        boolean any = false;
-        for (Session session : slots) {
-            if (deaths.length == 1 && session.takesItems()) {
-                session.hand(waiting.takeAll(session), true);
-                any = true;
-            }
-            while (session.takesItems() && session.openLists() < 2) {
-                // A second scope is prefetched only where nobody goes without a first.
-                if (session.openLists() == 1 && waiting.scopes() > 0) {
-                    int idle = 0;
-                    for (Session other : slots) {
-                        idle += other != session && other.isIdle() ? 1 : 0;
-                    }
-                    if (waiting.scopes() <= idle) {
-                        break;
-                    }
-                }
-                @Nullable List<Integer> scope = waiting.take(session);
-                session.hand(scope == null ? List.of() : scope, scope == null);
-                any = true;
-            }
-        }
-        return any;
     }
 
     private void happen(Session session, SessionEvent event) {
@@ -343,10 +241,7 @@ final class Run implements RunHandle, Runnable {
             session.importing = id == null || path == null ? null : new Busy.With.Import(id, path);
         }
         if (results.happen(session, event)) {
-            @Nullable Selected selected = results.selected();
-            if (selected != null) {
-                handOut(selected);
-            }
+            handOut();
         }
         if (event instanceof SessionEvent.Ended ended
                 && session.isMatched()
@@ -368,7 +263,7 @@ final class Run implements RunHandle, Runnable {
     private void countFailures() {
         int most = request.sharing().maxfail();
         if (most > 0
-                && (deaths.length > 1 || results.countsForNobody())
+                && (crew.workers() > 1 || results.countsForNobody())
                 && !isEnding()
                 && results.failures() >= most) {
             reached = "stopping after " + results.failures() + " failures";
@@ -380,50 +275,41 @@ final class Run implements RunHandle, Runnable {
      * Lets no session begin anything more; one that has enough failures of its own ends by itself.
      */
     private void stop() {
-        int most = request.sharing().maxfail();
         stopping = true;
-        for (Session session : live) {
-            boolean leaves = most > 0 && session.failures >= most;
-            if (session.ended == null && !session.stopped && !leaves) {
-                session.stopped = true;
-                session.interrupt();
-            }
-        }
+        crew.interruptAll(request.sharing().maxfail());
         deadlines.stop();
     }
 
     /** pytest runs what cannot be run without it. */
     private void refuse(Session session) {
-        leave(session);
+        crew.leave(session);
         if (request.mode() instanceof RunRequest.Mode.Bare) {
             request = request.with(new RunRequest.Mode.Lean());
         }
         if (!isEnding()) {
-            @Nullable Selected selected = results.selected();
-            open(session.worker, selected == null ? request.select() : rest(selected));
+            open(session.worker);
         }
     }
 
     private void renew(Session session, String file) {
-        leave(session);
-        supervisors.retire(session.supervisor);
-        if (session.worker == deaths.length) {
+        crew.leave(session);
+        crew.retire(session);
+        if (crew.isReport(session)) {
             // The one that reports the coverage is not needed twice: the data lie on the disk.
             ear.tell(new RunEvent.WorkerLost(session.worker, file + " has changed."));
-        } else if (++deaths[session.worker] >= limits.deaths()) {
+        } else if (crew.died(session.worker) >= limits.deaths()) {
             fail(file + " keeps changing while the workers start.");
         } else if (!isEnding()) {
-            @Nullable Selected selected = results.selected();
-            open(session.worker, selected == null ? request.select() : rest(selected));
+            open(session.worker);
         }
     }
 
     private void lose(Session session, String why) {
         if (!ready) {
-            leave(session);
+            crew.leave(session);
             boolean again = !cancelled && failure == null;
-            if (again && ++deaths[session.worker] < limits.deaths()) {
-                open(session.worker, request.select());
+            if (again && crew.died(session.worker) < limits.deaths()) {
+                open(session.worker);
             } else {
                 fail(why);
             }
@@ -433,8 +319,8 @@ final class Run implements RunHandle, Runnable {
     }
 
     private void exit(Session session, String how, @Nullable String stacks) {
-        leave(session);
-        if (session.worker == deaths.length) {
+        crew.leave(session);
+        if (crew.isReport(session)) {
             if (session.ended == null) {
                 String why = "the coverage could not be reported: " + how;
                 ear.tell(new RunEvent.WorkerLost(session.worker, why));
@@ -461,14 +347,19 @@ final class Run implements RunHandle, Runnable {
                 results.crash(session, overdue.over());
             }
             countFailures();
-            deaths[session.worker] = progress ? 0 : deaths[session.worker] + 1;
+            int deaths = 0;
+            if (progress) {
+                crew.gotOn(session.worker);
+            } else {
+                deaths = crew.died(session.worker);
+            }
             @Nullable Selected selected = results.selected();
             boolean needed =
                     !isEnding()
                             && (selected == null
                                     || (!request.collectOnly() && selected.waiting().scopes() > 0));
-            if (needed && deaths[session.worker] < limits.deaths()) {
-                open(session.worker, selected == null ? request.select() : rest(selected));
+            if (needed && deaths < limits.deaths()) {
+                open(session.worker);
             } else {
                 results.noEnd();
             }
@@ -488,8 +379,7 @@ final class Run implements RunHandle, Runnable {
         }
         if (busy.with() instanceof Busy.With.End) {
             exit(session, busy.over(), null);
-            supervisors.retire(session.supervisor);
-            session.supervisor.close();
+            crew.abandon(session);
         } else {
             watch.expire(session, busy);
         }
@@ -502,7 +392,7 @@ final class Run implements RunHandle, Runnable {
         }
         over = new Busy.With.Run();
         Busy busy = Busy.of(over, request.limits().run());
-        for (Session session : live) {
+        for (Session session : crew.live()) {
             session.stopped = true;
             session.overdue = busy;
             session.expire();
@@ -538,11 +428,6 @@ final class Run implements RunHandle, Runnable {
         }
     }
 
-    private void leave(Session session) {
-        session.leave();
-        live.remove(session);
-    }
-
     private @Nullable List<String> rest(Selected selected) {
         List<String> ids = selected.waitingIds();
         long length = 0;
@@ -561,20 +446,12 @@ final class Run implements RunHandle, Runnable {
 
     private void interruptAll() {
         if (deadlines.cancel()) {
-            for (Session session : live) {
-                if (session.ended == null && !session.stopped) {
-                    session.stopped = true;
-                    session.interrupt();
-                }
-            }
+            crew.interruptAll(0);
         }
     }
 
     private void killAll() {
-        for (Session session : live) {
-            session.stopped = true;
-            session.kill();
-        }
+        crew.killAll();
         deadlines.kill();
     }
 
@@ -593,16 +470,14 @@ final class Run implements RunHandle, Runnable {
         } else if (deadlines.takeRunOver()) {
             runOut();
         } else {
-            Watch.late(live, inbox);
+            Watch.late(crew.live(), inbox);
         }
     }
 
     /** Ends the supervisors themselves: they do not answer any more. */
     private void abandon() {
-        for (Session session : List.copyOf(live)) {
-            leave(session);
-            supervisors.retire(session.supervisor);
-            session.supervisor.close();
+        for (Session session : List.copyOf(crew.live())) {
+            crew.abandon(session);
         }
     }
 }
