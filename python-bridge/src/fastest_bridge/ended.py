@@ -13,3 +13,17 @@ class Ended:
     message: str | None = None
     stats: dict[str, int] = field(default_factory=dict)
     rest: dict = field(default_factory=dict)
+
+
+@dataclass
+class Account:
+    """What a session gathers on its way for its last word: counts, a text for people, further fields."""
+
+    stats: dict[str, int] = field(default_factory=dict)
+    message: str | None = None
+    rest: dict = field(default_factory=dict)
+
+    def count(self, category: str, number: int = 1) -> None:
+        """Count reports of a category; the empty one is not counted."""
+        if category:
+            self.stats[category] = self.stats.get(category, 0) + number

@@ -3,8 +3,8 @@
 pytest has configured, collected and keeps the fixtures. What decides an outcome is pytest's own here,
 too: the set-up state, the test's call, marks, warning filters, assertion hooks, log handlers, capture.
 Only a phase that passes and leaves nothing to tell has no report; all else takes pytest's own way of
-reporting, with the exception that was raised: nothing is run twice. Like `pytest_adapter` this imports
-pytest.
+reporting, with the exception that was raised: nothing is run twice. Like the modules named `pytest_…` this
+imports pytest.
 """
 
 from __future__ import annotations

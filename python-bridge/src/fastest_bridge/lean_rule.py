@@ -46,6 +46,9 @@ _OWN = {
     "pytest_report_teststatus": ("runner", "skipping", "subtests", "terminal"),
 }
 
+# Our own modules with hooks of a test's run: they only tell what happens.
+_TELLING = frozenset({"fastest_bridge.pytest_plugin", "fastest_bridge.pytest_screen"})
+
 # Hooks that may look back at the reports of tests that passed.
 _AFTERWARDS = ("pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure")
 
@@ -174,10 +177,7 @@ class Rule:
                 if module.startswith("_pytest."):
                     known = module[8:].partition(".")[0] in own
                 else:
-                    known = (
-                        module == "fastest_bridge.pytest_adapter"
-                        or module.partition(".")[0] in _PASSING_OVER
-                    )
+                    known = module in _TELLING or module.partition(".")[0] in _PASSING_OVER
                 if not known:
                     return f"{name} in {each.plugin_name}"
         return None
