@@ -83,6 +83,7 @@ final class Crew {
             } else {
                 slots.add(session);
             }
+            session.request = request;
             results.add(session);
             live.add(session);
             WorkerOp.Part part = new WorkerOp.Part(deaths.length, opened++);

@@ -127,7 +127,15 @@ final class Opening {
         }
         List<String> args = new ArrayList<>(request.args());
         args.addFirst(ignore);
-        return request.withArgs(args);
+        RunRequest without = request.withArgs(args);
+        List<String> only = request.only();
+        if (only == null) {
+            return without;
+        }
+        // What is asked for by name pytest collects although it is to be ignored.
+        List<String> others = new ArrayList<>(only);
+        others.remove(file.path());
+        return others.isEmpty() ? null : without.withOnly(others);
     }
 
     /** Whether the request leaves out that file already. */

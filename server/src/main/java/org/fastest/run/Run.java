@@ -410,7 +410,8 @@ final class Run implements RunHandle, Runnable {
         }
         results.crash(session, file, how);
         goOnWithout(file);
-        return true;
+        // Else it is imported though it is left out, and the next session would die of it too.
+        return session.request == null || !Opening.isWithout(session.request, file);
     }
 
     /** A file could not be imported: the others follow only where pytest would go on. */

@@ -46,6 +46,9 @@ final class Session {
     /** What it took too long for: it is being killed. */
     @Nullable Busy overdue;
 
+    /** What it was opened for; null for one that only reports. */
+    @Nullable RunRequest request;
+
     /** The file that it is importing, where it tells so. */
     Busy.With.@Nullable Import importing;
 
