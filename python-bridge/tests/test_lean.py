@@ -234,3 +234,21 @@ def test_same_with_plugins(plugins, write):
     assert strip(told(lean)) == strip(told(full))
     assert "test_plugins.py::test_mocker" in in_one_word(lean)
     assert "test_plugins.py::test_given" not in in_one_word(lean)
+
+
+def test_a_file_that_is_pytests_is_run_by_it(bridge, write):
+    folder = write(
+        {"test_a.py": "def test_a(): pass\n", "b/test_b.py": "def test_b(): pass\n"},
+    )
+    files = {"b/test_b.py": "because"}
+    # The second starts where the first has collected: what it is told counts for it alone.
+    for full, words in [({}, {"a", "b"}), (files, {"a"}), ({}, {"a", "b"})]:
+        run = bridge.run(folder, [], engine="lean", warm="keep", **({"full": full} if full else {}))
+        assert {nodeid[-1] for nodeid in in_one_word(run)} == words
+        (quick,) = [frame for frame in run.frames if frame["t"] == "quick"]
+        assert {path[-4] for path in quick["files"]} == words
+        assert (quick["newest"] > 0) == bool(full)
+        assert set(run.outcomes.values()) == {"passed"}
+    told = bridge.run(folder, [], engine="lean", collectOnly=True, full=files)
+    (engines,) = [frame for frame in told.frames if frame["t"] == "engines"]
+    assert {"path": "b/test_b.py", "lean": 0, "full": 1, "why": "because"} in engines["files"]

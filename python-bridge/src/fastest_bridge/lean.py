@@ -38,8 +38,8 @@ _FILTERING = frozenset({"filterwarnings"})
 class Lean:
     """Runs single items of a session; `teller` hears of phases that passed, and of nothing else from here."""
 
-    def __init__(self, session, teller) -> None:
-        self._rule = Rule(session, (python.Function, TestCaseFunction))
+    def __init__(self, session, teller, full: dict[str, str]) -> None:
+        self._rule = Rule(session, (python.Function, TestCaseFunction), full)
         self._session = session
         self._teller = teller
         self._names = session.config.pluginmanager._name2plugin

@@ -5,6 +5,7 @@ Reads pytest's objects by their attributes, imports no pytest.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from typing import Callable
@@ -95,10 +96,28 @@ def by_file(items: Iterable, why_not: Callable[[object], str | None]) -> list[di
     return list(files.values())
 
 
-class Rule:
-    """Says of each item why `lean` may not run it, if it may not. What was found is kept until `forget`."""
+def newest() -> int:
+    """Give when the newest imported file outside of the interpreter was changed, in ms since 1970."""
+    inside = (sys.prefix + os.sep, sys.base_prefix + os.sep)
+    found = 0
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and not path.startswith(inside):
+            try:
+                found = max(found, os.stat(path).st_mtime_ns // 1_000_000)
+            except OSError:
+                continue  # Not a file, or gone.
+    return found
 
-    def __init__(self, session, kinds: tuple[type, ...]) -> None:
+
+class Rule:
+    """Says of each item why `lean` may not run it, if it may not. What was found is kept until `forget`.
+
+    `full` has files, relative to the rootdir, that pytest runs in any case, each with the reason.
+    """
+
+    def __init__(self, session, kinds: tuple[type, ...], full: dict[str, str]) -> None:
+        self._full = full
         self._session = session
         self._kinds = kinds
         self._whole: str | None = None
@@ -145,6 +164,10 @@ class Rule:
         return None
 
     def _item_reason(self, item) -> str | None:
+        if self._full:
+            asked = self._full.get(item.nodeid.partition("::")[0])
+            if asked is not None:
+                return asked
         if type(item) not in self._kinds:
             return f"an item of the class {type(item).__name__}"
         if "runtest" in item.__dict__:

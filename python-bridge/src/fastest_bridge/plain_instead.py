@@ -13,6 +13,7 @@ import warnings
 
 from fastest_bridge import failures, plain_check, plain_items
 from fastest_bridge.channel import present
+from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
 from fastest_bridge.plain import PlainTest, Runner
 from fastest_bridge.plain_items import PlainItem
@@ -44,11 +45,20 @@ class Instead(Runner):
         self._ids: dict[int, str] = {}
         self._early: list[warnings.WarningMessage] = []
         self._broken = False
+        self._once: list[str] = []
         if request.get("pytest"):
             os.environ["PYTEST_VERSION"] = request["pytest"]
         sys.stdin = _NoInput()
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(encoding="utf-8", errors="replace")
+
+    def run(self, tests: list[str], collect_only: bool) -> Ended:
+        """As Runner's, and say which files' tests were run, and which of them failed only once."""
+        ended = super().run(tests, collect_only)
+        if self._ids:
+            files = {nodeid.partition("::")[0] for nodeid in self._ids.values()}
+            self._channel.tell("quick", files=sorted(files), once=self._once, newest=0)
+        return ended
 
     def _collect(self, tests: list[str]) -> list[PlainItem]:
         if plain_check.before() is not None:
@@ -165,7 +175,10 @@ class Instead(Runner):
             last = self._ids[kept[-1][-1][1]["i"]]
             details = checkpoint.replay(ran[: ran.index(last) + 1])
         for events in kept:
-            found = details.get(self._ids[events[-1][1]["i"]])
+            nodeid = self._ids[events[-1][1]["i"]]
+            found = details.get(nodeid)
+            if found is not None and not any(each["outcome"] == "failed" for each in found):
+                self._once.append(nodeid)
             self._pass_on([(t, _with(fields, found)) for t, fields in events])
         self._channel.flush()
 

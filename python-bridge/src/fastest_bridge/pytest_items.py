@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastest_bridge import limits, pytest_engines
+from fastest_bridge import lean_rule, limits, pytest_engines
 from fastest_bridge.channel import Channel
 from fastest_bridge.ended import Account
 from fastest_bridge.pytest_phases import Phases
@@ -18,6 +18,13 @@ class Items:
         self._limit: float | None = request.get("timeout")
         self._wants_lean = request["engine"] == "lean"
         self._lean = None
+        # The files of which `lean` has run items.
+        self._past: set[str] = set()
+        self.ask(request)
+
+    def ask(self, request: dict) -> None:
+        """Be of this request from now on."""
+        self._full: dict[str, str] = request.get("full") or {}
 
     def plugins_changed(self) -> None:
         """A plugin has come: what engine `lean` may run has to be asked anew."""
@@ -27,12 +34,14 @@ class Items:
     def tell_engines(self, session) -> None:
         """Tell which engine would run what, where `lean` is asked for."""
         if self._wants_lean:
-            self._channel.tell("engines", **pytest_engines.by_file(session, self._phases))
+            self._channel.tell(
+                "engines", **pytest_engines.by_file(session, self._phases, self._full)
+            )
 
     def run(self, session) -> None:
         """Run what is handed out until there is no more."""
         if self._wants_lean:
-            self._lean = pytest_engines.lean(session, self._phases)
+            self._lean = pytest_engines.lean(session, self._phases, self._full)
         try:
             self._run_all(session)
         finally:
@@ -40,6 +49,9 @@ class Items:
                 self._lean.settle()
         # What the person's code does at the end of the session must not take the last result with it.
         self._channel.flush()
+        if self._past or self._full:
+            newest = lean_rule.newest() if self._full else 0
+            self._channel.tell("quick", files=sorted(self._past), once=[], newest=newest)
 
     def _run_all(self, session) -> None:
         items = session.items
@@ -55,6 +67,7 @@ class Items:
         lean = self._lean
         if lean is not None:
             if lean.why_not(item) is None:
+                self._past.add(item.nodeid.partition("::")[0])
                 self._phases.begin_lean(index)
                 lean.run(item, following)
                 self._phases.end_lean()

@@ -71,6 +71,7 @@ class Plugin:
         if request is not None:
             self._request = request
             self._collection.ask(request)
+            self._items.ask(request)
 
     def pytest_plugin_registered(self, plugin, manager):
         self._items.plugins_changed()

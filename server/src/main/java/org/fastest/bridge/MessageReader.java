@@ -46,6 +46,13 @@ final class MessageReader {
             case "engines" ->
                     new WorkerMessage.Engines(
                             run, worker, engines(fields), fields.texts("plugins"));
+            case "quick" ->
+                    new WorkerMessage.Quick(
+                            run,
+                            worker,
+                            fields.texts("files"),
+                            fields.texts("once"),
+                            (long) fields.decimal("newest"));
             case "refused" -> new WorkerMessage.Refused(run, worker, fields.text("why"));
             case "stale" -> new WorkerMessage.Stale(run, worker, fields.text("file"));
             case "exited" ->

@@ -72,7 +72,16 @@ final class OpWriter {
                 json.endObject();
             }
             case WorkerOp.Runner.Full full -> json.name("engine").value("full");
-            case WorkerOp.Runner.Lean lean -> json.name("engine").value("lean");
+            case WorkerOp.Runner.Lean lean -> {
+                json.name("engine").value("lean");
+                if (!lean.full().isEmpty()) {
+                    json.name("full").beginObject();
+                    for (Map.Entry<String, String> file : lean.full().entrySet()) {
+                        json.name(file.getKey()).value(file.getValue());
+                    }
+                    json.endObject();
+                }
+            }
             case WorkerOp.Runner.Bare bare -> {
                 json.name("engine").value("plain").name("rootdir").value(bare.rootdir());
                 json.name("instead").value(true).name("pytest").value(bare.pytest());

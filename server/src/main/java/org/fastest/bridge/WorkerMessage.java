@@ -47,6 +47,22 @@ public sealed interface WorkerMessage {
         }
     }
 
+    /**
+     * What a quicker engine than pytest itself has run, when all tests are through.
+     *
+     * @param files paths relative to the rootdir
+     * @param once node ids of tests that failed, but not when pytest ran them again
+     * @param newest when the newest of the imported files was changed, in ms since 1970; 0 where
+     *     nobody had to know
+     */
+    record Quick(String run, int worker, List<String> files, List<String> once, long newest)
+            implements OfSession {
+        public Quick {
+            files = List.copyOf(files);
+            once = List.copyOf(once);
+        }
+    }
+
     /** The session's process is up. */
     record Opened(String run, int worker) implements OfSession {}
 

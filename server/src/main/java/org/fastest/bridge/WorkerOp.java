@@ -107,8 +107,16 @@ public sealed interface WorkerOp {
         /** The interpreter's own pytest. */
         record Full() implements Runner {}
 
-        /** The same, past the hooks that have nothing to do for an item. */
-        record Lean() implements Runner {}
+        /**
+         * The same, past the hooks that have nothing to do for an item.
+         *
+         * @param full files, relative to the rootdir, that pytest runs all the same, with reasons
+         */
+        record Lean(Map<String, String> full) implements Runner {
+            public Lean {
+                full = Map.copyOf(full);
+            }
+        }
 
         /**
          * The standard library alone where pytest is there, too; refuses what might come out

@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.cache.CollectionKey;
+import org.fastest.index.FileTests;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.index.StaticIndex;
@@ -169,7 +171,8 @@ public final class CommandEngine implements AutoCloseable {
             Interpreter interpreter,
             @Nullable String terminal,
             RunListener listener) {
-        RunRequest.Mode mode = mode(invocation, project, interpreter);
+        boolean collectOnly = project.config().options().collectOnly();
+        Way way = way(invocation, project, interpreter, collectOnly);
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
         Timing timing = parts.timing(project);
@@ -183,8 +186,8 @@ public final class CommandEngine implements AutoCloseable {
                                         invocation.args(),
                                         null,
                                         workers,
-                                        mode,
-                                        project.config().options().collectOnly(),
+                                        way.mode(),
+                                        collectOnly,
                                         invocation.color(),
                                         terminal == null
                                                 ? Map.of()
@@ -192,14 +195,27 @@ public final class CommandEngine implements AutoCloseable {
                                 .with(timing.sharing(workers, List.of(project.config().options())))
                                 .withLimits(invocation.limits()),
                         parts.machine().environment(),
-                        timing.keeping(listener));
+                        timing.keeping(
+                                way.plan() == null
+                                        ? listener
+                                        : new Comparison(
+                                                parts.secondLook(), way.plan(), listener)));
     }
 
     /** Why a run would not do without pytest, as far as that can be known now, or null. */
     public @Nullable String whyPytest(
             Invocation invocation, Project project, Interpreter interpreter) {
-        return Bare.whyNot(
-                list(invocation, project), invocation, interpreter, parts.machine().environment());
+        Listing listing = list(invocation, project);
+        String why = Bare.whyNot(listing, invocation, interpreter, parts.machine().environment());
+        if (why == null) {
+            Map<String, String> pins = parts.secondLook().pins(project.config().rootdir());
+            for (String path : paths(listing)) {
+                if (pins.containsKey(path)) {
+                    return path + " is " + pins.get(path);
+                }
+            }
+        }
+        return why;
     }
 
     /** Lets pytest collect and say how it would run the tests. */
@@ -211,21 +227,49 @@ public final class CommandEngine implements AutoCloseable {
                         interpreter.executable(), invocation.cwd(), parts.machine().environment()),
                 "doctor",
                 invocation.args(),
-                null);
+                null,
+                parts.secondLook().pins(project.config().rootdir()));
     }
 
-    private RunRequest.Mode mode(Invocation invocation, Project project, Interpreter interpreter) {
+    /** How a run is done; without a plan nothing of it is compared or kept. */
+    private record Way(RunRequest.Mode mode, SecondLook.@Nullable Plan plan) {}
+
+    private Way way(
+            Invocation invocation, Project project, Interpreter interpreter, boolean collectOnly) {
         if (invocation.fullOnly()) {
-            return new RunRequest.Mode.Full();
+            return new Way(new RunRequest.Mode.Full(), null);
         } else if (interpreter.pytest() == null) {
-            return Standard.mode(list(invocation, project));
+            return new Way(Standard.mode(list(invocation, project)), null);
+        } else if (collectOnly) {
+            return new Way(new RunRequest.Mode.Lean(Map.of()), null);
         }
+        SecondLook.Asked asked =
+                SecondLook.Asked.of(
+                        project.config().rootdir(),
+                        invocation.cwd(),
+                        interpreter,
+                        invocation.args(),
+                        Map.of());
         Map<String, String> environment = parts.machine().environment();
-        RunRequest.Mode bare =
-                Bare.early(invocation, interpreter, environment) == null
-                        ? Bare.mode(list(invocation, project), invocation, interpreter, environment)
-                        : null;
-        return bare == null ? new RunRequest.Mode.Lean() : bare;
+        if (Bare.early(invocation, interpreter, environment) == null) {
+            Listing listing = list(invocation, project);
+            RunRequest.Mode bare = Bare.mode(listing, invocation, interpreter, environment);
+            if (bare != null) {
+                SecondLook.Plan plan = parts.secondLook().plain(asked, paths(listing));
+                return new Way(
+                        plan.full().isEmpty() ? bare : new RunRequest.Mode.Lean(plan.full()), plan);
+            }
+        }
+        SecondLook.Plan plan = parts.secondLook().lean(asked);
+        return new Way(new RunRequest.Mode.Lean(plan.full()), plan);
+    }
+
+    private static List<String> paths(Listing listing) {
+        List<String> paths = new ArrayList<>();
+        for (FileTests file : listing.files()) {
+            paths.add(file.path());
+        }
+        return paths;
     }
 
     /** Ends every worker. */

@@ -33,19 +33,21 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
      * Collects and ends.
      *
      * @param select just these node ids, or null for all that the arguments give
+     * @param full files, relative to the rootdir, that pytest runs in any case, with reasons
      */
     static Examination ask(
             Supervisors supervisors,
             Launcher.Place place,
             String name,
             List<String> args,
-            @Nullable List<String> select)
+            @Nullable List<String> select,
+            Map<String, String> full)
             throws InterruptedException {
         WorkerOp.Open open =
                 new WorkerOp.Open(
                         name,
                         0,
-                        new WorkerOp.Runner.Lean(),
+                        new WorkerOp.Runner.Lean(full),
                         place.cwd().toString(),
                         args,
                         select,
@@ -90,6 +92,7 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
                         WorkerMessage.Opened _,
                         WorkerMessage.Refused _,
                         WorkerMessage.Collected _,
+                        WorkerMessage.Quick _,
                         WorkerMessage.Raw _ -> {}
             }
         }

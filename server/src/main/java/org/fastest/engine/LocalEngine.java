@@ -103,6 +103,20 @@ public final class LocalEngine implements Engine {
         boolean oneByOne =
                 Workers.oneByOne(project.config().options()) != null
                         || Workers.oneByOne(Options.parse(settings.args())) != null;
+        List<String> args = arguments(project, selection, measuring(project, settings));
+        List<String> files = files(project, selection);
+        SecondLook.@Nullable Plan plan =
+                plain || settings.profile() == Profile.DEBUG
+                        ? null
+                        : parts.secondLook()
+                                .lean(
+                                        SecondLook.Asked.of(
+                                                        project.config().rootdir(),
+                                                        project.cwd(),
+                                                        interpreter,
+                                                        args,
+                                                        settings.env())
+                                                .limitedTo(files));
         RunRequest.Mode mode =
                 plain
                         ? Standard.mode(
@@ -111,9 +125,9 @@ public final class LocalEngine implements Engine {
                                         workspace.snapshot().project(),
                                         parts.machine().cores()),
                                 selection)
-                        : settings.profile() == Profile.DEBUG
+                        : plan == null
                                 ? new RunRequest.Mode.Full()
-                                : new RunRequest.Mode.Lean();
+                                : new RunRequest.Mode.Lean(plan.full());
         boolean isOne = settings.profile() == Profile.DEBUG || oneByOne;
         int workers = isOne ? 1 : settings.workers();
         RunRequest request =
@@ -122,14 +136,13 @@ public final class LocalEngine implements Engine {
                         workspace.snapshot().project(),
                         interpreter,
                         project.cwd(),
-                        arguments(project, selection, measuring(project, settings)),
+                        args,
                         select(selection),
                         workers,
                         mode,
                         false,
                         settings.color(),
                         settings.env());
-        List<String> files = files(project, selection);
         if (settings.args().isEmpty() && !files.isEmpty()) {
             // So that what is configured serves for every file; an option may need a file's
             // conftest.
@@ -147,7 +160,10 @@ public final class LocalEngine implements Engine {
                                                 : settings.limits())
                                 .withTools(tools(settings)),
                         parts.machine().environment(),
-                        timing.keeping(listener));
+                        timing.keeping(
+                                plan == null
+                                        ? listener
+                                        : new Comparison(parts.secondLook(), plan, listener)));
     }
 
     @Override
@@ -200,7 +216,8 @@ public final class LocalEngine implements Engine {
                                 parts.machine().environment()),
                         "explain-" + questions.incrementAndGet(),
                         arguments(project, new Selection.Ids(List.of(id), List.of()), List.of()),
-                        List.of(id.nodeId()));
+                        List.of(id.nodeId()),
+                        parts.secondLook().pins(project.config().rootdir()));
         for (FileEngine file : found.files()) {
             String why = file.why();
             return why == null

@@ -13,6 +13,7 @@ import org.fastest.bridge.Supervisors;
 import org.fastest.cache.Blobs;
 import org.fastest.cache.Listings;
 import org.fastest.cache.Paces;
+import org.fastest.cache.QuickResults;
 import org.fastest.discover.Facts;
 import org.fastest.index.Project;
 import org.fastest.index.StaticIndex;
@@ -29,8 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param interpreters finds them
  * @param supervisors the workers' processes
  * @param runs starts runs in them
+ * @param secondLook which files pytest runs in the place of a quicker engine
  */
-record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors, Runs runs)
+record Parts(
+        Machine machine,
+        Interpreters interpreters,
+        Supervisors supervisors,
+        Runs runs,
+        SecondLook secondLook)
         implements AutoCloseable {
     static Parts of(Machine machine, Consumer<Throwable> bugs) {
         Host host = new Host(machine.environment(), machine.home(), system(machine.system()));
@@ -39,7 +46,8 @@ record Parts(Machine machine, Interpreters interpreters, Supervisors supervisors
                 machine,
                 new Interpreters(host, places(machine)),
                 supervisors,
-                new Runs(supervisors, Limits.standard(), bugs));
+                new Runs(supervisors, Limits.standard(), bugs),
+                new SecondLook(new QuickResults(new Blobs(places(machine).cache()))));
     }
 
     static Places places(Machine machine) {

@@ -135,6 +135,7 @@ final class RunSession {
             case RunEvent.Junit junit -> {}
             case RunEvent.DebuggerAwaited(var host, int port) -> debuggerAwaited(host, port);
             case RunEvent.Covered(var coverage) -> emit(features.coverage().event(runId, coverage));
+            case RunEvent.Quick quick -> {}
             case RunEvent.Concluded(var text) -> rawOutput(text);
             case RunEvent.WorkerLost(int worker, var message) ->
                     print("worker " + worker + " was lost: " + message + "\n", "stderr");

@@ -1,5 +1,6 @@
 package org.fastest.model;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in a run, in the order it happens; {@link Ended} comes exactly once, last. */
@@ -33,6 +34,21 @@ public sealed interface RunEvent {
 
     /** A test's one final result. */
     record Finished(TestResult result) implements RunEvent {}
+
+    /**
+     * What a worker has run with a quicker engine than pytest itself.
+     *
+     * @param files paths relative to the rootdir
+     * @param once node ids of tests that failed, but not when pytest ran them again
+     * @param newest when the newest of the imported files was changed, in ms since 1970; 0 where
+     *     nobody had to know
+     */
+    record Quick(List<String> files, List<String> once, long newest) implements RunEvent {
+        public Quick {
+            files = List.copyOf(files);
+            once = List.copyOf(once);
+        }
+    }
 
     /** pytest recorded a warning. */
     record Warned(RunWarning warning) implements RunEvent {}

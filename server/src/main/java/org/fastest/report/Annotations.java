@@ -74,6 +74,7 @@ public final class Annotations implements RunListener {
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Concluded concluded -> {}
+            case RunEvent.Quick quick -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}

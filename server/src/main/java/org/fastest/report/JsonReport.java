@@ -63,6 +63,7 @@ public final class JsonReport implements RunListener, AutoCloseable {
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}
             case RunEvent.Concluded concluded -> {}
+            case RunEvent.Quick quick -> {}
             case RunEvent.WorkerLost lost -> {}
         }
     }

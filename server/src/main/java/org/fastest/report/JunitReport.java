@@ -82,6 +82,7 @@ public final class JunitReport implements RunListener, AutoCloseable {
             case RunEvent.Output output -> {}
             case RunEvent.RawOutput raw -> {}
             case RunEvent.Concluded concluded -> {}
+            case RunEvent.Quick quick -> {}
             case RunEvent.Warned warned -> {}
             case RunEvent.Covered covered -> {}
             case RunEvent.DebuggerAwaited awaited -> {}

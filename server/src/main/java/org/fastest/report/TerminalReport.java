@@ -70,6 +70,7 @@ public final class TerminalReport implements RunListener {
             }
             case RunEvent.Configured configured -> configure(configured.options());
             case RunEvent.Concluded concluded -> conclusions.append(concluded.text());
+            case RunEvent.Quick quick -> {}
             case RunEvent.Junit junit -> {}
             case RunEvent.Collected collected -> begin(collected.report());
             case RunEvent.CollectFailed failed -> reported.add(failed.error());

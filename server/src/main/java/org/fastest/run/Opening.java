@@ -43,7 +43,7 @@ final class Opening {
         WorkerOp.Runner runner =
                 switch (request.mode()) {
                     case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
-                    case RunRequest.Mode.Lean lean -> new WorkerOp.Runner.Lean();
+                    case RunRequest.Mode.Lean lean -> new WorkerOp.Runner.Lean(lean.full());
                     case RunRequest.Mode.Bare bare ->
                             new WorkerOp.Runner.Bare(
                                     bare.rootdir().toString(),

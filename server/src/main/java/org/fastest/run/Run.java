@@ -190,6 +190,8 @@ final class Run implements RunHandle, Runnable {
                     ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
             case WorkerMessage.Refused refused -> refuse(session);
             case WorkerMessage.Engines engines -> {}
+            case WorkerMessage.Quick quick ->
+                    ear.tell(new RunEvent.Quick(quick.files(), quick.once(), quick.newest()));
             case WorkerMessage.Stale stale -> renew(session, stale.file());
             case WorkerMessage.Exited exited ->
                     exit(session, Opening.howItEnded(exited), exited.stacks());
@@ -284,7 +286,7 @@ final class Run implements RunHandle, Runnable {
     private void refuse(Session session) {
         crew.leave(session);
         if (request.mode() instanceof RunRequest.Mode.Bare) {
-            request = request.with(new RunRequest.Mode.Lean());
+            request = request.with(new RunRequest.Mode.Lean(Map.of()));
         }
         if (!isEnding()) {
             open(session.worker);

@@ -50,8 +50,16 @@ public record RunRequest(
         /** The interpreter's own pytest. */
         record Full() implements Mode {}
 
-        /** The same, past the hooks that have nothing to do for a test; outcomes are the same. */
-        record Lean() implements Mode {}
+        /**
+         * The same, past the hooks that have nothing to do for a test; outcomes are the same.
+         *
+         * @param full files, relative to the rootdir, that pytest runs all the same, with reasons
+         */
+        record Lean(Map<String, String> full) implements Mode {
+            public Lean {
+                full = Map.copyOf(full);
+            }
+        }
 
         /**
          * The standard library alone, though pytest is there; where a session finds that pytest

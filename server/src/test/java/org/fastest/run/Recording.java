@@ -74,6 +74,7 @@ final class Recording implements RunListener {
                 switch (event) {
                     case RunEvent.Ready ready -> "ready " + ready.pytest();
                     case RunEvent.Concluded concluded -> "concluded " + concluded.text();
+                    case RunEvent.Quick quick -> "quick " + quick.files();
                     case RunEvent.Configured configured -> "configured";
                     case RunEvent.Junit junit -> "junit " + junit.part().cases().size();
                     case RunEvent.Collected collected ->
