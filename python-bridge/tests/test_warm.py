@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from client import Bridge, Run, clean_environment, subjects
+from client import PATIENCE, SOURCE, Bridge, Run, clean_environment, subjects
 
 FILES = {
     "conftest.py": "VALUE = 1\n",
@@ -603,3 +603,40 @@ def test_changed_file_is_collected_before_anybody_asks(own, write):
     own.send("look")
     time.sleep(0.5)
     assert len(warm(own, folder).of("collecterror")) == 1
+
+
+def test_what_a_parked_process_has_forked_outlives_it_from_its_first_moment():
+    """A fork is in the group of the parked process until it has its own, and wardens kill groups."""
+    script = """
+import os, sys
+from fastest_bridge import warden
+requests, ask = os.pipe()
+_, events = os.pipe()
+_, raw = os.pipe()
+lifeline, supervisor = os.pipe()
+reported, report = os.pipe()
+answers, answer = os.pipe()
+pid = os.fork()
+if pid == 0:
+    os.close(supervisor)
+    if warden.branch(warden.Ends(requests, events, raw, lifeline, report)):
+        os.setsid()
+        os.read(requests, 1)
+        gone, parked = os.pipe()
+        if os.fork() == 0:
+            os.close(parked)
+            os.read(gone, 1)
+            os.read(requests, 1)
+            os.write(answer, b"here")
+        os._exit(0)
+os.close(requests), os.close(report), os.close(answer)
+for _ in range(2):
+    os.read(reported, 4)
+os.write(supervisor, b"p")
+os.write(ask, b"f")
+os.waitpid(pid, 0)
+os.write(ask, b"g")
+sys.exit(os.read(answers, 4) != b"here")
+"""
+    environment = clean_environment(PYTHONPATH=str(SOURCE))
+    subprocess.run([sys.executable, "-c", script], env=environment, check=True, timeout=PATIENCE)

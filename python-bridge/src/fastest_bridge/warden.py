@@ -103,11 +103,13 @@ def _watch(ends: Ends, pid: int) -> None:
     _tell(ends.report, os.getpid())
     _tell(ends.report, pid)
     status, parked = _wait(pid, ends.lifeline, alarm)
-    processes.kill_group(pid)
-    # Sessions that were forked from a parked process have wardens of their own, and outlive it.
-    while not (parked and status is not None) and processes.sweep():
-        alarm.wait(0.05)
-        status = _reap(pid, status)
+    # Sessions that were forked from a parked process have wardens of their own, and outlive it; in their
+    # first moment they still are in its group.
+    if not (parked and status is not None):
+        processes.kill_group(pid)
+        while processes.sweep():
+            alarm.wait(0.05)
+            status = _reap(pid, status)
     status = _reap(pid, status)
     if status is not None:
         _tell(ends.report, status)
@@ -121,14 +123,15 @@ def _wait(pid: int, lifeline: int, alarm: processes.Alarm) -> tuple[int | None, 
     parked = False
     while True:
         status = _reap(pid, None)
-        if status is not None:
-            return status, parked
-        ready = poll.poll()
+        # What the supervisor has said before the end counts.
+        ready = poll.poll(None if status is None else 0)
         alarm.clear()
         if any(fd == lifeline for fd, _ in ready):
             if not os.read(lifeline, 1):
-                return None, parked
+                return status, parked
             parked = True
+        if status is not None:
+            return status, parked
 
 
 def _reap(pid: int, status: int | None) -> int | None:
