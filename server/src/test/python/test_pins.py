@@ -55,6 +55,12 @@ async def test_a_file_that_differs_under_pytest_is_pinned(write, fastest, env):
         told = await editor.ask("tests/explain", {"id": test.id})
         assert told.engine == "full"
         assert told.why.startswith("pinned: ")
+        since = len(editor.heard)
+        await editor.ask("tests/run", {"include": [test.id], "profile": {"kind": "run"}})
+        last = await editor.hear(
+            lambda what, params: what == "tests/runEvent" and params.events[-1].t == "ended", since
+        )
+        assert last.events[-1].exitCode == 1
     source = folder / "test_00.py"
     source.write_text(source.read_text() + "# changed\n")
     assert fastest("run", "test_00.py").status == 0
