@@ -22,9 +22,6 @@ from fastest_bridge.plain_result import CaseResult
 from fastest_bridge.plain_scopes import Scopes
 
 _DETAILS = ("longrepr", "ansi", "crash", "frames", "exception", "expected", "actual")
-# A copy costs a millisecond or two: short modules behind each other share one, and are run again together
-# where one of them fails.
-_WORTH_A_COPY = 0.05
 _NOT_AGAIN = (
     "\n\nFor this report pytest has run the file once more, up to this test. It did not fail then."
 )
@@ -90,9 +87,7 @@ class Instead(Runner):
         if item.module is not self._module:
             self._settle()
             self._module = item.module
-            if self._checkpoint is None or self._checkpoint.age > _WORTH_A_COPY:
-                self._leave_checkpoint()
-                self._checkpoint = Checkpoint.take(self._request)
+            self._checkpoint = Checkpoint.take(self._request)
         self._ran.append(item.nodeid)
         self._item = item
         self._ids[index] = item.nodeid
@@ -111,8 +106,6 @@ class Instead(Runner):
             self._pass_on(self._current)
         if following is None or following.module is not self._module:
             self._settle()
-        if following is None:
-            self._leave_checkpoint()
 
     def _phase(self, when, function) -> bool:
         os.environ["PYTEST_CURRENT_TEST"] = f"{self._ran[-1]} ({when})"
@@ -165,29 +158,23 @@ class Instead(Runner):
 
     def _settle(self) -> None:
         kept, self._kept = self._kept, []
-        self._module = None
-        if not kept:
-            return
-        details: dict[str, list[dict]] = {}
         checkpoint, self._checkpoint = self._checkpoint, None
         ran, self._ran = self._ran, []
-        if checkpoint is not None:
+        self._module = None
+        details: dict[str, list[dict]] = {}
+        if checkpoint is not None and kept:
             last = self._ids[kept[-1][-1][1]["i"]]
             details = checkpoint.replay(ran[: ran.index(last) + 1])
+        elif checkpoint is not None:
+            checkpoint.give_up()
         for events in kept:
             nodeid = self._ids[events[-1][1]["i"]]
             found = details.get(nodeid)
             if found is not None and not any(each["outcome"] == "failed" for each in found):
                 self._once.append(nodeid)
             self._pass_on([(t, _with(fields, found)) for t, fields in events])
-        self._channel.flush()
-
-    def _leave_checkpoint(self) -> None:
-        """Let the copy go, and what was run since."""
-        checkpoint, self._checkpoint = self._checkpoint, None
-        self._ran = []
-        if checkpoint is not None:
-            checkpoint.give_up()
+        if kept:
+            self._channel.flush()
 
     def _pass_on(self, events: list[tuple[str, dict]]) -> None:
         for t, fields in events:

@@ -10,8 +10,8 @@ import os
 import select
 import signal
 import sys
+import time
 from collections.abc import Iterator
-from time import monotonic
 
 # What pytest may take for its start, beside the time that the tests took, in seconds.
 _START = 20.0
@@ -26,12 +26,7 @@ class Checkpoint:
     def __init__(self, orders: int, answers: int) -> None:
         self._orders = orders
         self._answers = answers
-        self._since = monotonic()
-
-    @property
-    def age(self) -> float:
-        """Seconds since it was taken."""
-        return monotonic() - self._since
+        self._since = time.monotonic()
 
     @classmethod
     def take(cls, request: dict) -> Checkpoint | None:
@@ -59,12 +54,12 @@ class Checkpoint:
 
     def replay(self, tests: list[str]) -> dict[str, list[dict]]:
         """Let the copy run these tests with pytest; gives each one's `phase` events, or nothing."""
-        limit = monotonic() + _START + 3 * (monotonic() - self._since)
+        limit = time.monotonic() + _START + 3 * (time.monotonic() - self._since)
         data = b""
         try:
             os.write(self._orders, json.dumps(tests).encode() + b"\n")
             while True:
-                left = max(0.0, limit - monotonic())
+                left = max(0.0, limit - time.monotonic())
                 ready, _, _ = select.select([self._answers], [], [], left)
                 if not ready:
                     os.kill(int(data[:_PID]), signal.SIGKILL)
