@@ -149,8 +149,9 @@ public final class Main {
                     Runtime.getRuntime().halt(INTERRUPTED);
                     return;
                 }
-                action.run();
+                // First, since the next one may come as soon as the tests have heard of this one.
                 hearMore(action);
+                action.run();
             }
             Runtime.getRuntime().halt(status.join());
         }
