@@ -52,8 +52,6 @@ def test_help_of_a_command_names_its_options(fastest, command, own):
         (["run", "--report", "results.json"], "results.json"),
         (["run", "--report", "json="], "json="),
         (["run", "--python"], "--python"),
-        (["run", "--co"], "fastest discover"),
-        (["run", "--", "--collect-only"], "fastest discover"),
         (["run", "--python", "no-such-python"], "no-such-python"),
         (["discover", "--python=no-such-python"], "no-such-python"),
     ],
