@@ -44,16 +44,8 @@ public record Paces(Blobs blobs) {
      * @param rootdir the project's, absolute
      */
     public Map<String, Pace> read(String rootdir) {
-        byte[] file = blobs.read(name(rootdir));
-        if (file == null
-                || file.length < 2 * Long.BYTES
-                || new ByteScanner(file, 0).fixed() != MAGIC
-                || new ByteScanner(file, Long.BYTES).fixed()
-                        != ContentHash.of(file, 2 * Long.BYTES, file.length - 2 * Long.BYTES)) {
-            return Map.of();
-        }
-        ByteScanner in = new ByteScanner(file, 2 * Long.BYTES);
-        if (!in.text().equals(rootdir)) {
+        ByteScanner in = files().read(rootdir);
+        if (in == null) {
             return Map.of();
         }
         int count = in.number();
@@ -71,16 +63,13 @@ public record Paces(Blobs blobs) {
         Map<String, Pace> known = read(rootdir);
         Map<String, Pace> all = known.size() > MOST ? new HashMap<>() : new HashMap<>(known);
         later.forEach((scope, pace) -> all.merge(scope, pace, Pace::then));
-        ByteBuilder body = new ByteBuilder(1 << 12);
-        body.text(rootdir).number(all.size());
+        ByteBuilder body = files().begin(rootdir).number(all.size());
         all.forEach((scope, pace) ->
                 body.text(scope).number(pace.tests).fixed(Double.doubleToLongBits(pace.seconds)));
-        ByteBuilder head = new ByteBuilder(2 * Long.BYTES);
-        head.fixed(MAGIC).fixed(body.hash());
-        blobs.write(name(rootdir), head.toArray(), body.toArray());
+        files().write(rootdir, body);
     }
 
-    private static String name(String rootdir) {
-        return "paces/" + Long.toHexString(ContentHash.of(rootdir));
+    private ProjectFiles files() {
+        return new ProjectFiles(blobs, "paces", MAGIC);
     }
 }

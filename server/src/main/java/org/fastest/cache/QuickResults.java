@@ -141,16 +141,8 @@ public record QuickResults(Blobs blobs) {
      * @param rootdir absolute
      */
     public Known read(String rootdir) {
-        byte[] file = blobs.read(name(rootdir));
-        if (file == null
-                || file.length < 2 * Long.BYTES
-                || new ByteScanner(file, 0).fixed() != MAGIC
-                || new ByteScanner(file, Long.BYTES).fixed()
-                        != ContentHash.of(file, 2 * Long.BYTES, file.length - 2 * Long.BYTES)) {
-            return Known.NOTHING;
-        }
-        ByteScanner in = new ByteScanner(file, 2 * Long.BYTES);
-        if (!in.text().equals(rootdir)) {
+        ByteScanner in = files().read(rootdir);
+        if (in == null) {
             return Known.NOTHING;
         }
         int runs = in.number();
@@ -182,8 +174,7 @@ public record QuickResults(Blobs blobs) {
         if (kept.size() > MOST) {
             kept.values().removeIf(each -> each.pin == null);
         }
-        ByteBuilder body = new ByteBuilder(1 << 12);
-        body.text(rootdir).number(known.runs).number(kept.size());
+        ByteBuilder body = files().begin(rootdir).number(known.runs).number(kept.size());
         kept.forEach((path, each) -> {
             body.text(path).fixed(each.at).fixed(each.content.size).fixed(each.content.modified);
             body.fixed(each.content.hash).fixed(each.way);
@@ -192,9 +183,7 @@ public record QuickResults(Blobs blobs) {
             each.outcomes.others.forEach((id, outcome) -> body.text(id).text(outcome));
             body.number(each.looked).text(each.pin == null ? "" : each.pin);
         });
-        ByteBuilder head = new ByteBuilder(2 * Long.BYTES);
-        head.fixed(MAGIC).fixed(body.hash());
-        blobs.write(name(rootdir), head.toArray(), body.toArray());
+        files().write(rootdir, body);
     }
 
     /**
@@ -220,7 +209,7 @@ public record QuickResults(Blobs blobs) {
         return ContentHash.of(text);
     }
 
-    private static String name(String rootdir) {
-        return "quick/" + Long.toHexString(ContentHash.of(rootdir));
+    private ProjectFiles files() {
+        return new ProjectFiles(blobs, "quick", MAGIC);
     }
 }

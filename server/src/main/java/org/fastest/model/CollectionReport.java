@@ -58,4 +58,10 @@ public record CollectionReport(
         errors = List.copyOf(errors);
         unmatched = List.copyOf(unmatched);
     }
+
+    /** The same with other items. */
+    public CollectionReport with(List<RunItem> others) {
+        return new CollectionReport(
+                rootdir, inifile, others, deselected, errors, unmatched, together, world, skipped);
+    }
 }

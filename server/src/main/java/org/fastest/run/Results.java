@@ -164,18 +164,7 @@ final class Results {
         }
         cache.collected(items);
         selected = new Selected(items, collected, request.sharing());
-        ear.tell(
-                new RunEvent.Collected(
-                        new CollectionReport(
-                                report.rootdir(),
-                                report.inifile(),
-                                items,
-                                report.deselected(),
-                                report.errors(),
-                                report.unmatched(),
-                                report.together(),
-                                report.world(),
-                                report.skipped())));
+        ear.tell(new RunEvent.Collected(report.with(items)));
         if (!request.collectOnly()) {
             for (String nodeId : needPytest) {
                 int place = selected.place(TestId.of(request.project(), nodeId));

@@ -130,148 +130,93 @@ public record RunRequest(
 
     /** The same question about some files, absolute paths. */
     public RunRequest withOnly(List<String> files) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                files,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                warm,
-                sharing,
-                limits,
-                tools);
+        Draft draft = new Draft(this);
+        draft.only = files;
+        return draft.request();
     }
 
     /** The same, shared in another way. */
     public RunRequest with(Sharing how) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                only,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                warm,
-                how,
-                limits,
-                tools);
+        Draft draft = new Draft(this);
+        draft.sharing = how;
+        return draft.request();
     }
 
     /** The same, from where an earlier one has collected. */
     public RunRequest with(Warm other) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                only,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                other,
-                sharing,
-                limits,
-                tools);
+        Draft draft = new Draft(this);
+        draft.warm = other;
+        return draft.request();
     }
 
     /** The same with limits. */
     public RunRequest withLimits(TimeLimits others) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                only,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                warm,
-                sharing,
-                others,
-                tools);
+        Draft draft = new Draft(this);
+        draft.limits = others;
+        return draft.request();
     }
 
     /** The same with another runner. */
     RunRequest with(Mode other) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                only,
-                workers,
-                other,
-                collectOnly,
-                color,
-                env,
-                warm,
-                sharing,
-                limits,
-                tools);
+        Draft draft = new Draft(this);
+        draft.mode = other;
+        return draft.request();
     }
 
     /** The same with other arguments. */
     RunRequest withArgs(List<String> others) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                others,
-                select,
-                only,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                warm,
-                sharing,
-                limits,
-                tools);
+        Draft draft = new Draft(this);
+        draft.args = others;
+        return draft.request();
     }
 
     /** The same, watched. */
     public RunRequest withTools(Tools others) {
-        return new RunRequest(
-                runId,
-                project,
-                interpreter,
-                cwd,
-                args,
-                select,
-                only,
-                workers,
-                mode,
-                collectOnly,
-                color,
-                env,
-                warm,
-                sharing,
-                limits,
-                others);
+        Draft draft = new Draft(this);
+        draft.tools = others;
+        return draft.request();
+    }
+
+    /** A copy in which single parts are replaced. */
+    private static final class Draft {
+        private final RunRequest from;
+        private List<String> args;
+        private @Nullable List<String> only;
+        private Mode mode;
+        private Warm warm;
+        private Sharing sharing;
+        private TimeLimits limits;
+        private Tools tools;
+
+        Draft(RunRequest from) {
+            this.from = from;
+            this.args = from.args;
+            this.only = from.only;
+            this.mode = from.mode;
+            this.warm = from.warm;
+            this.sharing = from.sharing;
+            this.limits = from.limits;
+            this.tools = from.tools;
+        }
+
+        RunRequest request() {
+            return new RunRequest(
+                    from.runId,
+                    from.project,
+                    from.interpreter,
+                    from.cwd,
+                    args,
+                    from.select,
+                    only,
+                    from.workers,
+                    mode,
+                    from.collectOnly,
+                    from.color,
+                    from.env,
+                    warm,
+                    sharing,
+                    limits,
+                    tools);
+        }
     }
 }
