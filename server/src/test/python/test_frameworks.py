@@ -1,15 +1,18 @@
-"""Plugins that act on a whole session: outcomes equal pytest's, with one worker and with two."""
+"""Plugins that people have: outcomes equal pytest's, with one worker and with two."""
 
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 import program
 from conftest import write_files
 
-VENV = program.HOME / "python-bridge" / "target" / "venvs" / "frameworks"
+VENVS = program.HOME / "python-bridge" / "target" / "venvs"
+VENV = VENVS / "frameworks"
 WORKERS = pytest.mark.parametrize("workers", ["1", "2"])
 
 DJANGO = {
@@ -85,10 +88,143 @@ TIMES = {
     "test_b.py": "def test_b(benchmark): benchmark.pedantic(sum, args=([1, 2],), rounds=2)\n",
 }
 
+# Each plugin's own ways, with good and bad ends.
+TOOLS = {
+    "pytest.ini": "[pytest]\naddopts = -p no:randomly\n",
+    "conftest.py": """\
+        import pytest
+        @pytest.fixture(params=["asyncio"], scope="module")
+        def anyio_backend(request): return request.param
+        """,
+    "test_asyncio.py": """\
+        import asyncio, pytest, pytest_asyncio
+        loops = set()
+        @pytest_asyncio.fixture
+        async def number():
+            await asyncio.sleep(0)
+            yield 3
+            await asyncio.sleep(0)
+        @pytest_asyncio.fixture
+        async def broken():
+            yield 3
+            raise ValueError
+        @pytest.mark.asyncio
+        async def test_fixture(number): assert number == 3
+        @pytest.mark.asyncio
+        async def test_fails(number): assert number == 4
+        @pytest.mark.asyncio
+        async def test_errs(broken): pass
+        @pytest.mark.asyncio(loop_scope="module")
+        class TestLoop:
+            @pytest.mark.parametrize("n", [1, 2])
+            async def test_shared(self, n):
+                loops.add(asyncio.get_running_loop())
+                assert len(loops) == 1
+        async def test_unmarked(): pass
+        """,
+    "test_anyio.py": """\
+        import anyio, pytest
+        pytestmark = pytest.mark.anyio
+        @pytest.fixture(scope="module")
+        async def opened(anyio_backend):
+            await anyio.sleep(0)
+            yield [1]
+        async def test_sees(opened): assert opened == [1]
+        async def test_fails(opened): assert opened == [2]
+        def test_plain(): pass
+        """,
+    "test_mock.py": """\
+        import json, os
+        def test_patched(mocker):
+            mocker.patch("json.dumps", return_value="x")
+            mocker.patch("os.getpid", side_effect=OSError)
+            mocker.patch("time.time", return_value=0)
+            assert json.dumps(3) == "x"
+        def test_restored(): assert json.dumps(3) == "3" and os.getpid() > 0
+        def test_spied(mocker):
+            spy = mocker.spy(json, "dumps")
+            json.dumps(3)
+            spy.assert_called_once_with(4)
+        """,
+    "test_timeout.py": """\
+        import time, pytest
+        @pytest.mark.timeout(0.1)
+        def test_slow(): time.sleep(60)
+        @pytest.mark.timeout(0.1, method="signal")
+        class TestSlow:
+            @pytest.fixture
+            def slow(self): time.sleep(60)
+            def test_setup(self, slow): pass
+        @pytest.mark.timeout(60)
+        def test_in_time(): pass
+        """,
+    "test_rerun.py": """\
+        import pytest
+        attempts = []
+        @pytest.mark.flaky(reruns=2)
+        def test_flaky():
+            attempts.append(1)
+            assert len(attempts) == 3
+        @pytest.mark.flaky(reruns=1)
+        def test_hopeless(): assert 0
+        @pytest.fixture
+        def sets_up():
+            attempts.append(1)
+            assert len(attempts) > 5
+        @pytest.mark.flaky(reruns=3, only_rerun="AssertionError")
+        def test_set_up(sets_up): pass
+        @pytest.mark.flaky(reruns=1)
+        @pytest.mark.xfail
+        def test_expected(): assert 0
+        """,
+}
 
-@pytest.fixture
-def env(places):
-    env = program.environment(places, VENV)
+SUBTESTS = {
+    "pytest.ini": "[pytest]\n",
+    "test_a.py": """\
+        import pytest
+        def test_all_pass(subtests):
+            for n in range(3):
+                with subtests.test("even", n=n): pass
+        def test_one_fails(subtests):
+            for n in range(3):
+                with subtests.test(n=n): assert n != 1
+        def test_fails_after(subtests):
+            with subtests.test("in"): assert 0
+            assert 1 == 2
+        def test_one_skips(subtests):
+            with subtests.test("out"): pytest.skip("why")
+            with subtests.test("in"): pass
+        @pytest.mark.xfail
+        def test_expected(subtests):
+            with subtests.test("in"): assert 0
+        """,
+    "test_b.py": """\
+        import unittest
+        class CaseTest(unittest.TestCase):
+            def test_all_pass(self):
+                for n in range(3):
+                    with self.subTest("even", n=n): pass
+            def test_one_fails(self):
+                for n in range(3):
+                    with self.subTest(n=n): self.assertNotEqual(n, 1)
+            def test_fails_after(self):
+                with self.subTest("in"): self.fail("one")
+                self.fail("two")
+            def test_one_skips(self):
+                with self.subTest("out"): self.skipTest("why")
+                with self.subTest("in"): pass
+            @unittest.expectedFailure
+            def test_expected(self):
+                with self.subTest("in"): self.fail()
+        """,
+}
+
+
+@pytest.fixture(params=[VENV])
+def env(request, places):
+    """A shell with an environment activated: the one with frameworks, or which the test names."""
+    env = program.environment(places, request.param)
     yield env
     program.kill_all(env)
 
@@ -112,6 +248,7 @@ def both(tmp_path, env):
         assert found == outcomes, result.out
         assert len(tests) == len(found)
         assert result.status == expected.status
+        assert counts(result) == counts(expected) != set()
         return result, list(found), list(outcomes)
 
     return both
@@ -156,6 +293,22 @@ def test_benchmark(both, workers):
     assert ("Name (time in" in result.out) == (workers == "1")
 
 
+@WORKERS
+@pytest.mark.parametrize("env", [VENVS / "plugins"], ids=["plugins"], indirect=True)
+def test_tools(both, workers):
+    result, found, _ = both(TOOLS, workers=workers)
+    assert (result.status, len(found)) == (1, 19)
+
+
+@WORKERS
+@pytest.mark.parametrize(
+    "env", [program.PYTEST, VENVS / "pytest8"], ids=["builtin", "plugin"], indirect=True
+)
+def test_subtests(both, workers):
+    result, found, _ = both(SUBTESTS, workers=workers)
+    assert (result.status, len(found)) == (1, 10)
+
+
 def pytest_in(folder, env, *arguments: str):
     """pytest's end, and the outcome of each test as it reports it."""
     variables = {
@@ -163,10 +316,22 @@ def pytest_in(folder, env, *arguments: str):
         "PYTHONPATH": str(program.HERE / "oracle"),
         "RECORD_TO": str(folder / "record.json"),
     }
-    command = [VENV / "bin" / "python", "-m", "pytest", "-p", "recorder", *arguments]
+    command = [
+        Path(env["VIRTUAL_ENV"], "bin", "python"),
+        "-m",
+        "pytest",
+        "-p",
+        "recorder",
+        *arguments,
+    ]
     result = program.run_command(command, folder, variables)
     told = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     return result, told["outcomes"]
+
+
+def counts(result) -> set[str]:
+    """What the closing line counts, without the time that it took."""
+    return set(re.findall(r"\d+ [a-z]+", result.lines[-1].rpartition(" in ")[0]))
 
 
 def written(folder) -> dict[str, str]:

@@ -21,6 +21,8 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report):
         outcome = report.outcome
+        if outcome == "rerun":
+            return
         if getattr(report, "context", None) is not None and outcome != "failed":
             return
         if outcome == "failed" and report.when != "call":
