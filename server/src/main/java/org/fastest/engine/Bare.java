@@ -11,6 +11,7 @@ import org.fastest.config.Configured;
 import org.fastest.index.FileTests;
 import org.fastest.index.Listing;
 import org.fastest.index.Mentions;
+import org.fastest.index.Project;
 import org.fastest.model.Certainty;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Kind;
@@ -46,13 +47,9 @@ final class Bare {
     private Bare() {}
 
     /** How a run is done without pytest, or null where pytest has to do it. */
-    static RunRequest.@Nullable Mode mode(
-            Listing listing,
-            Invocation invocation,
-            Interpreter interpreter,
-            Map<String, String> environment) {
+    static RunRequest.@Nullable Mode mode(Listing listing, Path cwd, Interpreter interpreter) {
         String pytest = interpreter.pytest();
-        if (pytest == null || whyNot(listing, invocation, interpreter, environment) != null) {
+        if (pytest == null || whyNot(listing, cwd) != null) {
             return null;
         }
         List<String> tests = new ArrayList<>();
@@ -64,20 +61,23 @@ final class Bare {
         return new RunRequest.Mode.Bare(listing.project().config().rootdir(), tests, pytest);
     }
 
-    /** Why a command's run is not done without pytest, as far as that can be known now, or null. */
-    static @Nullable String whyNot(
-            Listing listing,
+    /**
+     * Why a command's run is not done without pytest, or null where that takes a listing to know.
+     * What costs nothing is asked first: for most projects the settings are the answer.
+     */
+    static @Nullable String early(
+            Project project,
             Invocation invocation,
             Interpreter interpreter,
             Map<String, String> environment) {
-        String asked = early(invocation, interpreter, environment);
+        String asked = asked(invocation, interpreter, environment);
         if (asked != null) {
             return asked;
         }
-        Path rootdir = listing.project().config().rootdir();
-        Path inifile = listing.project().config().inifile();
+        Path rootdir = project.config().rootdir();
+        Path inifile = project.config().inifile();
         if (inifile != null) {
-            String text = listing.project().sources().texts().getOrDefault(inifile, "[pytest]");
+            String text = project.sources().texts().getOrDefault(inifile, "[pytest]");
             Path name = inifile.getFileName();
             if (name == null || Configured.holdsSettings(name.toString(), text)) {
                 return "settings in " + inifile;
@@ -86,19 +86,28 @@ final class Bare {
         if (Files.exists(rootdir.resolve(".pytest_cache/v/cache/lastfailed"))) {
             return "tests that failed before are noted in .pytest_cache";
         }
-        String reason = items(listing);
-        if (reason == null) {
-            reason = conftest(listing, invocation.cwd(), rootdir);
+        for (Path folder : List.of(invocation.cwd(), rootdir)) {
+            if (Files.exists(folder.resolve("conftest.py"))) {
+                return folder.resolve("conftest.py").toString();
+            }
         }
-        if (reason == null) {
-            String word = Mentions.any(rootdir, listing.files(), WORDS);
-            reason = word == null ? null : "a test file mentions " + word.strip();
+        if (project.isUnusable()) {
+            return "something is wrong with the project";
         }
-        return reason;
+        String word = Mentions.any(project, WORDS);
+        return word == null ? null : "a test file mentions " + word.strip();
     }
 
-    /** A reason that is known before anything is listed, or null. */
-    static @Nullable String early(
+    /** The same once the tests are known. */
+    static @Nullable String whyNot(Listing listing, Path cwd) {
+        String reason = items(listing);
+        return reason != null
+                ? reason
+                : conftest(listing, cwd, listing.project().config().rootdir());
+    }
+
+    /** A reason that the command itself is, or null. */
+    private static @Nullable String asked(
             Invocation invocation, Interpreter interpreter, Map<String, String> environment) {
         String pytest = interpreter.pytest();
         if (invocation.fullOnly()) {

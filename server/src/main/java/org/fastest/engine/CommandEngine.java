@@ -205,8 +205,12 @@ public final class CommandEngine implements AutoCloseable {
     /** Why a run would not do without pytest, as far as that can be known now, or null. */
     public @Nullable String whyPytest(
             Invocation invocation, Project project, Interpreter interpreter) {
+        String why = Bare.early(project, invocation, interpreter, parts.machine().environment());
+        if (why != null) {
+            return why;
+        }
         Listing listing = list(invocation, project);
-        String why = Bare.whyNot(listing, invocation, interpreter, parts.machine().environment());
+        why = Bare.whyNot(listing, invocation.cwd());
         if (why == null) {
             Map<String, String> pins = parts.secondLook().pins(project.config().rootdir());
             for (String path : paths(listing)) {
@@ -251,9 +255,9 @@ public final class CommandEngine implements AutoCloseable {
                         invocation.args(),
                         Map.of());
         Map<String, String> environment = parts.machine().environment();
-        if (Bare.early(invocation, interpreter, environment) == null) {
+        if (Bare.early(project, invocation, interpreter, environment) == null) {
             Listing listing = list(invocation, project);
-            RunRequest.Mode bare = Bare.mode(listing, invocation, interpreter, environment);
+            RunRequest.Mode bare = Bare.mode(listing, invocation.cwd(), interpreter);
             if (bare != null) {
                 SecondLook.Plan plan = parts.secondLook().plain(asked, paths(listing));
                 return new Way(

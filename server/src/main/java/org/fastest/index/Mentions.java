@@ -14,17 +14,18 @@ public final class Mentions {
     private Mentions() {}
 
     /**
-     * The first of these words that one of the files mentions, or null where none does. A file that
-     * can't be read mentions the first word.
+     * The first of these words that one of the project's test files mentions, or null where none
+     * does; no more files are read than it takes. A file that can't be read mentions the first
+     * word.
      *
-     * @param rootdir absolute, what the files' paths are relative to
      * @param words ASCII
      */
-    public static @Nullable String any(Path rootdir, List<FileTests> files, List<String> words) {
-        for (FileTests file : files) {
+    public static @Nullable String any(Project project, List<String> words) {
+        Path rootdir = project.config().rootdir();
+        for (String file : project.walk().files()) {
             String text;
             try {
-                byte[] bytes = FileBytes.read(rootdir.resolve(file.path()).toString(), LONGEST);
+                byte[] bytes = FileBytes.read(rootdir.resolve(file).toString(), LONGEST);
                 text = new String(bytes, StandardCharsets.ISO_8859_1);
             } catch (IOException gone) {
                 return words.getFirst();
