@@ -99,14 +99,17 @@ public final class LocalEngine implements Engine {
         } catch (NoInterpreterException none) {
             return NotStarted.because(none, listener);
         }
+        List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
+        String nothing = whyNothing(options);
+        if (nothing != null) {
+            return NotStarted.because(nothing, listener);
+        }
         boolean plain = interpreter.pytest() == null;
-        boolean oneByOne =
-                Workers.oneByOne(project.config().options()) != null
-                        || Workers.oneByOne(Options.parse(settings.args())) != null;
+        boolean oneByOne = Workers.oneByOne(options.get(1)) != null;
         List<String> args = arguments(project, selection, measuring(project, settings));
         List<String> files = files(project, selection);
         SecondLook.@Nullable Plan plan =
-                plain || settings.profile() == Profile.DEBUG
+                plain || settings.isFull() || settings.profile() == Profile.DEBUG
                         ? null
                         : parts.secondLook()
                                 .lean(
@@ -118,7 +121,7 @@ public final class LocalEngine implements Engine {
                                                         settings.env())
                                                 .limitedTo(files));
         RunRequest.Mode mode =
-                plain
+                plain && !settings.isFull()
                         ? Standard.mode(
                                 Listing.read(
                                         project,
@@ -129,7 +132,11 @@ public final class LocalEngine implements Engine {
                                 ? new RunRequest.Mode.Full()
                                 : new RunRequest.Mode.Lean(plan.full());
         boolean isOne = settings.profile() == Profile.DEBUG || oneByOne;
-        int workers = isOne ? 1 : settings.workers();
+        int workers =
+                isOne
+                        ? 1
+                        : Workers.count(
+                                settings.workers(), project.config(), parts.machine().cores());
         RunRequest request =
                 new RunRequest(
                         settings.runId(),
@@ -149,7 +156,6 @@ public final class LocalEngine implements Engine {
             request = request.withOnly(files);
         }
         Timing timing = parts.timing(project);
-        List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
         return parts.runs()
                 .start(
                         request.with(settings.profile() == Profile.RUN ? Warm.KEEP : Warm.NOT)
@@ -172,6 +178,21 @@ public final class LocalEngine implements Engine {
         return reconciler
                 .want(workspace)
                 .whenComplete((nothing, failure) -> parts.supervisors().look());
+    }
+
+    /** Why no test would be run with these options, in words, or null. */
+    private static @Nullable String whyNothing(List<Options> options) {
+        for (Options each : options) {
+            if (each.collectOnly()) {
+                return "--collect-only is among the options: pytest runs no test with it";
+            }
+            for (String name : List.of("--pdb", "--trace")) {
+                if (each.rest().contains(name)) {
+                    return name + " needs a terminal to ask at: debug the test instead";
+                }
+            }
+        }
+        return null;
     }
 
     private static Tools tools(RunSettings settings) {

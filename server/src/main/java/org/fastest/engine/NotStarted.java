@@ -13,7 +13,11 @@ import org.fastest.run.RunListener;
  */
 record NotStarted(RunEnd await) implements RunHandle {
     static RunHandle because(Exception reason, RunListener listener) {
-        RunEnd end = new RunEnd(RunEnd.Reason.ERROR, 4, reason.getMessage(), Map.of(), 0);
+        return because(String.valueOf(reason.getMessage()), listener);
+    }
+
+    static RunHandle because(String reason, RunListener listener) {
+        RunEnd end = new RunEnd(RunEnd.Reason.ERROR, 4, reason, Map.of(), 0);
         listener.on(new RunEvent.Ended(end));
         return new NotStarted(end);
     }

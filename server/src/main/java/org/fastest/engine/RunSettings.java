@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How an editor's run is done.
  *
  * @param runId unique among the runs of this server
- * @param workers how many sessions share the items, at least 1
+ * @param workers how many sessions share the items: a number, {@code auto}, or null for what the
+ *     project says
+ * @param isFull whether pytest itself runs every test
  * @param args further pytest arguments
  * @param env variables to set; a null value removes one
  * @param color whether failures carry colours too
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunSettings(
         String runId,
-        int workers,
+        @Nullable String workers,
+        boolean isFull,
         List<String> args,
         Map<String, @Nullable String> env,
         boolean color,

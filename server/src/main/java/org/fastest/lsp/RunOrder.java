@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * What a client asked to run.
  *
  * @param runId the client's own, or null
- * @param workers how many sessions share the tests
+ * @param workers how many sessions share the tests: a number, {@code auto}, or null for what the
+ *     project says
+ * @param isFull whether pytest itself runs every test
+ * @param reports files of JSON reports, relative to the project's folder
  * @param args further pytest arguments
  * @param env variables to set; a null value removes one
  * @param limits how long tests may take
@@ -29,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 record RunOrder(
         @Nullable String runId,
-        int workers,
+        @Nullable String workers,
+        boolean isFull,
+        List<String> reports,
         List<String> args,
         Map<String, @Nullable String> env,
         TimeLimits limits,
@@ -42,13 +47,25 @@ record RunOrder(
 
     static RunOrder of(@Nullable List<TestId> include) {
         return new RunOrder(
-                null, 1, List.of(), Map.of(), TimeLimits.NONE, Profile.RUN, "", include, List.of());
+                null,
+                null,
+                false,
+                List.of(),
+                List.of(),
+                Map.of(),
+                TimeLimits.NONE,
+                Profile.RUN,
+                "",
+                include,
+                List.of());
     }
 
     static RunOrder debugging(List<TestId> include, String debugger) {
         return new RunOrder(
                 null,
-                1,
+                null,
+                false,
+                List.of(),
                 List.of(),
                 Map.of(),
                 TimeLimits.NONE,
@@ -70,13 +87,15 @@ record RunOrder(
             throw RpcError.params("workers must be at least 1");
         }
         JsonObject debugger = Json.object(options, "debugger");
-        OrderedLimits limited = OrderedLimits.of(options, args == null ? List.of() : args);
+        OrderedWords words = OrderedWords.of(options, args == null ? List.of() : args);
         return new RunOrder(
                 Json.string(params, "runId"),
-                workers == null ? 1 : workers,
-                limited.args(),
+                workers == null ? words.workers() : workers.toString(),
+                words.isFull(),
+                words.reports(),
+                words.args(),
                 env(Json.object(options, "env")),
-                limited.limits(),
+                words.limits(),
                 profile(options),
                 debugger == null ? "" : Json.needString(debugger, "path"),
                 include == null ? null : projects.ids(include),

@@ -66,6 +66,10 @@ final class Runs {
         if (refused != null && (order.include() != null || parts.isEmpty())) {
             return Answer.refused(runId, refused);
         }
+        if (parts.size() > 1 && RunReports.isForOneOnly(order)) {
+            return Answer.refused(
+                    runId, "several projects would write one report: give it a relative path");
+        }
         JsonObject command = command(parts.getFirst());
         RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
         RunParts engineRuns =
@@ -90,6 +94,7 @@ final class Runs {
                 new RunSettings(
                         runId,
                         order.workers(),
+                        order.isFull(),
                         order.args(),
                         order.env(),
                         features.client().profile().tests(),
@@ -101,7 +106,11 @@ final class Runs {
                         part.project().workspace(),
                         part.selection(),
                         settings,
-                        feed.of(part.project()));
+                        new RunReports(
+                                order,
+                                part.project().workspace().folder(),
+                                features.now(),
+                                feed.of(part.project())));
     }
 
     /**

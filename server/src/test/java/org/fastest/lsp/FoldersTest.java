@@ -151,7 +151,7 @@ final class FoldersTest {
             assertEquals(List.of("▶ Run"), client.titles(uri("b/test_x.py")));
             client.result("tests/run", "{\"runId\": \"r\", \"workers\": 2}");
             FakeEngine.Run first = client.engine.nextRun();
-            assertEquals(2, first.settings.workers());
+            assertEquals("2", first.settings.workers());
             first.collect("test_x.py::test_a");
             first.pass("test_x.py::test_a");
             assertTrue(client.engine.runs.isEmpty());

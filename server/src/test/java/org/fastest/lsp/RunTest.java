@@ -270,7 +270,7 @@ final class RunTest {
                             """
                                     .formatted(id(TWO)));
             assertEquals("r", run.settings.runId());
-            assertEquals(3, run.settings.workers());
+            assertEquals("3", run.settings.workers());
             assertEquals(List.of("-x"), run.settings.args());
             assertTrue(run.settings.env().containsKey("B"));
             assertNull(run.settings.env().get("B"));
