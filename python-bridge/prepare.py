@@ -1,9 +1,10 @@
 """Make the virtual environments that the checks and tests of this module use.
 
-    prepare.py TARGET [REQUIREMENTS]
+    prepare.py TARGET [NAME=REQUIREMENTS …]
 
 TARGET/venv runs the checks; TARGET/venvs/NAME hold other versions of pytest, and plugins, for the tests to
-drive. With REQUIREMENTS, another module's, there is only TARGET/venv, which has what that file names.
+drive. With NAMEs, another module's, there are only these, each with what its file names; a pip of its own has
+TARGET/venv alone.
 An environment whose pins and interpreter are the same as last time is left as it is.
 """
 
@@ -69,7 +70,8 @@ def _key(requirements: Path) -> str:
 
 
 if __name__ == "__main__":
+    asked = dict(argument.split("=", 1) for argument in sys.argv[2:])
     main(
         Path(sys.argv[1]).resolve(),
-        {"venv": Path(sys.argv[2]).resolve()} if sys.argv[2:] else VENVS,
+        {name: Path(file).resolve() for name, file in asked.items()} if asked else VENVS,
     )

@@ -30,6 +30,10 @@ final class Asked {
         return features.projects();
     }
 
+    private ClientProfile profile() {
+        return features.client().profile();
+    }
+
     JsonElement codeLens(JsonObject params) {
         String uri = Json.needString(Json.needObject(params, "textDocument"), "uri");
         ProjectFile file = projects().file(uri);
@@ -44,15 +48,21 @@ final class Asked {
         ProjectFile file = projects().file(uri);
         // Ours have no kind: a client that asks for kinds asks for others.
         boolean wanted = only == null || only.isEmpty();
-        if (file == null || !wanted) {
+        // Where lenses are shown, a mark beside each line of a test would only be in the way.
+        boolean forMark = context != null && isAutomatic(context) && profile().codeLens();
+        if (file == null || !wanted || forMark) {
             return new JsonArray();
         }
         boolean hasFailed =
                 projects().last().values().stream().anyMatch(last -> last.outcome().isBad());
         JsonArray commands = Commands.actions(file, uri, at, hasFailed);
-        return features.client().profile().actionLiterals()
-                ? Commands.literals(commands)
-                : commands;
+        return profile().actionLiterals() ? Commands.literals(commands) : commands;
+    }
+
+    /** Whether the client asks by itself, as the cursor moves. */
+    private static boolean isAutomatic(JsonObject context) {
+        Integer trigger = Json.integer(context, "triggerKind");
+        return trigger != null && trigger == 2;
     }
 
     JsonElement list(JsonObject params) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param encodings whether it knows position encodings at all
  * @param codeLens whether it shows lenses
  * @param lensRefresh whether it asks for lenses again when told to
+ * @param codeAction whether it shows code actions
  * @param actionLiterals whether it knows code actions other than commands
  * @param relatedInformation whether it shows a diagnostic's stack
  * @param progress whether it shows progress
@@ -36,6 +37,7 @@ record ClientProfile(
         boolean encodings,
         boolean codeLens,
         boolean lensRefresh,
+        boolean codeAction,
         boolean actionLiterals,
         boolean relatedInformation,
         boolean progress,
@@ -60,6 +62,7 @@ record ClientProfile(
                 encodings instanceof JsonArray,
                 Json.member(text, "codeLens") != null,
                 Json.isTrue(Json.path(workspace, "codeLens", "refreshSupport")),
+                Json.member(text, "codeAction") != null,
                 Json.path(text, "codeAction", "codeActionLiteralSupport") != null,
                 Json.isTrue(Json.path(text, "publishDiagnostics", "relatedInformation")),
                 Json.isTrue(Json.path(caps, "window", "workDoneProgress")),

@@ -25,7 +25,9 @@ final class Greeting {
         }
         if (client.codeLens()) {
             capabilities.add("codeLensProvider", Json.object("resolveProvider", false));
-        } else {
+        }
+        // Those who see no lens have no other way to run.
+        if (client.codeAction() || !client.codeLens()) {
             capabilities.addProperty("codeActionProvider", true);
         }
         JsonObject workspace = workspace(client);

@@ -259,6 +259,24 @@ final class EditorTest {
     }
 
     @Test
+    void clientsWithLensesGetActionsWhenThePersonAsks() throws Exception {
+        String both = "{\"textDocument\": {\"codeLens\": {}, \"codeAction\": {}}}";
+        try (TestClient client = open(both)) {
+            JsonObject params = TestClient.document(uri);
+            params.add(
+                    "range",
+                    JsonParser.parseString(
+                            "{\"start\": {\"line\": 1, \"character\": 0}, \"end\": {\"line\": 1, \"character\": 0}}"));
+            params.add("context", JsonParser.parseString("{\"triggerKind\": 1}"));
+            assertEquals(
+                    3, client.element("textDocument/codeAction", params).getAsJsonArray().size());
+            params.add("context", JsonParser.parseString("{\"triggerKind\": 2}"));
+            assertEquals(
+                    0, client.element("textDocument/codeAction", params).getAsJsonArray().size());
+        }
+    }
+
+    @Test
     void literalsWhereTheClientKnowsThem() throws Exception {
         String literals =
                 "{\"textDocument\": {\"codeAction\": {\"codeActionLiteralSupport\": {}}}}";

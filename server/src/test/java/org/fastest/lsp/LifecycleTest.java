@@ -45,6 +45,17 @@ final class LifecycleTest {
     }
 
     @Test
+    void offersActionsBesideLensesToWhoShowsBoth() throws Exception {
+        try (TestClient client = new TestClient(state)) {
+            String both = "{\"textDocument\": {\"codeLens\": {}, \"codeAction\": {}}}";
+            JsonObject capabilities =
+                    client.initialize(folder, both, "null").getAsJsonObject("capabilities");
+            assertTrue(capabilities.has("codeLensProvider"));
+            assertTrue(capabilities.get("codeActionProvider").getAsBoolean());
+        }
+    }
+
+    @Test
     void offersNoMoreToASimpleClient() throws Exception {
         try (TestClient client = new TestClient(state)) {
             JsonObject capabilities =
