@@ -149,6 +149,41 @@ def test_no_run_sees_stale_code(bridge, write, change):
     assert again.outcomes == cold.outcomes
 
 
+@pytest.mark.parametrize("announced", ["just now", "long before", "another"])
+def test_announced_run_sees_no_stale_code(bridge, write, announced):
+    folder = write(FILES)
+    warm(bridge, folder)
+    assert outcome(warm(bridge, folder)) == {"passed"}
+    if announced == "just now":
+        change_rate(folder)
+    # What was forked ahead for the next run looks now; the others change something after that.
+    bridge.send("ready", run="another" if announced == "another" else "announced")
+    if announced != "just now":
+        time.sleep(1.5 if announced == "long before" else 0.3)
+        change_rate(folder)
+    run = warm(bridge, folder, run="announced")
+    assert outcome(run) == {"failed"}
+    assert "tax.py has changed" in why(run)
+
+
+def change_rate(folder: Path) -> None:
+    """Writes as many bytes, and puts the time of modification back."""
+    file = folder / "tax.py"
+    before = file.stat()
+    file.write_text("RATE = 3\n")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_session_that_runs_all_waits_for_no_items(any_pytest, write):
+    folder = write(FILES)
+    handed = warm(any_pytest, folder)
+    for layer in ("collected", "collected"):
+        any_pytest.open(folder, [], only=[str(folder / "test_m.py")], warm="keep", all=True)
+        run = any_pytest.until(Run(), lambda message: message["t"] == "exited")
+        assert layers(run) == [layer]
+        assert told(run) == told(handed)
+
+
 def test_other_environment_is_another_process(bridge, write):
     folder = write(
         {"test_m.py": "import os\nV = os.environ.get('V')\ndef test_v(): assert V is None\n"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from select import PIPE_BUF
 
 from fastest_bridge.bound import select
@@ -52,9 +52,13 @@ class Channel:
         # Every event so far, where later sessions may have to tell the same.
         self._kept: list[bytes] | None = None
 
-    def open(self) -> dict:
-        """Wait for the request that says what to run."""
+    def open(self, ready: Callable[[str], None] | None = None) -> dict:
+        """Wait for the request that says what to run; `ready` hears which run is about to be asked for."""
         request = self.receive()
+        while request["op"] == "ready":
+            if ready is not None:
+                ready(request["run"])
+            request = self.receive()
         self._name = encode({"run": request["run"], "worker": request["worker"]})[1:-1]
         return request
 

@@ -12,6 +12,7 @@ import atexit
 import random
 import sys
 import tempfile
+import time
 import weakref
 
 from fastest_bridge import parkable, processes, stacks, warden
@@ -27,6 +28,10 @@ _GRACE = 10
 # A fork that waits for its run has its own copy of no more memory than this, in bytes.
 _MOST_OWN = 64 * 1024 * 1024
 
+# So many seconds after a run was announced, the world is looked at once more when it begins.
+_FRESH = 1.0
+
+_now = time.monotonic
 _clear_exit_handlers, _run_exit_handlers, _at_exit = (
     atexit._clear,
     atexit._run_exitfuncs,
@@ -138,8 +143,9 @@ class Parking:
                     # Forked ahead: what takes longer the first time is done before anybody waits.
                     processes.own_memory(_MOST_OWN)
                     self.world.changed()
-                request = self._channel.open()
-                changed = self.world.changed()
+                look = _Look(self.world)
+                request = self._channel.open(look.ahead)
+                changed = look.at(request["run"])
                 if changed is not None:
                     self._channel.outdated(changed)
                 self._channel.repeat()
@@ -191,6 +197,27 @@ class Parking:
             _run_exit_handlers()
         finally:
             os._exit(0)
+
+
+class _Look:
+    """A look at the world for a run: it may begin when the run is announced, before all is known of it."""
+
+    def __init__(self, world: Watched) -> None:
+        self._world = world
+        self._run: str | None = None
+        self._since = 0.0
+        self._changed: str | None = None
+
+    def ahead(self, run: str) -> None:
+        """Look for a run that is about to be asked for."""
+        self._run, self._since = run, _now()
+        self._changed = self._world.changed()
+
+    def at(self, run: str) -> str | None:
+        """Give what has changed for this run: what it was looked at for, unless that was too long ago."""
+        if run != self._run or _now() - self._since > _FRESH:
+            return self._world.changed()
+        return self._changed
 
 
 class _State:

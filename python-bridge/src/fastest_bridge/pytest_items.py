@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastest_bridge import lean_rule, limits, pytest_engines
 from fastest_bridge.channel import Channel
 from fastest_bridge.ended import Account
@@ -25,6 +27,7 @@ class Items:
     def ask(self, request: dict) -> None:
         """Be of this request from now on."""
         self._full: dict[str, str] = request.get("full") or {}
+        self._runs_all = bool(request.get("all"))
 
     def plugins_changed(self) -> None:
         """A plugin has come: what engine `lean` may run has to be asked anew."""
@@ -55,13 +58,18 @@ class Items:
 
     def _run_all(self, session) -> None:
         items = session.items
-        for index, following in self._channel.assignments():
+        for index, following in self._assignments(len(items)):
             self._run(index, items[index], None if following is None else items[following])
             if session.shouldfail:
                 self._account.message = str(session.shouldfail)
                 raise session.Failed(session.shouldfail)
             if session.shouldstop:
                 raise session.Interrupted(session.shouldstop)
+
+    def _assignments(self, count: int) -> Iterator[tuple[int, int | None]]:
+        if not self._runs_all:
+            return self._channel.assignments()
+        return ((each, each + 1 if each + 1 < count else None) for each in range(count))
 
     def _run(self, index, item, following) -> None:
         lean = self._lean

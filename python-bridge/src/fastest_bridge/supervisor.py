@@ -175,6 +175,10 @@ class Supervisor:
             latest = self._reserve.latest()
             if latest is not None:
                 latest.look()
+        elif op == "ready":
+            for parked in self._reserve:
+                if parked.spare is not None:
+                    parked.spare.send(body)
         elif op == "exit":
             self._leave()
         else:

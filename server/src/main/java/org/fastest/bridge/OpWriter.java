@@ -49,6 +49,8 @@ final class OpWriter {
                 json.name("force").value(true).name("stacks").value(true);
             }
             case WorkerOp.Look look -> json.name("op").value("look");
+            case WorkerOp.Ready ready ->
+                    json.name("op").value("ready").name("run").value(ready.run());
             case WorkerOp.Exit exit -> json.name("op").value("exit");
         }
     }
@@ -109,6 +111,9 @@ final class OpWriter {
             texts("only", only, json);
         }
         json.name("collectOnly").value(open.collectOnly());
+        if (open.runsAll()) {
+            json.name("all").value(true);
+        }
         // Who only collects wants to know for how long the answer holds.
         json.name("world").value(open.collectOnly()).name("color").value(open.color());
         json.name("workers").value(open.part().workers());

@@ -1,5 +1,6 @@
 package org.fastest.bridge;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -44,6 +45,15 @@ public final class Supervisors implements AutoCloseable {
         for (Supervisor supervisor : warm.values()) {
             if (supervisor.isAlive()) {
                 supervisor.send(new WorkerOp.Look());
+            }
+        }
+    }
+
+    /** Lets those that have started runs in a folder get ready for one more, of this name. */
+    public synchronized void ready(Path cwd, String run) {
+        for (Supervisor supervisor : warm.values()) {
+            if (supervisor.place().cwd().equals(cwd) && supervisor.isAlive()) {
+                supervisor.send(new WorkerOp.Ready(run));
             }
         }
     }

@@ -80,6 +80,16 @@ public sealed interface WorkerOp {
             only = only == null ? null : List.copyOf(only);
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
         }
+
+        /**
+         * Whether it runs all that it has chosen, in its own order, and waits for no {@link Items}:
+         * the first session of a run that nobody shares.
+         */
+        public boolean runsAll() {
+            return part.equals(Part.WHOLE)
+                    && !collectOnly
+                    && (runner instanceof Runner.Full || runner instanceof Runner.Lean);
+        }
     }
 
     /**
@@ -172,6 +182,12 @@ public sealed interface WorkerOp {
      * Files have changed: what is kept for the next run may be made anew before it is asked for.
      */
     record Look() implements WorkerOp {}
+
+    /**
+     * The run of this name is about to be asked for: what it would start from may look now whether
+     * it still holds.
+     */
+    record Ready(String run) implements WorkerOp {}
 
     /** Kills every session and leaves. */
     record Exit() implements WorkerOp {}

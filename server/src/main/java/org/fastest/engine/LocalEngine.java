@@ -92,13 +92,17 @@ public final class LocalEngine implements Engine {
     @Override
     public RunHandle run(
             Workspace workspace, Selection selection, RunSettings settings, RunListener listener) {
-        Project project = project(workspace.territory());
+        Territory territory = workspace.territory();
+        // While it is found out here what to run, and how.
+        parts.supervisors().ready(territory.folder(), settings.runId());
+        Project project = parts.determine(territory.folder(), territory.arguments());
         Interpreter interpreter;
         try {
-            interpreter = interpreter(workspace);
+            interpreter = interpreter(project.config().rootdir(), territory);
         } catch (NoInterpreterException none) {
             return NotStarted.because(none, listener);
         }
+        project = parts.with(interpreter, project);
         List<Options> options = List.of(project.config().options(), Options.parse(settings.args()));
         String nothing = whyNothing(options);
         if (nothing != null) {

@@ -70,7 +70,6 @@ final class Runs {
             return Answer.refused(
                     runId, "several projects would write one report: give it a relative path");
         }
-        JsonObject command = command(parts.getFirst());
         RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
         RunParts engineRuns =
                 new RunParts(parts, refused, part -> engineRun(part, order, runId, feed));
@@ -81,7 +80,8 @@ final class Runs {
         try {
             engineRuns.next();
             run.started();
-            return new Answer(runId, null, command);
+            // Not before: the test waits for it. What happens meanwhile is told after the answer.
+            return new Answer(runId, null, command(parts.getFirst()));
         } catch (RuntimeException e) {
             active.remove(runId);
             feeds.remove(runId);

@@ -88,6 +88,7 @@ final class Crew {
             live.add(session);
             WorkerOp.Part part = new WorkerOp.Part(deaths.length, opened++);
             WorkerOp.Open open = Opening.of(request, worker, uid, select, tellsImports, part);
+            session.runsAll = open.runsAll();
             session.supervisor.open(open, listener(session));
         } catch (WorkerException e) {
             live.removeIf(session -> session.worker == worker);

@@ -37,6 +37,9 @@ final class Session {
     /** Whether it was told that no more items follow. */
     boolean last;
 
+    /** Whether it runs all of its items without being handed them. */
+    boolean runsAll;
+
     /** What it may take only so long for, or null. */
     @Nullable Busy busy;
 
@@ -120,7 +123,10 @@ final class Session {
         return index >= 0 && index < places.length ? places[index] : -1;
     }
 
-    /** Hands it items that it has; with {@code closing} they are its last. */
+    /**
+     * Hands it items that it has; with {@code closing} they are its last. One that {@link #runsAll}
+     * is handed them all, in their order, which it need not be told.
+     */
     void hand(List<Integer> handed, boolean closing) {
         List<Integer> own = new ArrayList<>(handed.size());
         for (Integer place : handed) {
@@ -132,7 +138,9 @@ final class Session {
         }
         openLists += handed.isEmpty() ? 0 : 1;
         last = closing;
-        supervisor.send(new WorkerOp.Items(run, worker, own, closing));
+        if (!runsAll) {
+            supervisor.send(new WorkerOp.Items(run, worker, own, closing));
+        }
     }
 
     /** Whether it is being ended because of this item, which did take too long. */

@@ -153,7 +153,7 @@ class FramesTest {
         env.put("B", null);
         assertEquals(
                 "{\"op\":\"open\",\"run\":\"r\",\"worker\":1,\"uid\":\"u\",\"engine\":\"full\",\"cwd\":\"/c\","
-                        + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"world\":false,\"color\":true,"
+                        + "\"args\":[\"-x\"],\"select\":[\"a.py\"],\"collectOnly\":false,\"all\":true,\"world\":false,\"color\":true,"
                         + "\"workers\":1,\"first\":true,\"env\":{\"A\":\"1\",\"B\":null}}",
                 written(
                         new WorkerOp.Open(
@@ -199,6 +199,7 @@ class FramesTest {
         assertEquals(
                 "{\"op\":\"cancel\",\"run\":\"r\",\"worker\":0,\"force\":true}",
                 written(new WorkerOp.Kill("r", 0)));
+        assertEquals("{\"op\":\"ready\",\"run\":\"r\"}", written(new WorkerOp.Ready("r")));
         assertEquals("{\"op\":\"exit\"}", written(new WorkerOp.Exit()));
     }
 

@@ -180,6 +180,13 @@ final class FakePython implements Channel {
             if (op.get("collectOnly").getAsBoolean()) {
                 end(0, null);
             }
+            if (op.has("all")) {
+                JsonArray all = new JsonArray();
+                for (int index = 0; index < ids.size(); index++) {
+                    all.add(index);
+                }
+                items(all, true);
+            }
         }
 
         void items(JsonArray more, boolean closing) {
