@@ -49,6 +49,8 @@ class Parking:
         self._door_is = _identity(door)
         self._raw = _identity(1)
         self._chance = _getstate()
+        # Whether this process shares its memory with one that is parked.
+        self.is_fork = False
         self.descriptors = parkable.descriptors()
         self.world = Watched(cwd)
         self.world.watch()
@@ -71,8 +73,6 @@ class Parking:
                 return None
             gc.collect()
             gc.freeze()
-            if _thaw not in gc.callbacks:
-                gc.callbacks.append(_thaw)
             return self._park(layer, capture, further)
 
     def _park(self, layer: str, capture, further: bool) -> dict | None:
@@ -159,6 +159,7 @@ class Parking:
 
     def _go_on(self, state: _State, door: int, mask) -> None:
         """Be a session of one's own, in a fork."""
+        self.is_fork = True
         processes.die_with_parent()
         os.setsid()
         state.renew()
@@ -177,11 +178,6 @@ class Parking:
         if self._door.fd >= 0 and _identity(self._door.fd) == self._door_is:
             self._close_door()
         self.world.stop()
-
-    def leave_frozen(self) -> None:
-        """Spare the collections at a session's end what was there before its first test."""
-        if _thaw in gc.callbacks:
-            gc.callbacks.remove(_thaw)
 
     def _close_door(self) -> None:
         self._door.close()
@@ -278,13 +274,6 @@ def _forget_exit_handlers() -> None:
     multiprocessing = sys.modules.get("multiprocessing.util")
     if multiprocessing is not None:
         _at_exit(multiprocessing._exit_function)
-
-
-def _thaw(phase: str, info: dict) -> None:
-    """Let a full collection see everything, as it would have in a process that is not kept."""
-    if phase == "start" and info["generation"] == 2:
-        gc.unfreeze()
-        gc.callbacks.remove(_thaw)
 
 
 def _flush() -> None:

@@ -79,10 +79,9 @@ class Layers:
         if new is not None:
             new.cached_nodeids |= type(new)(config).cached_nodeids
 
-    def leave(self) -> None:
-        """The session ends, and with it what parking has asked of the process."""
-        if self._parking is not None:
-            self._parking.leave_frozen()
+    def is_fork(self) -> bool:
+        """Whether this process was forked from one that is parked."""
+        return self._parking is not None and self._parking.is_fork
 
 
 def _cache_folder(config) -> str | None:

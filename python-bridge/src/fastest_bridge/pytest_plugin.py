@@ -12,6 +12,7 @@ import pytest
 from fastest_bridge import failures, limits, reporting, workers
 from fastest_bridge.channel import Channel, present
 from fastest_bridge.ended import Account
+from fastest_bridge.garbage import Garbage
 from fastest_bridge.output import limited
 from fastest_bridge.pytest_choices import Choices
 from fastest_bridge.pytest_collection import Collection
@@ -46,6 +47,7 @@ class Plugin:
         )
         self._phases = Phases(channel, self.account, self._choices, self._color)
         self._items = Items(channel, request, self.account, self._phases)
+        self._garbage = Garbage()
         self._layers = Layers(parking, self._choices, request.get("warm") == "run")
 
     def message(self) -> str | None:
@@ -88,6 +90,7 @@ class Plugin:
     @pytest.hookimpl(hookwrapper=True)
     def pytest_collection(self):
         outcome = yield
+        self._garbage.settle()
         self._collection.is_untold = outcome.excinfo is None
 
     @pytest.hookimpl(hookwrapper=True)
@@ -179,11 +182,14 @@ class Plugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session):
-        self._layers.leave()
         if self._collection.is_untold:
             # A plugin's own loop came before ours: the server has to hear what it gets no results of.
             self._collection.tell(session)
         self.account.rest.update(self._choices.with_end())
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_unconfigure(self):
+        self._garbage.end(self._layers.is_fork())
 
     def pytest_keyboard_interrupt(self, excinfo):
         if isinstance(excinfo.value, pytest.Session.Interrupted):
