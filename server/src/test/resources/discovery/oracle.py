@@ -1,7 +1,8 @@
 """Answers what real pytest makes of folders: one JSON request a line in, one JSON answer a line out.
 
-{"op": "collect", "cwd": …, "args": […]}: {"ids": […], "before": […], "errors": […], "exit": …}; `before` is the order
-before pytest groups by parameters and leaves out what was deselected.
+{"op": "collect", "cwd": …, "args": […]}: {"ids": […], "before": […], "errors": […], "said": […], "exit": …}; `before`
+is the order before pytest groups by parameters and leaves out what was deselected, `said` the texts of errors and
+warnings.
 {"op": "config", "cwd": …, "args": […]}: {"rootdir", "inifile", "testpaths", …} or {"error": …}.
 
 Each request runs in a fork, so that pytest is imported once and nothing of one folder reaches the next.
@@ -22,6 +23,7 @@ class Recorder:
         self.before = []
         self.ids = []
         self.errors = []
+        self.said = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, items):
@@ -33,15 +35,20 @@ class Recorder:
     def pytest_collectreport(self, report):
         if report.failed:
             self.errors.append(report.nodeid)
+            self.said.append(report.longreprtext)
+
+    def pytest_warning_recorded(self, warning_message):
+        self.said.append(str(warning_message.message))
 
 
 def collect(args):
     recorder = Recorder()
     code = pytest.main([*args, "--collect-only", "-q", "-p", "no:cacheprovider"], plugins=[recorder])
+    told = {"errors": recorder.errors, "said": recorder.said, "exit": int(code)}
     if code == pytest.ExitCode.USAGE_ERROR:
         # Told while items are selected: none of them would be run.
-        return {"ids": [], "before": [], "errors": recorder.errors, "exit": int(code)}
-    return {"ids": recorder.ids, "before": recorder.before, "errors": recorder.errors, "exit": int(code)}
+        return {"ids": [], "before": [], **told}
+    return {"ids": recorder.ids, "before": recorder.before, **told}
 
 
 def config(args):

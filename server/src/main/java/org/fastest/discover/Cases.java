@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cases in pytest's order of items, empty for a function without parameters; null where only
  *     running the code tells
- * @param isRefused whether pytest refuses to collect what is around the function because of a
- *     parametrization that does not fit
+ * @param refusal why pytest refuses to collect what is around the function, because of a
+ *     parametrization that does not fit; or null
  */
-record Cases(@Nullable List<Case> cases, boolean isRefused) {
-    private static final Cases NONE = new Cases(List.of(), false);
-    private static final Cases UNKNOWN = new Cases(null, false);
-    private static final Cases REFUSED = new Cases(null, true);
+record Cases(@Nullable List<Case> cases, @Nullable Refusal refusal) {
+    private static final Cases NONE = new Cases(List.of(), null);
+
+    /** Only running code tells. */
+    static final Cases UNKNOWN = new Cases(null, null);
 
     /** More sets than this of one function are left to pytest: a slip of a digit, mostly. */
     private static final int MOST = 100_000;
@@ -58,12 +59,16 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
         for (Marks.Parametrize mark : marks.parametrizations()) {
             Parametrization one = Parametrization.read(mark.call(), mark.values(), context);
             List<String> arguments = one.arguments();
-            if (arguments == null || one.isRefused()) {
-                return arguments == null ? UNKNOWN : REFUSED;
+            if (arguments == null) {
+                return UNKNOWN;
+            }
+            if (one.refusal() != null) {
+                return new Cases(null, one.refusal());
             }
             for (String argument : arguments) {
                 if (!given.add(argument)) {
-                    return REFUSED;
+                    String message = "duplicate parametrization of '" + argument + "'";
+                    return new Cases(null, Refusal.of(message).at(mark.call()));
                 }
             }
             List<String> indirect = one.indirect();
@@ -90,7 +95,8 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
         }
         for (String argument : given) {
             if (!closure.contains(argument)) {
-                return REFUSED;
+                Refusal refusal = unused(argument, def, direct.contains(argument), context);
+                return new Cases(null, refusal.at(giver(argument, parametrizations, marks)));
             }
         }
         List<List<Case>> factors = closure.factors(given);
@@ -104,7 +110,7 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
             }
             factors.add(cases);
         }
-        return isTooMany(factors) ? UNKNOWN : new Cases(product(factors), false);
+        return isTooMany(factors) ? UNKNOWN : new Cases(product(factors), null);
     }
 
     /**
@@ -131,6 +137,39 @@ record Cases(@Nullable List<Case> cases, boolean isRefused) {
             }
         }
         return names.subList(Math.min(patched, names.size()), names.size());
+    }
+
+    /** That a function asks for no such argument. */
+    private static Refusal unused(
+            String argument, Stmt.FunctionDef def, boolean isDirect, ModuleContext context) {
+        if (!context.plugins().isKnown()) {
+            // A fixture that nobody knows of may ask for it.
+            return Refusal.SOME;
+        }
+        List<Parameters.Parameter> all = Parameters.simple(def.parameters());
+        for (Parameters.Parameter one : all == null ? List.<Parameters.Parameter>of() : all) {
+            if (one.name().equals(argument)) {
+                return one.otherwise() == null
+                        ? Refusal.SOME
+                        : Refusal.of(
+                                "function already takes an argument '"
+                                        + argument
+                                        + "' with a default value");
+            }
+        }
+        return Refusal.of(
+                "function uses no " + (isDirect ? "argument" : "fixture") + " '" + argument + "'");
+    }
+
+    /** The mark that gives an argument. */
+    private static Expr.Call giver(
+            String argument, List<Parametrization> parametrizations, Marks marks) {
+        int at = 0;
+        for (int i = 0; i < parametrizations.size(); i++) {
+            List<String> arguments = parametrizations.get(i).arguments();
+            at = arguments != null && arguments.contains(argument) ? i : at;
+        }
+        return marks.parametrizations().get(at).call();
     }
 
     private static boolean isTooMany(List<List<Case>> factors) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param changesItems whether it has a hook that may drop or rename items below
  * @param addsItems whether it has one that may add some of its own
  * @param hooks those that are given the items of the whole session
- * @param marks names of those that it registers
+ * @param marks names of those that it registers; {@link StrictMarks#ANY} where it may register
+ *     others
  * @param plugins fixtures of the plugins it names, those of the last one first
  * @param ignored files and folders it leaves out, or null where it says nothing of that
  */

@@ -49,7 +49,12 @@ public final class Discovery {
         int line = text.line(issue.offset());
         int column = text.column(issue.offset());
         Span span = new Span(line, column, line, column + 1);
-        return new Issue(Issue.Severity.ERROR, "SyntaxError: " + issue.message(), path, span);
+        return new Issue(
+                Issue.Severity.ERROR,
+                "SyntaxError: " + issue.message(),
+                path,
+                span,
+                Issue.Code.SYNTAX_ERROR);
     }
 
     /**
@@ -120,7 +125,7 @@ public final class Discovery {
                 changes,
                 namespace.get("pytest_collect_file") != null,
                 hooks(names),
-                StrictMarks.registered(text.text()),
+                RegisteredMarks.of(names),
                 List.of(),
                 Ignored.read(file.body(), values, text.text()));
     }

@@ -24,6 +24,7 @@ final class ItemList {
     private int lastLine;
     private boolean isRefused;
     private boolean isDoubtful;
+    private boolean isModuleRefused;
 
     ItemList(SourceText text, ModuleContext context) {
         this.text = text;
@@ -82,7 +83,8 @@ final class ItemList {
             if (issue.span() != null && span == null) {
                 return false;
             }
-            issues.add(new Issue(issue.severity(), issue.message(), issue.path(), span));
+            issues.add(
+                    new Issue(issue.severity(), issue.message(), issue.path(), span, issue.code()));
         }
         return true;
     }
@@ -171,8 +173,8 @@ final class ItemList {
         }
     }
 
-    void warn(String message, Extent place) {
-        issues.add(new Issue(Issue.Severity.WARNING, message, context.path(), span(place)));
+    void warn(Issue.Code code, String message, Extent place) {
+        issues.add(new Issue(Issue.Severity.WARNING, message, context.path(), span(place), code));
     }
 
     /**
@@ -180,10 +182,25 @@ final class ItemList {
      *
      * @param perhaps whether that is not sure
      */
-    void refuse(String message, Extent place, boolean perhaps) {
-        warn(message, place);
+    void refuse(Issue.Code code, String message, Extent place, boolean perhaps) {
+        warn(code, message, place);
         isDoubtful |= perhaps;
         isRefused |= !perhaps;
+    }
+
+    /** pytest may stop collecting the class or module at hand here. */
+    void doubt() {
+        isDoubtful = true;
+    }
+
+    /** pytest refuses the module as a whole for something of an item. */
+    void refuseModule() {
+        isModuleRefused = true;
+    }
+
+    /** Whether pytest refuses the module as a whole. */
+    boolean isModuleRefused() {
+        return isModuleRefused;
     }
 
     /**

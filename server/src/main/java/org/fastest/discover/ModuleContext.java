@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of a module whose docstrings are tests; null for any other file
  * @param isNamed whether the file itself was asked for, whatever its name
  * @param isDoubtful whether running code may leave the file out, or change its items
+ * @param registered names of marks that any conftest of the project registers
  */
 public record ModuleContext(
         String project,
@@ -28,8 +29,10 @@ public record ModuleContext(
         Modules modules,
         @Nullable ImportName name,
         boolean isNamed,
-        boolean isDoubtful) {
+        boolean isDoubtful,
+        List<String> registered) {
     public ModuleContext {
         conftests = List.copyOf(conftests);
+        registered = List.copyOf(registered);
     }
 }

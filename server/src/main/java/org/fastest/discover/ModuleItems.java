@@ -30,6 +30,7 @@ final class ModuleItems {
     private final Values values;
     private final TestClasses classes;
     private final TestFunctions functions;
+    private final Shadowed shadowed;
     private final ItemList out;
     private final boolean isDoubtful;
     private final Marks moduleMarks;
@@ -61,6 +62,7 @@ final class ModuleItems {
         this.values = new Values(names);
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
+        this.shadowed = new Shadowed(context.config(), out);
         this.plugins = plugins(world);
         this.functions = new TestFunctions(names, plugins, context, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
@@ -94,6 +96,7 @@ final class ModuleItems {
         this.values = values;
         this.out = new ItemList(own.source(), context);
         this.classes = new TestClasses(values, context, out);
+        this.shadowed = new Shadowed(context.config(), out);
         this.functions = new TestFunctions(before.functions, module, out);
         this.moduleMarks = Marks.ofPytestmark(module, values);
         this.moduleLevels = before.moduleLevels;
@@ -145,13 +148,16 @@ final class ModuleItems {
             functions(place());
             // Docstrings are of no name, and a mark that is refused takes all with it.
             isApart &= name == null && context.config().marks() == null;
+            isApart &= !out.isModuleRefused();
         }
         checkMarks();
+        StrictMarks.tell(values.names(), plugins, context, out);
     }
 
     /** Makes all unknown where pytest may refuse the module for one of its marks. */
     private void checkMarks() {
-        if (StrictMarks.mayRefuse(values.names().home(), out.items(), plugins, context)) {
+        if (out.isModuleRefused()
+                || StrictMarks.mayRefuse(values.names().home(), out.items(), plugins, context)) {
             out.doubtAll();
         }
     }
@@ -163,6 +169,7 @@ final class ModuleItems {
         for (Map.Entry<String, Binding> entry : module.bindings().entrySet()) {
             ItemList.Mark from = isEdited ? out.mark() : null;
             member(entry.getKey(), entry.getValue(), place, 0, null);
+            shadowed.tell(entry.getKey(), module, entry.getValue(), values, false);
             if (from != null) {
                 parts.put(entry.getKey(), new Part(from, out.mark()));
             }
@@ -228,6 +235,7 @@ final class ModuleItems {
             ItemList.Mark from = out.mark();
             if (renewed.contains(name)) {
                 member(name, entry.getValue(), place, 0, null);
+                shadowed.tell(name, module, entry.getValue(), values, false);
             } else {
                 Part known = before.parts.get(name);
                 Binding then = before.module.get(name);
@@ -241,7 +249,7 @@ final class ModuleItems {
             parts.put(name, new Part(from, out.mark()));
         }
         isApart = true;
-        return !out.isInDoubt();
+        return !out.isInDoubt() && !out.isModuleRefused();
     }
 
     private static boolean isLike(Binding then, Binding now) {
@@ -433,6 +441,7 @@ final class ModuleItems {
                         shown(member, definition, alias));
             }
         }
+        shadowed(definition, inside, found.members());
         out.settle(begun);
         // Where the text shows no test in it, a metaclass or a base that is not known may make
         // some.
@@ -452,6 +461,27 @@ final class ModuleItems {
                     alias == null ? def.nameExtent() : alias,
                     inside.marks().names(),
                     certainty);
+        }
+    }
+
+    /** Tells of the class's own methods that never run. */
+    @SuppressWarnings("ReferenceEquality")
+    private void shadowed(
+            Binding.Definition definition, Place inside, Map<String, Classes.Member> members) {
+        if (classes.isForeign(definition.def())) {
+            return;
+        }
+        Namespace body = classes.namespace(definition.def());
+        for (Map.Entry<String, Classes.Member> entry : members.entrySet()) {
+            if (entry.getValue().owner() == definition.def()
+                    && !body.shadowed(entry.getKey()).isEmpty()) {
+                shadowed.tell(
+                        entry.getKey(),
+                        body,
+                        entry.getValue().binding(),
+                        classes.valuesIn(definition.def()),
+                        inside.testCase());
+            }
         }
     }
 

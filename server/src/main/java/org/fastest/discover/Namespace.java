@@ -1,6 +1,7 @@
 package org.fastest.discover;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Namespace {
 
     private final Map<String, Binding> bindings = new LinkedHashMap<>();
     private Set<ModuleRef> uses = Set.of();
+    private Map<String, List<Stmt>> shadowed = Map.of();
     private boolean isOpen;
     private boolean mayGrow;
     private Running running = Running.THROUGH;
@@ -111,14 +113,39 @@ final class Namespace {
         }
     }
 
+    /** Definitions of a name that another of the same body surely replaces, in their order. */
+    List<Stmt> shadowed(String name) {
+        return shadowed.isEmpty() ? List.of() : shadowed.getOrDefault(name, List.of());
+    }
+
     /** Binds a name to a definition. */
     void define(String name, Binding definition) {
+        Binding known = bindings.get(name);
+        if (known != null && !known.conditional() && !definition.conditional()) {
+            shadow(name, known);
+        }
         bindings.put(name, definition);
     }
 
     /** Whether the module is left before its end. */
     Running running() {
         return running;
+    }
+
+    private void shadow(String name, Binding known) {
+        Stmt before =
+                known instanceof Binding.Function function
+                        ? function.def()
+                        : known instanceof Binding.Definition definition ? definition.def() : null;
+        if (before != null) {
+            shadowed = shadowed.isEmpty() ? new HashMap<>() : shadowed;
+            List<Stmt> all = shadowed.get(name);
+            if (all == null) {
+                all = new ArrayList<>();
+                shadowed.put(name, all);
+            }
+            all.add(before);
+        }
     }
 
     void delete(Stmt.Delete delete, boolean conditional) {

@@ -13,14 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param arguments the arguments' names, or null where they can't be known
  * @param indirect those whose values go to fixtures, or null where that can't be known
  * @param cases null where they can't be known
- * @param isRefused whether pytest refuses it, because its parts do not fit each other
+ * @param refusal why pytest refuses it, or null
  */
 record Parametrization(
         @Nullable List<String> arguments,
         @Nullable List<String> indirect,
         @Nullable List<Case> cases,
-        boolean isRefused) {
-    private static final Parametrization UNKNOWN = new Parametrization(null, null, null, false);
+        @Nullable Refusal refusal) {
+    private static final Parametrization UNKNOWN = new Parametrization(null, null, null, null);
+
+    /** The words of a name that one slip makes of parametrize: pytest refuses them as marks. */
+    private static final List<String> MISSPELLED =
+            List.of("parameterize", "parametrise", "parameterise");
+
+    /** Whether a mark is refused for its name, registered or not. */
+    static boolean isMisspelled(String mark) {
+        return mark.startsWith("param") && MISSPELLED.contains(mark);
+    }
 
     static Parametrization read(Expr.Call call, Values values, ModuleContext context) {
         Facts facts = context.facts();
@@ -47,7 +56,9 @@ record Parametrization(
                 sets == null
                         ? Cases.UNKNOWN
                         : cases(names, sets, Calls.argument(call, 3, "ids"), values, facts);
-        return new Parametrization(names, indirect, cases.cases, cases.isRefused);
+        Refusal refusal = cases.refusal;
+        return new Parametrization(
+                names, indirect, cases.cases, refusal == null ? null : refusal.at(call));
     }
 
     /** The parameter sets of a fixture's {@code params}, or null. */
@@ -57,9 +68,13 @@ record Parametrization(
         return sets == null ? null : cases(List.of(name), sets, ids, values, facts).cases;
     }
 
-    private record Cases(@Nullable List<Case> cases, boolean isRefused) {
-        static final Cases UNKNOWN = new Cases(null, false);
-        static final Cases REFUSED = new Cases(null, true);
+    private record Cases(@Nullable List<Case> cases, @Nullable Refusal refusal) {
+        static final Cases UNKNOWN = new Cases(null, null);
+        static final Cases REFUSED = new Cases(null, Refusal.SOME);
+
+        static Cases refused(String message) {
+            return new Cases(null, Refusal.of(message));
+        }
     }
 
     private static Cases cases(
@@ -79,14 +94,17 @@ record Parametrization(
             // Before it had a name of its own, a function that makes ids was asked for one.
             boolean asked = function != null && !facts.isAtLeast(8, 4);
             String id = asked ? null : emptyId(names, facts);
-            return id == null ? Cases.UNKNOWN : new Cases(List.of(new Case(id, List.of())), false);
+            return id == null ? Cases.UNKNOWN : new Cases(List.of(new Case(id, List.of())), null);
         }
         if (given == null) {
             return Cases.UNKNOWN;
         }
         boolean counted = none || function != null || Iteration.length(idsValue) != null;
         if (!given.isEmpty() && given.size() != sets.size() && counted) {
-            return Cases.REFUSED;
+            return Cases.refused(
+                    sets.size()
+                            + " parameter sets specified, with different number of ids: "
+                            + given.size());
         }
         boolean escape = values.ids().escapes();
         List<String> ids = new ArrayList<>();
@@ -100,7 +118,13 @@ record Parametrization(
                 continue;
             }
             if (parts.size() != names.size()) {
-                return Cases.REFUSED;
+                return Cases.refused(
+                        "in \"parametrize\" the number of names ("
+                                + names.size()
+                                + ") must be equal to the number of values ("
+                                + parts.size()
+                                + "), parameter set "
+                                + (i + 1));
             }
             PyValue own = set.id();
             PyValue listed = i < given.size() ? given.get(i) : null;
@@ -134,7 +158,7 @@ record Parametrization(
         for (int i = 0; i < ids.size(); i++) {
             cases.add(new Case(unique.get(i), sets.get(i).marks()));
         }
-        return new Cases(cases, false);
+        return new Cases(cases, null);
     }
 
     private static boolean isCallable(PyValue value) {

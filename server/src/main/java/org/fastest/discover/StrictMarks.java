@@ -1,12 +1,14 @@
 package org.fastest.discover;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fastest.model.Issue;
 import org.fastest.model.TestItem;
+import org.fastest.syntax.Code;
 import org.fastest.syntax.Stmt;
+import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,32 +45,11 @@ final class StrictMarks {
                     Map.entry("xdist", List.of("xdist_group")));
 
     private static final String MARK = "mark.";
-    private static final String REGISTER = "addinivalue_line(";
+
+    /** Stands for names that only running code tells. */
+    static final String ANY = "*";
 
     private StrictMarks() {}
-
-    /**
-     * Names that a module registers by {@code addinivalue_line("markers", "name: …")}; one that is
-     * put together when it runs is not among them.
-     */
-    static List<String> registered(String text) {
-        List<String> names = new ArrayList<>();
-        for (int at = text.indexOf(REGISTER); at >= 0; at = text.indexOf(REGISTER, at + 1)) {
-            String rest = text.substring(at + REGISTER.length()).stripLeading();
-            if (!rest.startsWith("\"markers\",") && !rest.startsWith("'markers',")) {
-                continue;
-            }
-            String line = rest.substring("'markers',".length()).stripLeading();
-            if (line.startsWith("\"") || line.startsWith("'")) {
-                int end = 1;
-                while (end < line.length() && Character.isJavaIdentifierPart(line.charAt(end))) {
-                    end++;
-                }
-                names.add(line.substring(1, end));
-            }
-        }
-        return names;
-    }
 
     /**
      * Whether pytest may refuse a module for a mark.
@@ -90,6 +71,60 @@ final class StrictMarks {
         }
         return mentionsOther(module.file().body(), module.text(), known)
                 || selectsByOther(context.config().options().markExpression(), known);
+    }
+
+    /**
+     * Tells of the marks that pytest surely refuses: those above functions and classes that nobody
+     * registers.
+     *
+     * @param own what plugins say that it names
+     */
+    static void tell(Resolver names, Conftest own, ModuleContext context, ItemList out) {
+        List<String> declared = context.config().marks();
+        boolean isSure =
+                context.facts().pytest() != null
+                        && !context.plugins().hasStrangers()
+                        && names.module().running() == Namespace.Running.THROUGH;
+        if (declared == null || !isSure) {
+            return;
+        }
+        Set<String> known = known(declared, own, context);
+        known.addAll(context.registered());
+        if (!known.contains(ANY)) {
+            tell(names.home().file().body(), names, known, out);
+        }
+    }
+
+    private static void tell(List<Stmt> body, Resolver names, Set<String> known, ItemList out) {
+        for (Stmt stmt : body) {
+            if (stmt instanceof Stmt.FunctionDef def) {
+                decorators(def.decorators(), names, known, out);
+            } else if (stmt instanceof Stmt.ClassDef def) {
+                decorators(def.decorators(), names, known, out);
+                tell(def.body(), names, known, out);
+            }
+        }
+    }
+
+    private static void decorators(
+            List<Code> decorators, Resolver names, Set<String> known, ItemList out) {
+        for (Code code : decorators) {
+            int open = code.text().indexOf('(');
+            Code written = open < 0 ? code : new Code(code.text().substring(0, open), code.start());
+            String dotted = written.isDottedName() ? names.dotted(written.text()) : null;
+            if (dotted != null && dotted.startsWith("pytest.mark.")) {
+                String mark = dotted.substring("pytest.mark.".length());
+                // Slips of parametrize are told of in other words.
+                if (mark.indexOf('.') < 0
+                        && !known.contains(mark)
+                        && !Parametrization.isMisspelled(mark)) {
+                    out.warn(
+                            Issue.Code.UNKNOWN_MARK,
+                            "'" + mark + "' not found in `markers` configuration option",
+                            new Extent(written.start(), written.end()));
+                }
+            }
+        }
     }
 
     private static Set<String> known(List<String> declared, Conftest own, ModuleContext context) {

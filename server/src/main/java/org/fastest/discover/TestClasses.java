@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.fastest.model.Issue;
 import org.fastest.syntax.Code;
 import org.fastest.syntax.Expr;
 import org.fastest.syntax.Expressions;
@@ -62,9 +63,12 @@ final class TestClasses {
         if (constructor == Constructor.SURE) {
             if (!uncertain && (named || on) && !isForeign(def)) {
                 out.warn(
+                        Issue.Code.CONSTRUCTOR,
                         "cannot collect test class '"
-                                + name
-                                + "' because it has a __init__ or __new__ constructor",
+                                + def.name()
+                                + "' because it has a "
+                                + maker(lineage)
+                                + " constructor",
                         def.nameExtent());
             }
             return null;
@@ -88,6 +92,11 @@ final class TestClasses {
                 members,
                 new Place(id, marks, levels, values, uncertain, lineage.isTestCase(), true),
                 lineage.hasUnknownBase());
+    }
+
+    /** The names that the body of a class binds. */
+    Namespace namespace(Stmt.ClassDef owner) {
+        return classes.namespace(owner);
     }
 
     /** What names are worth in the body of a class. */
@@ -181,17 +190,24 @@ final class TestClasses {
                 }
             }
         }
-        Constructor init =
-                constructor(
-                        classes.member(lineage, "__init__"),
-                        "object.__init__",
-                        lineage.isConstructed());
-        Constructor made =
-                constructor(
-                        classes.member(lineage, "__new__"),
-                        "object.__new__",
-                        lineage.isConstructed());
+        Constructor init = made(lineage, "__init__", "object.__init__");
+        Constructor made = made(lineage, "__new__", "object.__new__");
         return init.compareTo(made) > 0 ? init : made;
+    }
+
+    /** Which one it is: pytest looks for the one before the other. */
+    private String maker(Classes.Lineage lineage) {
+        if (classes.member(lineage, "__init__") != null) {
+            return "__init__";
+        }
+        if (classes.member(lineage, "__new__") != null) {
+            return "__new__";
+        }
+        return lineage.isConstructed() ? "__init__ or __new__" : "__init__";
+    }
+
+    private Constructor made(Classes.Lineage lineage, String name, String objects) {
+        return constructor(classes.member(lineage, name), objects, lineage.isConstructed());
     }
 
     private static Constructor constructor(

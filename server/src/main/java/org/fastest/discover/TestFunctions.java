@@ -3,8 +3,10 @@ package org.fastest.discover;
 import java.util.ArrayList;
 import java.util.List;
 import org.fastest.model.Certainty;
+import org.fastest.model.Issue;
 import org.fastest.model.Kind;
 import org.fastest.syntax.Code;
+import org.fastest.syntax.Expr;
 import org.fastest.syntax.Stmt;
 import org.fastest.text.Extent;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +76,16 @@ final class TestFunctions {
         if (yields && context.facts().isAtLeast(8, 4) && !isUnknown) {
             String message =
                     "'yield' keyword is allowed in fixtures, but not in tests (" + name + ")";
-            out.refuse(message, alias == null ? def.nameExtent() : alias, place.isUncertain());
+            out.refuse(
+                    Issue.Code.YIELDING_TEST,
+                    message,
+                    alias == null ? def.nameExtent() : alias,
+                    place.isUncertain());
             return;
         }
         Marks own = Marks.ofDecorators(decorators, place.values());
         Marks marks = own.and(place.marks());
+        misspelled(marks, own, def, alias);
         if (def.isAsync() && !place.testCase() && context.plugins().has("anyio")) {
             boolean runs = context.config().anyioAuto() || marks.names().contains("anyio");
             boolean wrapped = hasWrapper(decorators);
@@ -97,7 +104,7 @@ final class TestFunctions {
         } else if (!place.testCase() && !(yields && !isUnknown)) {
             Cases found =
                     generated == null || hasGenerator(place)
-                            ? new Cases(null, false)
+                            ? Cases.UNKNOWN
                             : Cases.of(
                                     def,
                                     decorators,
@@ -106,11 +113,13 @@ final class TestFunctions {
                                     place.levels(),
                                     generated,
                                     context);
-            if (found.isRefused()) {
-                out.refuse(
-                        "parametrize does not fit this function",
-                        alias == null ? def.nameExtent() : alias,
-                        true);
+            Refusal refusal = found.refusal();
+            if (refusal != null) {
+                out.doubt();
+                if (refusal.message() != null && !place.isUncertain() && !guarded) {
+                    Extent at = alias == null ? place(refusal.call(), def, decorators) : alias;
+                    out.warn(Issue.Code.PARAMETRIZE, refusal.message(), at);
+                }
                 certainty = Certainty.UNKNOWN;
             } else if (found.cases() == null || (renamesCases && !found.cases().isEmpty())) {
                 certainty = Certainty.BASE;
@@ -126,6 +135,36 @@ final class TestFunctions {
         out.add(place.prefix(), Kind.FUNCTION, name, extent, selection, marks.names(), certainty);
         out.addCases(
                 place.prefix() + "::" + name, cases, extent, selection, marks.names(), certainty);
+    }
+
+    /** Where one of the function's decorators stands, if it is that mark; else its name. */
+    @SuppressWarnings("ReferenceEquality")
+    private static Extent place(
+            Expr.@Nullable Call mark, Stmt.FunctionDef def, List<Decorator> decorators) {
+        for (int i = 0; i < decorators.size(); i++) {
+            if (decorators.get(i) instanceof Decorator.Parametrize own
+                    && own.home() == null
+                    && own.call() == mark) {
+                Code code = def.decorators().get(i);
+                return new Extent(code.start(), code.end());
+            }
+        }
+        return def.nameExtent();
+    }
+
+    /** pytest takes some names of marks for slips, and fails to import their module. */
+    private void misspelled(Marks marks, Marks own, Stmt.FunctionDef def, @Nullable Extent alias) {
+        for (int i = 0; i < marks.names().size(); i++) {
+            String name = marks.names().get(i);
+            if (Parametrization.isMisspelled(name)) {
+                out.refuseModule();
+                if (i < own.names().size() && context.facts().pytest() != null) {
+                    String message = "Unknown '" + name + "' mark, did you mean 'parametrize'?";
+                    Extent at = alias == null ? def.nameExtent() : alias;
+                    out.warn(Issue.Code.UNKNOWN_MARK, message, at);
+                }
+            }
+        }
     }
 
     private static boolean hasWrapper(List<Decorator> decorators) {

@@ -124,6 +124,15 @@ final class Conftests {
         return chainAbove(path, modules).isBroken;
     }
 
+    /** Names of the marks that those that were read register, going by their own texts. */
+    List<String> marks() {
+        List<String> marks = new ArrayList<>();
+        for (Read each : read.values()) {
+            marks.addAll(each.alone.marks());
+        }
+        return marks;
+    }
+
     /** What is wrong with those that were read: one issue and no tests each, by path. */
     List<FileTests> faults() {
         List<FileTests> faults = new ArrayList<>();

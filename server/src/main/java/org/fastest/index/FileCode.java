@@ -19,6 +19,7 @@ final class FileCode {
     private static final Certainty[] CERTAINTIES = Certainty.values();
     private static final Origin[] ORIGINS = Origin.values();
     private static final Issue.Severity[] SEVERITIES = Issue.Severity.values();
+    private static final Issue.Code[] CODES = Issue.Code.values();
 
     /** How a node id is made: of the parent's with two colons and the label, or without them. */
     private static final int OWN = 0;
@@ -35,6 +36,8 @@ final class FileCode {
             out.number(place(SEVERITIES, issue.severity())).text(issue.message());
             optional(issue.path(), out);
             span(issue.span(), out);
+            Issue.Code code = issue.code();
+            out.number(code == null ? 0 : 1 + place(CODES, code));
         }
         List<TestItem> items = file.items();
         out.number(items.size());
@@ -78,7 +81,7 @@ final class FileCode {
         List<Issue> issues = new ArrayList<>(issueCount);
         for (int i = 0; i < issueCount; i++) {
             Issue.Severity severity = SEVERITIES[in.number()];
-            issues.add(new Issue(severity, in.text(), optional(in), span(in)));
+            issues.add(new Issue(severity, in.text(), optional(in), span(in), code(in.number())));
         }
         int count = in.number();
         List<TestItem> items = new ArrayList<>(count);
@@ -152,6 +155,10 @@ final class FileCode {
             at++;
         }
         return at;
+    }
+
+    private static Issue.@Nullable Code code(int number) {
+        return number == 0 ? null : CODES[number - 1];
     }
 
     private static void optional(@Nullable String text, ByteBuilder out) {

@@ -211,7 +211,8 @@ final class FileScan {
                 others,
                 project.config().isDoctestModule(path) ? others.importName(module.path()) : null,
                 isNamed(Path.of(module.path())),
-                isDoubtful(path));
+                isDoubtful(path),
+                walk.conftests().marks());
     }
 
     private ModuleStore.View view(PyModule module) {
@@ -284,7 +285,8 @@ final class FileScan {
                             Issue.Severity.ERROR,
                             issue.message(),
                             path,
-                            new Span(line, column, line, column + 1)));
+                            new Span(line, column, line, column + 1),
+                            Issue.Code.SYNTAX_ERROR));
         }
         return issues;
     }

@@ -46,14 +46,20 @@ final class Merge {
      */
     static FileTests exact(String project, FileTests texts, Collected collected) {
         if (!collected.errors().isEmpty()) {
-            List<Issue> issues = new ArrayList<>(texts.issues());
+            List<Issue> issues = withoutRefusals(texts.issues());
             for (CollectError error : isRefused(texts) ? NONE : collected.errors()) {
                 if (!error.path().equals(collected.path())) {
                     continue;
                 }
                 Integer line = error.line();
                 Span span = line == null ? null : new Span(line - 1, 0, line - 1, 0);
-                issues.add(new Issue(Issue.Severity.ERROR, error.text(), collected.path(), span));
+                issues.add(
+                        new Issue(
+                                Issue.Severity.ERROR,
+                                error.text(),
+                                collected.path(),
+                                span,
+                                Issue.Code.COLLECTION_ERROR));
             }
             List<TestItem> doubted = FileScan.doubted(texts.items());
             return new FileTests(texts.path(), doubted, issues, texts.stale());
@@ -62,7 +68,19 @@ final class Merge {
         for (RunItem item : collected.items()) {
             merge.add(item);
         }
-        return new FileTests(texts.path(), merge.items, texts.issues(), texts.stale());
+        return new FileTests(
+                texts.path(), merge.items, withoutRefusals(texts.issues()), texts.stale());
+    }
+
+    /** What pytest will have to say of a text it has said. */
+    private static List<Issue> withoutRefusals(List<Issue> issues) {
+        List<Issue> others = new ArrayList<>(issues.size());
+        for (Issue issue : issues) {
+            if (issue.code() == null || !issue.code().isRefusal()) {
+                others.add(issue);
+            }
+        }
+        return others;
     }
 
     private static boolean isRefused(FileTests texts) {

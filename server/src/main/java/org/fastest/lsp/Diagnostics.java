@@ -163,15 +163,18 @@ final class Diagnostics {
         Positions positions = file.name.positions();
         for (Issue issue : distinct(file.issues)) {
             Span span = issue.span() == null ? ToLsp.TOP : issue.span();
-            all.add(
-                    ToLsp.diagnostic(
-                            positions.range(span),
-                            ToLsp.severity(issue.severity()),
-                            issue.message()));
+            Issue.Code code = issue.code();
+            JsonObject diagnostic =
+                    ToLsp.diagnostic(positions.range(span), ToLsp.severity(issue), issue.message());
+            if (code != null) {
+                diagnostic.addProperty("code", code.word());
+            }
+            all.add(diagnostic);
         }
         for (Failed failed : file.failed.values()) {
             JsonObject diagnostic =
                     ToLsp.diagnostic(positions.range(failed.span()), 1, failed.message());
+            diagnostic.addProperty("code", "test-failed");
             if (client.profile().relatedInformation() && !failed.stack().isEmpty()) {
                 diagnostic.add("relatedInformation", failed.stack());
             }

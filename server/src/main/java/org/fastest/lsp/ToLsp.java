@@ -133,8 +133,11 @@ final class ToLsp {
                 "range", range, "severity", severity, "source", "fastest", "message", message);
     }
 
-    static int severity(Issue.Severity severity) {
-        return switch (severity) {
+    static int severity(Issue issue) {
+        if (issue.code() != null && issue.code().isRefusal()) {
+            return 1;
+        }
+        return switch (issue.severity()) {
             case ERROR -> 1;
             case WARNING -> 2;
             case HINT -> 4;

@@ -56,8 +56,14 @@ public final class Oracle {
      * @param ids in the order in which they would run
      * @param before all that were collected, in the order of collection
      * @param errors node ids of what could not be collected
+     * @param said texts of errors and warnings
      */
-    public record Collected(List<String> ids, List<String> before, List<String> errors, int exit) {}
+    public record Collected(
+            List<String> ids,
+            List<String> before,
+            List<String> errors,
+            List<String> said,
+            int exit) {}
 
     /** Whether there is an environment with this version. */
     public static boolean has(String version) {
@@ -111,6 +117,7 @@ public final class Oracle {
                 strings(answer, "ids"),
                 strings(answer, "before"),
                 strings(answer, "errors"),
+                strings(answer, "said"),
                 answer.get("exit").getAsInt());
     }
 
