@@ -44,7 +44,7 @@ def gone(pids: list[int], seconds: float) -> bool:
         ("os.kill(0, signal.SIGTERM)", None, "SIGTERM"),
         ("os.closerange(3, 5000)", 70, None),
         ("os.closerange(0, 5000)", 70, None),
-        # It stops or kills the warden: the supervisor has to find the rest by itself.
+        # It kills the warden: the supervisor has to find the rest by itself.
         ("os.kill(os.getppid(), signal.SIGKILL); time.sleep(1000)", None, "SIGKILL"),
     ],
 )
@@ -56,6 +56,13 @@ def test_death_is_never_green(bridge, write, body, status, name):
     assert run.order == ["test_h.py::test_dies"]
     assert (run.exited[0]["status"], run.exited[0]["signal"]) == (status, name)
     assert bridge.run(write({"test_h.py": AFTER})).outcomes == {"test_h.py::test_after": "passed"}
+
+
+def test_a_stopped_warden_tells_the_end_all_the_same(bridge, write):
+    text = f"import os, signal\ndef test_stops(): os.kill(os.getppid(), signal.SIGSTOP)\n{AFTER}"
+    run = bridge.run(write({"test_h.py": text}))
+    assert set(run.outcomes.values()) == {"passed"}
+    assert run.exited[0]["status"] == 0
 
 
 @pytest.mark.parametrize("hook", ["pytest_sessionfinish", "pytest_unconfigure"])

@@ -69,6 +69,15 @@ def pid_of(run) -> int:
     return opened["pid"]
 
 
+def test_stopped_process_is_not_waited_for(standing, write):
+    folder = write(FILES)
+    for pid in some_waiting(standing):
+        os.kill(pid, signal.SIGSTOP)
+        while ") T " not in Path(f"/proc/{pid}/stat").read_text():
+            time.sleep(0.01)
+    assert standing.run(folder, warm="keep").ended["exit"] == 1
+
+
 def test_each_run_takes_the_process_that_waits(standing, any_pytest, write):
     folder = write(FILES)
     assert standing.hello["fork"] is False

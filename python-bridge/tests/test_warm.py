@@ -463,6 +463,15 @@ def settled(bridge: Bridge, most: int) -> list[int]:
     return found
 
 
+def chain(bridge: Bridge) -> list[int]:
+    """Two parked processes, and the session that the last one forks ahead, each behind its warden."""
+    deadline = time.monotonic() + 20
+    while len(found := parked_pids(bridge)) != 6:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.02)
+    return found
+
+
 @pytest.fixture
 def own(write):
     """A supervisor of the test's own."""
@@ -532,15 +541,17 @@ def test_killed_parked_process_costs_time_only(own, write):
 def test_stopped_parked_process_is_not_waited_for(own, write):
     folder = write(FILES)
     warm(own, folder)
-    # Two parked ones, and the session that the last one forks ahead, each below its warden.
-    deadline = time.monotonic() + 20
-    while len(chain := parked_pids(own)) != 6:
-        assert time.monotonic() < deadline, chain
-        time.sleep(0.02)
-    for pid in chain[:4]:
+    for pid in chain(own)[:4]:
         os.kill(pid, signal.SIGSTOP)
     for _ in range(2):
         assert outcome(warm(own, folder)) == {"passed"}
+
+
+def test_stopped_session_that_was_forked_ahead_is_not_waited_for(own, write):
+    folder = write(FILES)
+    warm(own, folder)
+    os.kill(chain(own)[-1], signal.SIGSTOP)
+    assert outcome(warm(own, folder)) == {"passed"}
 
 
 def test_run_outlives_the_process_it_was_forked_from(own, write):

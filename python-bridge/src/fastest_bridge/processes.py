@@ -70,6 +70,15 @@ def kill_group(pid: int) -> None:
         pass  # It is gone, or never came to lead a group.
 
 
+def is_stopped(pid: int) -> bool:
+    """Whether somebody has stopped the process (SIGSTOP, a tracer); False where the system does not tell."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return _fields(file.read())[0] in (b"T", b"t")
+    except OSError:
+        return False
+
+
 class Alarm:
     """A descriptor that becomes readable when a child process ends."""
 
@@ -140,11 +149,16 @@ def _living() -> list[tuple[int, int]]:
                 text = file.read()
         except OSError:
             continue  # It ended while we looked.
-        # The name in parentheses may hold anything, so the fields count from its end.
-        state, parent = text[text.rindex(b")") + 2 :].split(b" ", 2)[:2]
+        state, parent = _fields(text)
         if state not in (b"Z", b"X"):
             pairs.append((int(name), int(parent)))
     return pairs
+
+
+def _fields(stat: bytes) -> list[bytes]:
+    """Give the state of a process and its parent."""
+    # The name in parentheses may hold anything, so the fields count from its end.
+    return stat[stat.rindex(b")") + 2 :].split(b" ", 2)[:2]
 
 
 def _prctl(option: int, value: int) -> None:

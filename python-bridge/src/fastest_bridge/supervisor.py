@@ -106,7 +106,7 @@ class Supervisor:
                 if self._selector.get_map().get(key.fd) is key:
                     key.data()
             self._wake()
-            for tree in self._trees.values():
+            for tree in list(self._trees.values()):
                 tree.advance()
             self._reap()
             self._reserve.tidy()
@@ -133,7 +133,8 @@ class Supervisor:
             return max(0.0, min(until) - time.monotonic())
         if self._leaving or any(tree.unsettled for tree in self._trees.values()):
             return 0.05
-        return 1.0 if len(self._reserve) or self._parking() else None
+        awaited = any(tree.awaited for tree in self._trees.values())
+        return 1.0 if len(self._reserve) or awaited or self._parking() else None
 
     def _wake(self) -> None:
         now = time.monotonic()
@@ -236,7 +237,9 @@ class Supervisor:
             return None
         if self._standby is not None and name is not None:
             tree, self._standby = self._standby, None
-            return self._show(tree, name)
+            if not tree.stands_still:
+                return self._show(tree, name)
+            tree.withdraw()
         descriptors = self._descriptors()
         return Tree.start(name, self._selector, self._server, _may_fork(), descriptors, door)
 
@@ -327,6 +330,9 @@ class Supervisor:
         if name is None:
             return None
         tree, parked.spare = parked.spare, None
+        if tree is not None and tree.stands_still:
+            tree.withdraw()
+            return None
         return None if tree is None else self._show(tree, name)
 
     def _show(self, tree: Tree, name: dict) -> Tree:

@@ -26,6 +26,9 @@ _RUSH = 8
 _MOMENT = 0.005
 _REST = 0.01
 
+# After so many seconds without a word it is looked at whether a session was stopped.
+_LATE = 0.5
+
 # How much such a session may write meanwhile, in bytes; F_SETPIPE_SZ of Linux.
 _PIPE = 256 * 1024
 _SET_PIPE_SIZE = 1031
@@ -64,7 +67,9 @@ class Tree:
         self.warden = 0
         self.dying = False
         self.ended = False
+        # When it was started, or became one of a run.
         self.since = time.monotonic()
+        self._assigned = False
         self._frames = 0
         self._outdated: str | None = None
         # Hears that the parked process it was forked from is not what it would be now, and where.
@@ -127,6 +132,8 @@ class Tree:
     def assign(self, name: dict) -> None:
         """Make a spare session one of a run."""
         self._name = name
+        self.since = time.monotonic()
+        self._assigned = True
         if self._pid:
             self._tell_opened()
 
@@ -176,8 +183,19 @@ class Tree:
 
     def advance(self) -> None:
         """Go on with what takes its time; called often while this tree is `unsettled`."""
-        if self._asked is not None and not self.dying and self._asked.is_answered():
+        if self.awaited and time.monotonic() - self.since > _LATE and self.stands_still:
+            while self._events in self._open and self._read_events():
+                pass
+            if self.awaited:
+                self.on_outdated("its fork stands still")
+        elif self._asked is not None and not self.dying and self._asked.is_answered():
             self.kill()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it was forked ahead for a run and has not said a word of that: nothing of it has run."""
+        collected = self.origin is not None and self.origin.layer == COLLECTED
+        return self._assigned and collected and self._frames == 0 and not self.dying
 
     @property
     def unsettled(self) -> bool:
@@ -234,6 +252,11 @@ class Tree:
     def known(self) -> bool:
         """Whether its processes are known: they are not while a fork is under way."""
         return self.ended or len(self._reported) > 1
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether somebody has stopped the session, so that it does not answer."""
+        return self._pid is not None and processes.is_stopped(self._pid)
 
     @property
     def may_park(self) -> bool:
@@ -441,7 +464,17 @@ class Tree:
             return b""
         if not data:
             self._drop(fd)
+            if fd == self._events:
+                self._wake_warden()
         return data
+
+    def _wake_warden(self) -> None:
+        """Let the warden go on, should a test have stopped its parent: it has an end to tell."""
+        if self.warden and not self.ended:
+            try:
+                os.kill(self.warden, signal.SIGCONT)
+            except ProcessLookupError:
+                pass  # It has told it.
 
     def _tell_opened(self) -> None:
         layer = {} if self.origin is None else {"from": self.origin.layer}
