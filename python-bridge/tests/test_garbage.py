@@ -1,4 +1,4 @@
-"""The collector of garbage is the person's as pytest's is, though a session does not ask it to look again and again."""
+"""The collector of garbage does for the person what it does under pytest, though a session spares it work."""
 
 from __future__ import annotations
 
@@ -119,4 +119,5 @@ def in_pytest(folder, *options, python=sys.executable):
         env=clean_environment(),
         capture_output=True,
         text=True,
+        check=False,
     )

@@ -522,6 +522,35 @@ def test_workers_of_a_run_that_cannot_share_collect_each(bridge, write):
     bridge.until(run, lambda _: len(run.exited) == 3)
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        {"test_a.py": "import uuid\nID = uuid.uuid4()\n"},
+        {"conftest.py": "def pytest_sessionfinish(): pass\n"},
+    ],
+    ids=["while it collects", "from the beginning"],
+)
+def test_no_worker_waits_for_what_it_will_not_share(bridge, write, reason):
+    both = """
+        import os, time
+        with open("imported", "a") as file: file.write(".")
+        until = time.monotonic() + 30
+        while os.path.getsize("imported") < 2 and time.monotonic() < until: time.sleep(0.01)
+        WERE = os.path.getsize("imported")
+
+        def test_together(): assert WERE == 2
+    """
+    folder = write({**reason, "test_b.py": both})
+    for worker in range(2):
+        bridge.open(folder, worker=worker, workers=2, run="apart", uid="u", warm="run")
+    run = Run()
+    bridge.until(run, lambda _: len(run.collected) == 2)
+    for worker in range(2):
+        bridge.send("items", run="apart", worker=worker, items=[0], final=True)
+    bridge.until(run, lambda _: len(run.exited) == 2)
+    assert [each["outcome"] for each in run.of("finished")] == ["passed", "passed"]
+
+
 def test_killed_parked_process_costs_time_only(own, write):
     folder = write(FILES)
     warm(own, folder)

@@ -1,9 +1,9 @@
 """Python's collector of garbage in a session: it does not look again and again at what pytest has collected.
 
-A large suite has a million objects before its first test, which live until the session's end. Without this, half
-of a session's time may go into full collections that find nothing. Those that Python begins by itself, at moments
-that nobody can rely on, therefore become seldom while pytest collects, and see only what came later while tests
-run. What the person's code asks for itself sees everything.
+A large suite has a million objects before its first test, which live until the session's end. Without this,
+half of a session's time may go into full collections that find nothing. Those that Python begins by itself,
+at moments that nobody can rely on, therefore become seldom while pytest collects, and see only what came
+later while tests run. What the person's code asks for itself sees everything.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from fastest_bridge import bound
 # The oldest generation, which a full collection looks at.
 _OLDEST = 2
 
-# How many collections of the middle generation come before a full one, while pytest collects: a full one in some
-# hundred thousand new objects bounds what garbage may take.
+# How many collections of the middle generation come before a full one, while pytest collects: a full one in
+# some hundred thousand new objects bounds what garbage may take.
 _SELDOM = 100
 
 # Later versions of Python have no full collections of their own.
@@ -54,7 +54,10 @@ class Garbage:
         self._left = 0 if is_fork else 1
 
     def _replace(self) -> None:
-        """Let the person's code see everything. Not by `gc.callbacks`: what a signal's handler raises is lost there."""
+        """Let the person's code see everything.
+
+        Not by `gc.callbacks`: what a signal's handler raises is lost there.
+        """
         plain = bound.gc
 
         @functools.wraps(plain.collect)

@@ -75,6 +75,12 @@ class Parking:
             gc.freeze()
             return self._park(layer, capture, further)
 
+    def refuse(self, layer: str, reason: str) -> None:
+        """Say ahead that this process will not park at a layer, nor later: nobody has to wait for it."""
+        if self.may_park() and _identity(self._door.fd) == self._door_is:
+            self._door.send(REFUSED, f"{layer}: {reason}".encode("utf-8", "replace"))
+        self.give_up()
+
     def _park(self, layer: str, capture, further: bool) -> dict | None:
         state = _State(self._raw, capture, self._chance)
         lifeline, our_lifeline = os.pipe()

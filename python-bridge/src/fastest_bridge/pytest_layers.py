@@ -36,6 +36,20 @@ class Layers:
             return None
         return self._park("configured", config, lambda: None, further=True)
 
+    def begin(self, session) -> None:
+        """The session is about to collect: other workers wait for that only if it may be shared."""
+        if self.may_park():
+            self._refuse(parkable.collected(session))
+
+    def look(self) -> None:
+        """Something has been collected."""
+        if self.may_park():
+            self._refuse(self._parking.world.known())
+
+    def _refuse(self, reason: str | None) -> None:
+        if reason is not None:
+            self._parking.refuse("collected", reason)
+
     def collected(self, session) -> dict | None:
         """Park where the list is complete; gives the request of a fork that runs for another one."""
         request = self._park(

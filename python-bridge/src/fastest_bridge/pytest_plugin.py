@@ -88,7 +88,8 @@ class Plugin:
     # Collection
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_collection(self):
+    def pytest_collection(self, session):
+        self._layers.begin(session)
         outcome = yield
         self._garbage.settle()
         self._collection.is_untold = outcome.excinfo is None
@@ -98,6 +99,7 @@ class Plugin:
         self._collection.enter(collector)
         outcome = yield
         self._collection.leave(collector)
+        self._layers.look()
         if outcome.excinfo is None:
             self._collection.made(collector, outcome.get_result())
 

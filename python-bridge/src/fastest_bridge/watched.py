@@ -81,33 +81,39 @@ class Watched(World):
         self._open = False
         self._unwatch()
 
-    def why_not(self) -> str | None:
-        """Give a reason why another run from here would differ from this one, or None; takes stock."""
+    def known(self) -> str | None:
+        """Give a reason why another run would differ from this one, as far as it is known by now, or None."""
         if not world._SHUFFLERS.isdisjoint(sys.modules):
             return "a plugin orders the tests at random"
         if self._drawn:
             return "it draws random values"
+        return self._why or self._lost
+
+    def why_not(self) -> str | None:
+        """Give a reason why another run from here would differ from this one, or None; takes stock."""
+        reason = self.known()
+        if reason is not None:
+            return reason
         for path in self._made:
             if not self._is_cache(path) and self._is_left(path):
                 return f"it writes {path}"
         for path in self._removed:
             if path not in self._made and not self._is_cache(path):
                 return f"it changes {path}"
-        if self._why is None and self._lost is None:
-            self._complete(self._rootdir)
-            known, self._entered = self._entered, {}
-            for path, text in self._entries.items():
-                if not self._is_cache(path):
-                    entry = known.get(path)
-                    same = entry is not None and entry.text == text
-                    self._entered[path] = entry if same else _Entry(text)
-            self._inside, self._settled = {}, {}
-            self._outside = []
-            for path, entry in self._entered.items():
-                if entry.is_of_its_folder():
-                    self._inside.setdefault(os.path.dirname(path), []).append(entry)
-                else:
-                    self._outside.append(entry)
+        self._complete(self._rootdir)
+        known, self._entered = self._entered, {}
+        for path, text in self._entries.items():
+            if not self._is_cache(path):
+                entry = known.get(path)
+                same = entry is not None and entry.text == text
+                self._entered[path] = entry if same else _Entry(text)
+        self._inside, self._settled = {}, {}
+        self._outside = []
+        for path, entry in self._entered.items():
+            if entry.is_of_its_folder():
+                self._inside.setdefault(os.path.dirname(path), []).append(entry)
+            else:
+                self._outside.append(entry)
         return self._why or self._lost
 
     def changed(self) -> str | None:
