@@ -686,6 +686,24 @@ def test_changed_file_is_collected_before_anybody_asks(own, write):
     assert len(warm(own, folder).of("collecterror")) == 1
 
 
+def test_of_several_changed_collections_the_last_is_made_anew(own, write):
+    slow = {"test_m.py": FILES["test_m.py"].replace("import conftest", "import slow, conftest")}
+    other = {"test_n.py": "import tax\ndef test_rate():\n    assert tax.RATE == 1\n"}
+    folder = write({**FILES, **slow, **other, "slow.py": "import time\ntime.sleep(0.6)\n"})
+    for file in ("test_n.py", "test_m.py", "test_m.py"):
+        assert outcome(warm(own, folder, file=file)) == {"passed"}
+    edit(folder / "tax.py", "1", "7")
+    # An editor, and later what watches the files for it, tell of the same.
+    own.send("look")
+    time.sleep(0.3)
+    own.send("look")
+    last = warm(own, folder)
+    assert (layers(last), outcome(last)) == (["collected"], {"failed"})
+    other = warm(own, folder, file="test_n.py")
+    assert outcome(other) == {"failed"}
+    assert layers(other)[0] == "configured" or "tax.py has changed" in why(other)
+
+
 def test_what_a_parked_process_has_forked_outlives_it_from_its_first_moment():
     """A fork is in the group of the parked process until it has its own, and wardens kill groups."""
     script = """

@@ -192,6 +192,8 @@ class Parking:
 
     def _leave(self):
         """End as the interpreter does: what ran before the first fork is cleared up by this process."""
+        # Who waits for it is told before that, which takes its time.
+        self._close_door()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
         signal.alarm(_GRACE)

@@ -261,6 +261,8 @@ class Supervisor:
             return
         if not 0 < len(request.get("only") or ()) <= _PREPARED:
             return
+        if any(run == _SPARE for run, _ in self._parking()):
+            return  # One at a time: it is the one that was used last.
         self._hidden += 1
         request = {**request, "run": _SPARE, "worker": self._hidden}
         self._begin(request, encode(request))

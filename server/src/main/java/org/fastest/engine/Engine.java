@@ -47,6 +47,12 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<@Nullable Void> reconcile(Workspace workspace);
 
     /**
+     * Files have changed: what runs have left to start from is made anew before anybody asks for
+     * it. Answers at once; where nothing was run, nothing happens.
+     */
+    void look();
+
+    /**
      * Says how a test would be run, and why. pytest collects it for that, which imports the
      * project's code: only for trusted folders.
      */

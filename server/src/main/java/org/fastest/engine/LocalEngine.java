@@ -178,10 +178,13 @@ public final class LocalEngine implements Engine {
 
     @Override
     public CompletableFuture<@Nullable Void> reconcile(Workspace workspace) {
+        return reconciler.want(workspace).whenComplete((nothing, failure) -> look());
+    }
+
+    @Override
+    public void look() {
         // Its processes exist only where the person has run tests.
-        return reconciler
-                .want(workspace)
-                .whenComplete((nothing, failure) -> parts.supervisors().look());
+        parts.supervisors().look();
     }
 
     /** Why no test would be run with these options, in words, or null. */

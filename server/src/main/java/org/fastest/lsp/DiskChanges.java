@@ -63,6 +63,8 @@ final class DiskChanges {
         if (isPending() && !isWaiting) {
             isWaiting = true;
             pauses = 0;
+            // A click may follow at once.
+            features.engine().look();
             pause();
         }
     }

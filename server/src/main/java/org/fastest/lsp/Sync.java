@@ -100,6 +100,8 @@ final class Sync {
         Document document = documents.of(Json.needString(identifier, "uri"));
         if (document != null) {
             boolean differed = document.differs();
+            // Watchers are slower, and a click may follow at once.
+            features.engine().look();
             document.saved(features.disk(document.path()));
             if (differed) {
                 features.lensesChanged();

@@ -347,6 +347,7 @@ final class EditorTest {
             client.notify("workspace/didChangeWatchedFiles", "{\"changes\": []}");
             JsonObject change = client.awaitMethod("tests/didChange");
             assertTrue(change.toString().contains("test_b.py::test_b"));
+            assertEquals(1, client.engine.looks.get());
             Files.delete(folder.resolve("test_b.py"));
             client.notify("workspace/didChangeWatchedFiles", "{\"changes\": []}");
             client.await(it -> it.toString().contains("\"op\":\"remove\""));
@@ -365,6 +366,7 @@ final class EditorTest {
             FakeWorkspace workspace = client.engine.workspace;
             assertNotNull(workspace);
             assertEquals(2, workspace.refreshes);
+            assertEquals(1, client.engine.looks.get());
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fastest.engine.Engine;
 import org.fastest.engine.Explanation;
 import org.fastest.engine.RunSettings;
@@ -41,6 +42,7 @@ final class FakeEngine implements Engine {
     final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
+    final AtomicInteger looks = new AtomicInteger();
     final CountDownLatch closed = new CountDownLatch(1);
     private volatile CountDownLatch mayOpen = new CountDownLatch(0);
     volatile @Nullable FakeWorkspace workspace;
@@ -196,6 +198,11 @@ final class FakeEngine implements Engine {
     public CompletableFuture<@Nullable Void> reconcile(Workspace asked) {
         collections.add(asked);
         return collected;
+    }
+
+    @Override
+    public void look() {
+        looks.incrementAndGet();
     }
 
     @Override
