@@ -49,6 +49,15 @@ class TestGroup:
 
     async def test_later(self): ...
 """
+SETTINGS = """# A comment on a setting.
+markers = ["slow: takes long"]
+
+[[tool.other.table]]
+number = 1  # And one behind it.
+text = '''raw'''
+day = 2026-01-01
+inline = { flag = true, share = 0.5 }
+"""
 SHARED = """import enum
 import functools
 import unittest
@@ -165,13 +174,17 @@ def frames(folder: Path) -> bytes:
     return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
 
 
-def make_typical(workspace: Path) -> Path:
-    """Adds to the sample what suites of pytest are made of; gives an environment that seems to have pytest."""
+def make_typical(workspace: Path) -> None:
+    """Adds to the sample what suites of pytest are made of."""
     (workspace / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (workspace / "tests" / "test_typical.py").write_text(TYPICAL, encoding="utf-8")
     (workspace / "tests" / "__init__.py").touch()
     (workspace / "tests" / "shared.py").write_text(SHARED, encoding="utf-8")
     (workspace / "tests" / "test_importing.py").write_text(IMPORTING, encoding="utf-8")
+
+
+def make_environment(workspace: Path) -> Path:
+    """Makes an environment that seems to have pytest."""
     environment = workspace.parent / "venv"
     venv.create(environment, with_pip=False, symlinks=True)
     site = next(environment.glob("lib/python*/site-packages"))
@@ -192,6 +205,7 @@ def train(command: str, arguments: list[str], cwd: Path, active: str, stdin: byt
         "FASTEST_AOT_TRAIN": str(target),
         "VIRTUAL_ENV": active,
         "XDG_CACHE_HOME": str(target.parent / "cache"),
+        "FASTEST_AOT_BRIDGE": str(HOME / "server" / "training"),
         "CI": "true",
     }
     result = subprocess.run(
@@ -208,8 +222,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         workspace = Path(scratch, "shop")
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("__pycache__"))
-        train("run", ["run"], workspace, "", b"", Path(scratch, f"{build}-run.aot"))
-        active = str(make_typical(workspace))
+        (workspace / "pyproject.toml").open("a", encoding="utf-8").write(SETTINGS)
+        active = str(make_environment(workspace))
+        train("run", ["run", "--python", active], workspace, "", b"", Path(scratch, f"{build}-run.aot"))
+        make_typical(workspace)
         for command, arguments, stdin in (
             ("static", ["discover", "--static"], b""),
             ("discover", ["discover", "--python", active], b""),

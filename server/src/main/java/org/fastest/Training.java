@@ -16,6 +16,7 @@ import org.fastest.cli.Cli;
 import org.fastest.cli.Console;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
+import org.fastest.engine.Machine;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Kind;
 import org.fastest.model.RunItem;
@@ -24,15 +25,15 @@ import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes the ways of {@code fastest discover} one after the other, for the JVM's start-up cache:
- * pytest, whose answer the usual way begins with, may be missing where the program is built, and
- * the index of {@code --static} is empty there.
+ * Goes the ways of {@code fastest discover} or {@code run} one after the other, for the JVM's
+ * start-up cache: pytest, whose answer the usual way begins with, may be missing where the program
+ * is built, and the index of {@code --static} is empty there.
  */
 public final class Training {
     private Training() {}
 
     /**
-     * Lists the current folder's tests from an answer that is kept for it.
+     * Lists the current folder's tests from an answer that is kept for it, or runs them.
      *
      * @param args the command line, which names its Python
      */
@@ -41,6 +42,18 @@ public final class Training {
         List<String> words = List.of(args);
         PrintStream nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        if (words.contains("run")) {
+            Path report = Files.createTempFile("training", ".json");
+            run(words, cwd, new Console(nowhere, nowhere, 0, System.getenv()));
+            List<String> more = new ArrayList<>(words);
+            more.addAll(
+                    List.of("-n", "2", "-v", "--color", "always", "--report", "json=" + report));
+            run(more, cwd, new Console(nowhere, nowhere, 80, System.getenv()));
+            Files.delete(report);
+            // The one that runs tests in truth, with the Python that is there.
+            Main.main(new String[] {"run"});
+            return;
+        }
         try (CommandEngine engine = new CommandEngine(Main.machine(), bug -> {})) {
             Console console = new Console(nowhere, nowhere, 0, System.getenv());
             // What asks pytest, as far as it comes here; of static listings, all.
@@ -52,6 +65,22 @@ public final class Training {
             }
         }
         Main.main(args);
+    }
+
+    /** Hears and shows what {@code training/fastest_bridge} says in the place of a pytest. */
+    private static void run(List<String> words, Path cwd, Console console) {
+        Machine machine = Main.machine();
+        Machine speaking =
+                new Machine(
+                        machine.build(),
+                        machine.environment(),
+                        machine.system(),
+                        machine.home(),
+                        Path.of(System.getenv().getOrDefault("FASTEST_AOT_BRIDGE", "")),
+                        machine.cores());
+        try (CommandEngine engine = new CommandEngine(speaking, bug -> {})) {
+            int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
+        }
     }
 
     /** Lists from the index after a file was changed, after one was touched, and in other forms. */

@@ -28,7 +28,18 @@ public final class Supervisor implements AutoCloseable {
     private @Nullable String death;
     private boolean retired;
 
-    private record Key(String run, int worker) {}
+    private record Key(String run, int worker) {
+        // Written out: a record's own are linked when first called.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && worker == key.worker && run.equals(key.run);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * run.hashCode() + worker;
+        }
+    }
 
     /** Speaks through a channel that was just launched for this place. */
     public Supervisor(Launcher.Place place, Channel channel) {

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.NoInterpreterException;
+import org.fastest.bridge.Supervisor;
+import org.fastest.bridge.WorkerException;
 import org.fastest.cache.CollectionKey;
 import org.fastest.index.FileTests;
 import org.fastest.index.Listing;
@@ -240,6 +242,14 @@ public final class CommandEngine implements AutoCloseable {
 
     private Way way(
             Invocation invocation, Project project, Interpreter interpreter, boolean collectOnly) {
+        Map<String, String> environment = parts.machine().environment();
+        boolean mayBeBare =
+                !collectOnly
+                        && interpreter.pytest() != null
+                        && Bare.early(project, invocation, interpreter, environment) == null;
+        if (!mayBeBare && interpreter.pytest() != null) {
+            startPython(invocation, interpreter);
+        }
         if (invocation.fullOnly()) {
             return new Way(new RunRequest.Mode.Full(), null);
         } else if (interpreter.pytest() == null) {
@@ -254,8 +264,7 @@ public final class CommandEngine implements AutoCloseable {
                         interpreter,
                         invocation.args(),
                         Map.of());
-        Map<String, String> environment = parts.machine().environment();
-        if (Bare.early(project, invocation, interpreter, environment) == null) {
+        if (mayBeBare) {
             Listing listing = list(invocation, project);
             RunRequest.Mode bare = Bare.mode(listing, invocation.cwd(), interpreter);
             if (bare != null) {
@@ -266,6 +275,19 @@ public final class CommandEngine implements AutoCloseable {
         }
         SecondLook.Plan plan = parts.secondLook().lean(asked);
         return new Way(new RunRequest.Mode.Lean(plan.full()), plan);
+    }
+
+    /** Begins what takes longer than all that is left to find out: Python imports pytest. */
+    private void startPython(Invocation invocation, Interpreter interpreter) {
+        Map<String, String> environment = parts.machine().environment();
+        Launcher.Place place =
+                new Launcher.Place(interpreter.executable(), invocation.cwd(), environment);
+        try {
+            Supervisor _ = parts.supervisors().at(place);
+        } catch (WorkerException e) {
+            // The run is about to find the same, and says so.
+            return;
+        }
     }
 
     private static List<String> paths(Listing listing) {

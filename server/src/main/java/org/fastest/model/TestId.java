@@ -14,6 +14,20 @@ public record TestId(String project, String nodeId, int occurrence) {
         return new TestId(project, nodeId, 1);
     }
 
+    // Written out: a record's own are linked when first called, and each test is looked up by it.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TestId id
+                && occurrence == id.occurrence
+                && nodeId.equals(id.nodeId)
+                && project.equals(id.project);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * project.hashCode() + nodeId.hashCode()) + occurrence;
+    }
+
     /** The file part of a node id; of a file's or folder's the whole. */
     public static String fileOf(String nodeId) {
         int end = nodeId.indexOf("::");

@@ -3,7 +3,6 @@ package org.fastest.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.SessionListener;
@@ -29,7 +28,7 @@ final class Crew {
     private final int[] deaths;
 
     /** What people's tests may tell this run from others by. */
-    private final String uid = UUID.randomUUID().toString().replace("-", "");
+    private final String uid = Chance.name();
 
     /** How many sessions were opened. */
     private int opened;

@@ -17,14 +17,14 @@ final class Opening {
 
     /** How many sessions: never more than files, as far as the request names them. */
     static int workers(RunRequest request) {
-        return switch (request.mode()) {
-            case RunRequest.Mode.Plain plain ->
-                    Math.min(request.workers(), files(plain.tests()).size());
-            case RunRequest.Mode.Bare bare ->
-                    Math.min(request.workers(), files(bare.tests()).size());
-            case RunRequest.Mode.Full _, RunRequest.Mode.Lean _ ->
-                    request.collectOnly() ? 1 : Math.max(1, most(request));
-        };
+        // No pattern switch: Python is started only after it.
+        RunRequest.Mode mode = request.mode();
+        if (mode instanceof RunRequest.Mode.Plain plain) {
+            return Math.min(request.workers(), files(plain.tests()).size());
+        } else if (mode instanceof RunRequest.Mode.Bare bare) {
+            return Math.min(request.workers(), files(bare.tests()).size());
+        }
+        return request.collectOnly() ? 1 : Math.max(1, most(request));
     }
 
     /**
