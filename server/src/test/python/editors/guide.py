@@ -10,6 +10,19 @@ import program
 
 GUIDE = program.HOME / "docs" / "guide"
 
+# What each editor is shown: a test that passes, and one that fails in line 7.
+FILES = {
+    "test_shop.py": """\
+        def test_ok():
+            assert 1 + 1 == 2
+
+
+        def test_sum():
+            print("said before")
+            assert 1 + 2 == 4
+        """,
+}
+
 
 def block(page: str, heading: str, language: str) -> str:
     """The first block of code in that language below a heading."""

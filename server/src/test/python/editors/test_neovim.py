@@ -9,21 +9,10 @@ import pytest
 
 import program
 from conftest import write_files
-from editors.guide import GUIDE, block, drive_session, on_path
+from editors.guide import FILES, GUIDE, block, drive_session, on_path
 
 HERE = Path(__file__).resolve().parent
 NEOVIMS = program.HOME / "server" / "target" / "editors"
-FILES = {
-    "test_shop.py": """\
-        def test_ok():
-            assert 1 + 1 == 2
-
-
-        def test_sum():
-            print("said before")
-            assert 1 + 2 == 4
-        """,
-}
 
 
 @pytest.fixture(params=["neovim-0.11", "neovim-0.12"])

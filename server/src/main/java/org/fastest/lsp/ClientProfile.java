@@ -60,7 +60,8 @@ record ClientProfile(
                 isOne(Json.path(caps, "experimental", "tests", "version")),
                 encodings instanceof JsonArray list && list.contains(new JsonPrimitive("utf-8")),
                 encodings instanceof JsonArray,
-                Json.member(text, "codeLens") != null,
+                // lsp-mode says only of the workspace that it shows them.
+                Json.member(text, "codeLens") != null || Json.member(workspace, "codeLens") != null,
                 Json.isTrue(Json.path(workspace, "codeLens", "refreshSupport")),
                 Json.member(text, "codeAction") != null,
                 Json.path(text, "codeAction", "codeActionLiteralSupport") != null,

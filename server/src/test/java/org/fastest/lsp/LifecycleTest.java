@@ -56,6 +56,16 @@ final class LifecycleTest {
     }
 
     @Test
+    void offersLensesToWhoCanAskForThemAgain() throws Exception {
+        try (TestClient client = new TestClient(state)) {
+            String workspace = "{\"workspace\": {\"codeLens\": {\"refreshSupport\": true}}}";
+            JsonObject capabilities =
+                    client.initialize(folder, workspace, "null").getAsJsonObject("capabilities");
+            assertTrue(capabilities.has("codeLensProvider"));
+        }
+    }
+
+    @Test
     void offersNoMoreToASimpleClient() throws Exception {
         try (TestClient client = new TestClient(state)) {
             JsonObject capabilities =
