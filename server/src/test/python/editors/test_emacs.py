@@ -32,6 +32,8 @@ def test_session(package, heading, drive, tmp_path, env):
     write_files(project, {"pytest.ini": "[pytest]\n", **FILES})
     (project / ".git").mkdir()
     init = home / ".emacs.d" / "init.el"
-    write_files(home, {".emacs.d/init.el": "(package-initialize)\n" + block("emacs.md", heading, "elisp")})
+    write_files(
+        home, {".emacs.d/init.el": "(package-initialize)\n" + block("emacs.md", heading, "elisp")}
+    )
     command = [EMACS, "--batch", "-L", HERE, "-l", init, "-l", HERE / drive]
     drive_session(command, project, env)

@@ -76,7 +76,10 @@ public final class Main {
     private static int serve(PrintStream err) {
         Path home = Path.of(System.getProperty("user.home", "/"));
         Path state = Places.of(System.getenv(), System.getProperty("os.name", ""), home).state();
-        LspServer.Values values = new LspServer.Values(VERSION, state, InstantSource.system());
+        String log = System.getenv("FASTEST_LOG");
+        Path messages = log == null || log.isEmpty() ? null : Path.of(log).toAbsolutePath();
+        LspServer.Values values =
+                new LspServer.Values(VERSION, state, InstantSource.system(), messages);
         // The protocol has the process's own stdout to itself: what else would print goes to
         // stderr.
         OutputStream out = new FileOutputStream(FileDescriptor.out);

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LspServer {
     private final Log log;
+    private final @Nullable MessageLog messages;
     private final Rpc rpc;
     private final FrameReader frames;
     private final Engines engines;
@@ -51,8 +52,10 @@ public final class LspServer {
      * @param version of the program
      * @param stateFolder the user's own folder for what is remembered between sessions
      * @param clock tells when results were heard of
+     * @param messageLog keeps the messages of both directions, or null
      */
-    public record Values(String version, Path stateFolder, InstantSource clock) {}
+    public record Values(
+            String version, Path stateFolder, InstantSource clock, @Nullable Path messageLog) {}
 
     private LspServer(
             InputStream in,
@@ -61,7 +64,9 @@ public final class LspServer {
             Supplier<Engine> engine,
             Values values) {
         this.log = new Log(errors);
-        this.rpc = new Rpc(out, log);
+        Path kept = values.messageLog();
+        this.messages = kept == null ? null : new MessageLog(kept, mark(values), log);
+        this.rpc = new Rpc(out, log, messages == null ? text -> {} : messages::sent);
         this.frames = new FrameReader(in);
         this.engines = new Engines(engine);
         this.values = values;
@@ -87,6 +92,10 @@ public final class LspServer {
         return new LspServer(in, out, errors, engine, values).serve();
     }
 
+    private static String mark(Values values) {
+        return "fastest " + values.version() + ", process " + ProcessHandle.current().pid();
+    }
+
     private int serve() {
         Thread reader = daemon("lsp-reader", this::read);
         try {
@@ -108,6 +117,9 @@ public final class LspServer {
             open.close();
         }
         engines.close();
+        if (messages != null) {
+            messages.close();
+        }
     }
 
     private static Thread daemon(String name, Runnable body) {
@@ -138,7 +150,11 @@ public final class LspServer {
     private @Nullable String next() throws IOException {
         while (true) {
             try {
-                return frames.next();
+                String body = frames.next();
+                if (messages != null && body != null) {
+                    messages.received(body);
+                }
+                return body;
             } catch (FrameReader.BadHeader e) {
                 rpc.fail(null, RpcError.PARSE_ERROR, String.valueOf(e.getMessage()));
             }

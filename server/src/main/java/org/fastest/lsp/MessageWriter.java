@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
@@ -26,8 +27,12 @@ final class MessageWriter extends MessageJsonHandler {
     /** How long a message may be; any thread may write it. */
     private volatile int expected = LEAST;
 
-    MessageWriter() {
+    private final Consumer<String> written;
+
+    /** Tells {@code written} of each message. */
+    MessageWriter(Consumer<String> written) {
         super(Map.of());
+        this.written = written;
     }
 
     @Override
@@ -45,7 +50,9 @@ final class MessageWriter extends MessageJsonHandler {
         }
         out.append('}');
         expected = Math.clamp(out.length() + out.length() / 8, LEAST, MOST);
-        return out.toString();
+        String text = out.toString();
+        written.accept(text);
+        return text;
     }
 
     /** How a part of a message is written. */

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.eclipse.lsp4j.jsonrpc.json.MessageJsonHandler;
 import org.eclipse.lsp4j.jsonrpc.json.StreamMessageConsumer;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.jsonrpc.messages.Message;
@@ -20,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * done, and events of a run must come after the answer that accepted it. Thread-safe.
  */
 final class Rpc {
-    private final MessageJsonHandler json = new MessageWriter();
     private final StreamMessageConsumer out;
     private final Log log;
     private final Map<String, Consumer<Boolean>> waiting = new HashMap<>();
     private long sent;
     private volatile boolean broken;
 
-    Rpc(OutputStream out, Log log) {
-        this.out = new StreamMessageConsumer(out, json);
+    /** Writes to {@code out}, and tells {@code written} of each message. */
+    Rpc(OutputStream out, Log log, Consumer<String> written) {
+        this.out = new StreamMessageConsumer(out, new MessageWriter(written));
         this.log = log;
     }
 

@@ -62,7 +62,8 @@ final class TestClient implements AutoCloseable {
         PipedOutputStream serverOut = new PipedOutputStream(in);
         PrintStream log = new PrintStream(errors, true, StandardCharsets.UTF_8);
         LspServer.Values values =
-                new LspServer.Values("1.2.3", state, () -> Instant.parse("2026-11-23T00:00:00Z"));
+                new LspServer.Values(
+                        "1.2.3", state, () -> Instant.parse("2026-11-23T00:00:00Z"), null);
         daemon(() -> {
             exit.complete(LspServer.serve(serverIn, serverOut, log, () -> engine, values));
             serverOut.close();
