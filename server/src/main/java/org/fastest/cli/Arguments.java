@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifies {@code --verify}: a listing is compared with pytest's
  * @param annotates unless {@code --no-annotations}: failures are told to GitHub where it runs them
  * @param format {@code --format} of a listing
+ * @param profile {@code --profile}, or null
  * @param workers {@code -n}: a number, {@code auto}, or null
  * @param engine {@code --engine}
  * @param reports files of {@code --report json=FILE}, in order; a JUnit report is pytest's to say
@@ -35,6 +36,7 @@ record Arguments(
         boolean verifies,
         boolean annotates,
         String format,
+        @Nullable String profile,
         @Nullable String workers,
         String engine,
         List<String> reports,
@@ -77,6 +79,7 @@ record Arguments(
         private String engine = "auto";
         private String color = "auto";
         private TimeLimits limits = TimeLimits.NONE;
+        private @Nullable String profile;
         private @Nullable String workers;
         private @Nullable String python;
         private int verbosity;
@@ -123,6 +126,7 @@ record Arguments(
                         format = oneOf(name, next(name, value), "ids", "tree", "json", "count");
                 case "--engine" -> engine = oneOf(name, next(name, value), "auto", "full");
                 case "--color" -> color = oneOf(name, next(name, value), "auto", "always", "never");
+                case "--profile" -> profile = next(name, value);
                 case "--python" -> python = next(name, value);
                 case "--report" -> report(next(name, value));
                 case "--timeout" -> limits = limits.withTest(seconds(name, next(name, value)));
@@ -224,6 +228,7 @@ record Arguments(
                     verifies,
                     annotates,
                     format,
+                    profile,
                     workers,
                     engine,
                     reports,

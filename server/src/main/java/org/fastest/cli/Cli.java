@@ -36,7 +36,7 @@ public final class Cli {
                 case "--version" -> console.out().println("fastest " + version);
                 case "--help", "-h", "help" -> console.out().print(Help.MAIN);
                 case "discover" -> {
-                    Arguments arguments = Arguments.parse(cwd, rest);
+                    Arguments arguments = withoutProfile(Arguments.parse(cwd, rest));
                     if (arguments.verifies() && !arguments.help()) {
                         return new VerifyCommand(arguments, console, engine, interrupts).run();
                     }
@@ -46,15 +46,10 @@ public final class Cli {
                     console.out().print(Help.DISCOVER);
                 }
                 case "run" -> {
-                    Arguments arguments = Arguments.parse(cwd, rest);
-                    if (!arguments.help()) {
-                        return new RunCommand(arguments, version, console, engine, interrupts)
-                                .run();
-                    }
-                    console.out().print(Help.RUN);
+                    return new RunCommand(cwd, rest, version, console, engine, interrupts).run();
                 }
                 case "doctor" -> {
-                    Arguments arguments = Arguments.parse(cwd, rest);
+                    Arguments arguments = withoutProfile(Arguments.parse(cwd, rest));
                     if (!arguments.help()) {
                         return new DoctorCommand(arguments, console, engine).run();
                     }
@@ -78,6 +73,14 @@ public final class Cli {
             console.err().println("fastest: " + wrong.getMessage());
             return USAGE;
         }
+    }
+
+    /** A profile that is passed over would be a listing of something else. */
+    private static Arguments withoutProfile(Arguments arguments) throws UsageException {
+        if (arguments.profile() != null) {
+            throw new UsageException("--profile is an option of 'fastest run'");
+        }
+        return arguments;
     }
 
     /** What a Ctrl-C does: the process's owner calls the last action that was set. */

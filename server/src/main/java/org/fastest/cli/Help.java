@@ -66,6 +66,7 @@ final class Help {
             Runs tests with the project's own pytest; where it has none, with the standard library.
 
               -n N                 N workers, or auto for one per core (default 1)
+              --profile NAME       as [tool.fastest.profiles.NAME] of pyproject.toml says
               --engine ENGINE      auto, or full for pytest in any case
               --report json=FILE   write the results as JSON
               --report junit=FILE, --junit-xml=FILE

@@ -8,8 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.fastest.bridge.NoInterpreterException;
 import org.fastest.bridge.Terminal;
 import org.fastest.config.Options;
+import org.fastest.config.Profiles;
+import org.fastest.config.RunProfile;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.Invocation;
+import org.fastest.engine.ProfileFiles;
 import org.fastest.index.Project;
 import org.fastest.model.Interpreter;
 import org.fastest.model.Issue;
@@ -31,37 +34,65 @@ final class RunCommand {
     private static final int INTERNAL = 3;
     private static final int USAGE = 4;
 
+    private final Path start;
+    private final List<String> words;
     private final Arguments arguments;
+    private final @Nullable RunProfile profile;
     private final String version;
     private final Console console;
     private final CommandEngine engine;
     private final Cli.Interrupts interrupts;
 
+    /** A command of these words. */
     RunCommand(
+            Path start,
+            List<String> words,
+            String version,
+            Console console,
+            CommandEngine engine,
+            Cli.Interrupts interrupts)
+            throws UsageException {
+        this(
+                start,
+                words,
+                Arguments.parse(start, words),
+                null,
+                version,
+                console,
+                engine,
+                interrupts);
+    }
+
+    private RunCommand(
+            Path start,
+            List<String> words,
             Arguments arguments,
+            @Nullable RunProfile profile,
             String version,
             Console console,
             CommandEngine engine,
             Cli.Interrupts interrupts) {
+        this.start = start;
+        this.words = words;
         this.arguments = arguments;
+        this.profile = profile;
         this.version = version;
         this.console = console;
         this.engine = engine;
         this.interrupts = interrupts;
     }
 
-    int run() {
+    int run() throws UsageException {
+        if (arguments.help()) {
+            console.out().print(Help.RUN);
+            return 0;
+        }
+        if (arguments.profile() != null && profile == null) {
+            return profiled(arguments.profile()).run();
+        }
         boolean color = console.isColored(arguments.color());
         boolean full = arguments.engine().equals("full");
-        Invocation invocation =
-                new Invocation(
-                        arguments.cwd(),
-                        arguments.pytest(),
-                        arguments.python(),
-                        arguments.workers(),
-                        full,
-                        color,
-                        arguments.limits());
+        Invocation invocation = invocation(full, color);
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {
@@ -108,6 +139,41 @@ final class RunCommand {
             console.err().println("fastest: " + unwritable.getMessage());
             return USAGE;
         }
+    }
+
+    private Invocation invocation(boolean full, boolean color) throws UsageException {
+        Invocation plain =
+                new Invocation(
+                        arguments.cwd(),
+                        arguments.pytest(),
+                        arguments.python(),
+                        arguments.workers(),
+                        full,
+                        color,
+                        arguments.limits());
+        if (profile == null) {
+            return plain;
+        }
+        Path rootdir = engine.project(plain).config().rootdir();
+        try {
+            return plain.with(profile, rootdir, ProfileFiles.environment(profile, rootdir));
+        } catch (ProfileFiles.NoEnvFileException none) {
+            throw new UsageException(String.valueOf(none.getMessage()), none);
+        }
+    }
+
+    /** The same command with a profile, whose arguments are words before its own. */
+    private RunCommand profiled(String name) throws UsageException {
+        Path rootdir = engine.project(arguments.listing()).config().rootdir();
+        Profiles profiles = ProfileFiles.of(rootdir).value();
+        RunProfile named = profiles.byName().get(name);
+        if (named == null) {
+            throw new UsageException(String.valueOf(profiles.whyNot(name)));
+        }
+        List<String> all = new ArrayList<>(named.arguments());
+        all.addAll(words);
+        Arguments both = Arguments.parse(start, all);
+        return new RunCommand(start, words, both, named, version, console, engine, interrupts);
     }
 
     /** What the settings say, for tests that run without pytest. */

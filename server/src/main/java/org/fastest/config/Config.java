@@ -87,6 +87,7 @@ public record Config(
         all.addAll(early);
         Options options = Options.parse(all);
         settings = new Settings(file == null ? Map.of() : file, options.overrides());
+        Map<String, Object> fastest = ours(sources, found);
         Config config =
                 new Config(
                         found.rootdir(),
@@ -104,10 +105,19 @@ public record Config(
                                 || settings.flag("collect_imported_tests"),
                         settings.flag("consider_namespace_packages"),
                         settings.words("anyio_mode", List.of()).contains("auto"),
-                        text(found.file().fastest().get("workers")),
-                        Boolean.TRUE.equals(found.file().fastest().get("serial")));
+                        text(fastest.get("workers")),
+                        Boolean.TRUE.equals(fastest.get("serial")));
         Issue error = found.file().error();
         return new Parsed<>(config, error == null ? List.of() : List.of(error));
+    }
+
+    /** Our own table: pytest's settings may stand in another file beside it. */
+    private static Map<String, Object> ours(Sources sources, Rootdir found) {
+        Path file = found.rootdir().resolve("pyproject.toml");
+        String text = sources.texts().get(file);
+        return text == null || file.equals(found.inifile()) || !text.contains("fastest")
+                ? found.file().fastest()
+                : ConfigFile.parse("pyproject.toml", file.toString(), text).fastest();
     }
 
     /**

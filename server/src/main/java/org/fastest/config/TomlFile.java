@@ -1,9 +1,15 @@
 package org.fastest.config;
 
+import com.electronwill.nightconfig.core.Config;
 import com.electronwill.nightconfig.core.UnmodifiableConfig;
 import com.electronwill.nightconfig.core.io.ParsingException;
+import com.electronwill.nightconfig.core.io.ParsingMode;
+import com.electronwill.nightconfig.toml.TomlFormat;
 import com.electronwill.nightconfig.toml.TomlParser;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +30,10 @@ record TomlFile(Map<String, Object> root, @Nullable Fault error) {
 
     static TomlFile parse(String text) {
         try {
-            return new TomlFile(map(new TomlParser().parse(text)), null);
+            // In the order in which it was written, as messages and lists show it.
+            Config config = TomlFormat.instance().createConfig(LinkedHashMap::new);
+            new TomlParser().parse(new StringReader(text), config, ParsingMode.ADD);
+            return new TomlFile(map(config), null);
         } catch (ParsingException wrong) {
             String message = wrong.getMessage();
             return new TomlFile(Map.of(), new Fault(0, message == null ? "invalid TOML" : message));
@@ -32,7 +41,7 @@ record TomlFile(Map<String, Object> root, @Nullable Fault error) {
     }
 
     /** The table of that name, empty where there is none. */
-    static Map<String, Object> table(Map<String, Object> parent, String name) {
+    static Map<String, Object> table(Map<String, ?> parent, String name) {
         if (!(parent.get(name) instanceof Map<?, ?> found)) {
             return Map.of();
         }
@@ -47,10 +56,22 @@ record TomlFile(Map<String, Object> root, @Nullable Fault error) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (UnmodifiableConfig.Entry entry : config.entrySet()) {
             Object value = entry.getValue();
-            map.put(
-                    entry.getKey(),
-                    value instanceof UnmodifiableConfig nested ? map(nested) : value);
+            map.put(entry.getKey(), plain(value));
         }
         return map;
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof UnmodifiableConfig nested) {
+            return map(nested);
+        }
+        if (!(value instanceof List<?> list)) {
+            return value;
+        }
+        List<@Nullable Object> plain = new ArrayList<>(list.size());
+        for (Object each : list) {
+            plain.add(plain(each));
+        }
+        return plain;
     }
 }

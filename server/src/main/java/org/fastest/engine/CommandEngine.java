@@ -3,6 +3,7 @@ package org.fastest.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import org.fastest.model.Interpreter;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
+import org.fastest.run.Variables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,30 +180,35 @@ public final class CommandEngine implements AutoCloseable {
         int workers =
                 Workers.count(invocation.workers(), project.config(), parts.machine().cores());
         Timing timing = parts.timing(project);
+        Map<String, @Nullable String> env = new LinkedHashMap<>(invocation.env());
+        if (terminal != null) {
+            env.put("FASTEST_TERMINAL", terminal);
+        }
+        RunRequest request =
+                new RunRequest(
+                                "cli",
+                                projectName(invocation.cwd(), project),
+                                interpreter,
+                                invocation.cwd(),
+                                invocation.args(),
+                                null,
+                                workers,
+                                way.mode(),
+                                collectOnly,
+                                invocation.color(),
+                                env)
+                        .with(timing.sharing(workers, List.of(project.config().options())))
+                        .withLimits(invocation.limits());
+        boolean isElsewhere = !invocation.mapping().isEmpty();
+        RunListener told = isElsewhere ? new Mapped(invocation.mapping(), listener) : listener;
         return parts.runs()
                 .start(
-                        new RunRequest(
-                                        "cli",
-                                        projectName(invocation.cwd(), project),
-                                        interpreter,
-                                        invocation.cwd(),
-                                        invocation.args(),
-                                        null,
-                                        workers,
-                                        way.mode(),
-                                        collectOnly,
-                                        invocation.color(),
-                                        terminal == null
-                                                ? Map.of()
-                                                : Map.of("FASTEST_TERMINAL", terminal))
-                                .with(timing.sharing(workers, List.of(project.config().options())))
-                                .withLimits(invocation.limits()),
+                        isElsewhere ? request.within(invocation.mapping()) : request,
                         parts.machine().environment(),
                         timing.keeping(
                                 way.plan() == null
-                                        ? listener
-                                        : new Comparison(
-                                                parts.secondLook(), way.plan(), listener)));
+                                        ? told
+                                        : new Comparison(parts.secondLook(), way.plan(), told)));
     }
 
     /** Why a run would not do without pytest, as far as that can be known now, or null. */
@@ -242,15 +249,17 @@ public final class CommandEngine implements AutoCloseable {
 
     private Way way(
             Invocation invocation, Project project, Interpreter interpreter, boolean collectOnly) {
-        Map<String, String> environment = parts.machine().environment();
+        Map<String, String> environment =
+                Variables.over(parts.machine().environment(), invocation.env());
         boolean mayBeBare =
                 !collectOnly
                         && interpreter.pytest() != null
+                        && invocation.mapping().isEmpty()
                         && Bare.early(project, invocation, interpreter, environment) == null;
         if (!mayBeBare && interpreter.pytest() != null) {
             startPython(invocation, interpreter);
         }
-        if (invocation.fullOnly()) {
+        if (invocation.fullOnly() || !invocation.mapping().isEmpty()) {
             return new Way(new RunRequest.Mode.Full(), null);
         } else if (interpreter.pytest() == null) {
             return new Way(Standard.mode(list(invocation, project)), null);
@@ -263,7 +272,7 @@ public final class CommandEngine implements AutoCloseable {
                         invocation.cwd(),
                         interpreter,
                         invocation.args(),
-                        Map.of());
+                        invocation.env());
         if (mayBeBare) {
             Listing listing = list(invocation, project);
             RunRequest.Mode bare = Bare.mode(listing, invocation.cwd(), interpreter);
@@ -279,7 +288,8 @@ public final class CommandEngine implements AutoCloseable {
 
     /** Begins what takes longer than all that is left to find out: Python imports pytest. */
     private void startPython(Invocation invocation, Interpreter interpreter) {
-        Map<String, String> environment = parts.machine().environment();
+        Map<String, String> environment =
+                Variables.atStart(parts.machine().environment(), invocation.env());
         Launcher.Place place =
                 new Launcher.Place(interpreter.executable(), invocation.cwd(), environment);
         try {

@@ -62,7 +62,14 @@ public interface Engine extends AutoCloseable {
      * The command line, first the interpreter, that a person could paste to run the same with
      * pytest.
      */
-    List<String> command(Workspace workspace, Selection selection);
+    List<String> command(Workspace workspace, Selection selection, RunSettings settings);
+
+    /**
+     * From now on this interpreter is the person's choice, for every project.
+     *
+     * @param python as {@code --python} takes it; null for the one that is found
+     */
+    void choose(@Nullable String python);
 
     /** Ends every worker. */
     @Override

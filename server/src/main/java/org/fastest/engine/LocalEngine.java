@@ -41,6 +41,7 @@ public final class LocalEngine implements Engine {
     private final Consumer<Throwable> bugs;
     private final Reconciler reconciler;
     private final AtomicInteger questions = new AtomicInteger();
+    private volatile @Nullable String chosen;
 
     /**
      * Starts nothing yet.
@@ -98,7 +99,7 @@ public final class LocalEngine implements Engine {
         Project project = parts.determine(territory.folder(), territory.arguments());
         Interpreter interpreter;
         try {
-            interpreter = interpreter(project.config().rootdir(), territory);
+            interpreter = interpreter(project.config().rootdir(), territory, settings.python());
         } catch (NoInterpreterException none) {
             return NotStarted.because(none, listener);
         }
@@ -108,12 +109,13 @@ public final class LocalEngine implements Engine {
         if (nothing != null) {
             return NotStarted.because(nothing, listener);
         }
-        boolean plain = interpreter.pytest() == null;
+        boolean isElsewhere = !settings.mapping().isEmpty();
+        boolean plain = interpreter.pytest() == null && !isElsewhere;
         boolean oneByOne = Workers.oneByOne(options.get(1)) != null;
         List<String> args = arguments(project, selection, measuring(project, settings));
         List<String> files = files(project, selection);
         SecondLook.@Nullable Plan plan =
-                plain || settings.isFull() || settings.profile() == Profile.DEBUG
+                plain || isElsewhere || settings.isFull() || settings.profile() == Profile.DEBUG
                         ? null
                         : parts.secondLook()
                                 .lean(
@@ -159,11 +161,15 @@ public final class LocalEngine implements Engine {
             // conftest.
             request = request.withOnly(files);
         }
+        request = request.with(settings.profile() == Profile.RUN ? Warm.KEEP : Warm.NOT);
+        if (isElsewhere) {
+            request = request.within(settings.mapping());
+        }
+        RunListener told = isElsewhere ? new Mapped(settings.mapping(), listener) : listener;
         Timing timing = parts.timing(project);
         return parts.runs()
                 .start(
-                        request.with(settings.profile() == Profile.RUN ? Warm.KEEP : Warm.NOT)
-                                .with(timing.sharing(workers, options))
+                        request.with(timing.sharing(workers, options))
                                 .withLimits(
                                         settings.profile() == Profile.DEBUG
                                                 ? TimeLimits.NONE
@@ -172,8 +178,8 @@ public final class LocalEngine implements Engine {
                         parts.machine().environment(),
                         timing.keeping(
                                 plan == null
-                                        ? listener
-                                        : new Comparison(parts.secondLook(), plan, listener)));
+                                        ? told
+                                        : new Comparison(parts.secondLook(), plan, told)));
     }
 
     @Override
@@ -304,28 +310,27 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
-    public List<String> command(Workspace workspace, Selection selection) {
-        List<String> command = new ArrayList<>();
+    public List<String> command(Workspace workspace, Selection selection, RunSettings settings) {
+        Project project = project(workspace.territory());
+        String python = "python";
         try {
-            command.add(interpreter(workspace).executable().toString());
+            python =
+                    interpreter(
+                                    project.config().rootdir(),
+                                    workspace.territory(),
+                                    settings.python())
+                            .executable()
+                            .toString();
         } catch (NoInterpreterException none) {
-            command.add("python");
+            // What people would type, too.
+            python = settings.python() == null ? python : settings.python();
         }
-        command.add("-m");
-        command.add("pytest");
-        switch (selection) {
-            case Selection.All all -> command.addAll(workspace.territory().arguments());
-            case Selection.Ids(List<TestId> include, List<TestId> exclude) -> {
-                Path rootdir = workspace.snapshot().rootdir();
-                for (TestId id : include) {
-                    command.add(fromFolder(workspace.folder(), rootdir, id.nodeId()));
-                }
-                for (TestId id : exclude) {
-                    command.add("--deselect=" + id.nodeId());
-                }
-            }
-        }
-        return command;
+        return RunCommands.of(python, workspace, selection, settings, measuring(project, settings));
+    }
+
+    @Override
+    public void choose(@Nullable String python) {
+        chosen = python;
     }
 
     @Override
@@ -399,18 +404,21 @@ public final class LocalEngine implements Engine {
 
     private Interpreter interpreter(Path rootdir, Territory territory)
             throws NoInterpreterException {
+        return interpreter(rootdir, territory, null);
+    }
+
+    private Interpreter interpreter(Path rootdir, Territory territory, @Nullable String python)
+            throws NoInterpreterException {
         Interpreters.Layout layout =
                 territory.isOnly()
                         ? Interpreters.Layout.ONE_PROJECT
                         : Interpreters.Layout.SEVERAL_PROJECTS;
         return parts.interpreter(
                 new Interpreters.Search(
-                        rootdir, territory.opened(), layout, territory.folder(), null));
-    }
-
-    private static String fromFolder(Path folder, Path rootdir, String nodeId) {
-        String path = TestId.fileOf(nodeId);
-        return folder.relativize(rootdir.resolve(path).normalize())
-                + nodeId.substring(path.length());
+                        rootdir,
+                        territory.opened(),
+                        layout,
+                        territory.folder(),
+                        python == null ? chosen : python));
     }
 }

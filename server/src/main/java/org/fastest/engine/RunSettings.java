@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.util.List;
 import java.util.Map;
+import org.fastest.model.PathMapping;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile which kind of run
  * @param debugger the folder of the debugpy that a debug run uses, or empty for the interpreter's
  *     own
+ * @param python the person's choice of interpreter, or null
+ * @param mapping folders that are called otherwise where the tests run
  */
 public record RunSettings(
         String runId,
@@ -29,7 +32,9 @@ public record RunSettings(
         boolean color,
         TimeLimits limits,
         Profile profile,
-        String debugger) {
+        String debugger,
+        @Nullable String python,
+        PathMapping mapping) {
     public RunSettings {
         args = List.copyOf(args);
     }

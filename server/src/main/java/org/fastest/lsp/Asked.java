@@ -110,10 +110,12 @@ final class Asked {
 
     JsonElement resolveCommand(JsonObject params) {
         List<String> ids = Json.strings(params, "ids");
-        JsonArray commands = new JsonArray();
-        RunOrder order = RunOrder.of(ids == null ? null : projects().ids(ids));
-        runs.parts(order).forEach(part -> commands.add(runs.command(part)));
-        return commands;
+        String unsupported = RunStyle.unsupported(params);
+        if (unsupported != null) {
+            throw RpcError.params(unsupported);
+        }
+        List<TestId> include = ids == null ? null : projects().ids(ids);
+        return runs.commands(RunOrder.of(RunStyle.of(params), include));
     }
 
     @Nullable JsonElement executeCommand(JsonObject params) {
@@ -153,7 +155,7 @@ final class Asked {
         }
         JsonObject debugger = Json.object(argument, "debugger");
         String path = debugger == null ? "" : Json.needString(debugger, "path");
-        return run(RunOrder.debugging(projects().ids(ids), path));
+        return run(RunOrder.of(RunStyle.debugging(path), projects().ids(ids)));
     }
 
     private @Nullable JsonElement runFile(String uri) {
@@ -182,7 +184,7 @@ final class Asked {
     }
 
     private @Nullable JsonElement run(@Nullable List<TestId> include) {
-        return run(RunOrder.of(include));
+        return run(RunOrder.of(RunStyle.PLAIN, include));
     }
 
     private @Nullable JsonElement run(RunOrder order) {

@@ -1,6 +1,7 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.function.Consumer;
 
@@ -79,6 +80,36 @@ final class Client {
                         work.accept(then);
                     }
                 });
+    }
+
+    /** Asks for the section {@code fastest} of the client's settings. */
+    void configuration(Consumer<JsonObject> then) {
+        JsonArray items = new JsonArray();
+        items.add(Json.object("section", "fastest"));
+        rpc.ask(
+                "workspace/configuration",
+                Json.object("items", items),
+                answer -> {
+                    boolean isList = answer.getResult() instanceof JsonArray;
+                    JsonArray list = isList ? (JsonArray) answer.getResult() : new JsonArray();
+                    JsonElement first = list.isEmpty() ? null : list.get(0);
+                    JsonObject section =
+                            first instanceof JsonObject found ? found : new JsonObject();
+                    work.accept(() -> then.accept(section));
+                });
+    }
+
+    /** Wants to hear when settings change: some clients tell only those that asked for it. */
+    void watchSettings() {
+        JsonObject registration =
+                Json.object(
+                        "id", "fastest-settings",
+                        "method", "workspace/didChangeConfiguration",
+                        "registerOptions", Json.object("section", "fastest"));
+        JsonArray registrations = new JsonArray();
+        registrations.add(registration);
+        rpc.request(
+                "client/registerCapability", Json.object("registrations", registrations), ok -> {});
     }
 
     void progress(String token, JsonObject value) {

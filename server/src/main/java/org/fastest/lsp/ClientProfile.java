@@ -43,7 +43,10 @@ record ClientProfile(
         boolean progress,
         boolean watching,
         boolean folders,
-        boolean fileOperations) {
+        boolean fileOperations,
+        JsonObject options,
+        boolean configuration,
+        boolean settingsEvents) {
     ClientProfile {
         roots = List.copyOf(roots);
     }
@@ -57,7 +60,7 @@ record ClientProfile(
                 roots(params),
                 number(Json.member(params, "processId")),
                 Trusted.of(Json.path(params, "initializationOptions", "trusted")),
-                isOne(Json.path(caps, "experimental", "tests", "version")),
+                isVersion(Json.path(caps, "experimental", "tests", "version")),
                 encodings instanceof JsonArray list && list.contains(new JsonPrimitive("utf-8")),
                 encodings instanceof JsonArray,
                 // lsp-mode says only of the workspace that it shows them.
@@ -69,7 +72,12 @@ record ClientProfile(
                 Json.isTrue(Json.path(caps, "window", "workDoneProgress")),
                 Json.isTrue(Json.path(workspace, "didChangeWatchedFiles", "dynamicRegistration")),
                 Json.isTrue(Json.path(workspace, "workspaceFolders")),
-                Json.isTrue(Json.path(workspace, "fileOperations", "didRename")));
+                Json.isTrue(Json.path(workspace, "fileOperations", "didRename")),
+                Json.member(params, "initializationOptions") instanceof JsonObject options
+                        ? options
+                        : new JsonObject(),
+                Json.isTrue(Json.path(workspace, "configuration")),
+                Json.isTrue(Json.path(workspace, "didChangeConfiguration", "dynamicRegistration")));
     }
 
     private static List<String> roots(JsonObject params) {
@@ -104,8 +112,11 @@ record ClientProfile(
         return null;
     }
 
-    private static boolean isOne(@Nullable JsonElement element) {
-        Long number = number(element);
-        return number != null && number == 1;
+    /** The newest version that the client speaks: who speaks a later one speaks the first, too. */
+    private static boolean isVersion(@Nullable JsonElement element) {
+        return element instanceof JsonPrimitive primitive
+                && primitive.isNumber()
+                && primitive.getAsDouble() >= 1
+                && primitive.getAsDouble() == Math.rint(primitive.getAsDouble());
     }
 }

@@ -39,8 +39,15 @@ final class Features {
     private long generation = 1;
 
     private final CoverageJson coverage = new CoverageJson();
+    private final ProfileBook profiles;
 
-    Features(Engine engine, Documents documents, Client client, InstantSource clock) {
+    Features(
+            Engine engine,
+            Documents documents,
+            Client client,
+            InstantSource clock,
+            Settings settings) {
+        this.profiles = new ProfileBook(settings);
         this.engine = engine;
         this.projects = new Projects(documents);
         this.documents = documents;
@@ -72,6 +79,19 @@ final class Features {
     /** What the last runs have covered. */
     CoverageJson coverage() {
         return coverage;
+    }
+
+    /** What runs may name as their profile. */
+    ProfileBook profiles() {
+        return profiles;
+    }
+
+    /** Tells a client that opted in which profiles there are, where that has changed. */
+    void tellProfiles() {
+        JsonArray news = client.profile().tests() ? profiles.news(projects.all()) : null;
+        if (news != null) {
+            client.tests("tests/didChangeProfiles", Json.object("profiles", news));
+        }
     }
 
     /** Grows with each change that is shown. */
@@ -132,13 +152,14 @@ final class Features {
     /** Says nothing more of a project. */
     void closed(Project project) {
         diagnostics.forget(project);
+        profiles.forget(project);
         faulty.remove(project);
     }
 
     /** Shows what is wrong with the project's configuration now. */
     void configured(Project project) {
         Map<String, List<Issue>> byPath = new HashMap<>();
-        for (Issue issue : project.workspace().issues()) {
+        for (Issue issue : both(project.workspace().issues(), profiles.look(project))) {
             String path = issue.path();
             if (path != null) {
                 byPath.merge(path, List.of(issue), Features::both);

@@ -35,7 +35,7 @@ final class Greeting {
             capabilities.add("workspace", workspace);
         }
         if (client.tests()) {
-            JsonObject tests = Json.object("version", 1, "profiles", Json.array(RunOrder.KINDS));
+            JsonObject tests = Json.object("version", 1, "profiles", Json.array(RunStyle.KINDS));
             capabilities.add("experimental", Json.object("tests", tests));
         }
         return Json.object(

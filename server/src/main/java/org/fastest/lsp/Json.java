@@ -6,7 +6,9 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and builds JSON trees; what has the wrong shape is an {@link RpcError}. */
@@ -60,6 +62,37 @@ final class Json {
             return object;
         }
         throw RpcError.params("params must be an object");
+    }
+
+    /** An object's members as plain values: maps, lists, strings, numbers, true, false, null. */
+    static Map<String, @Nullable Object> map(JsonObject object) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+            map.put(member.getKey(), plain(member.getValue()));
+        }
+        return map;
+    }
+
+    /** The same of any element; null for none. */
+    static @Nullable Object plain(@Nullable JsonElement element) {
+        if (element == null || element.isJsonNull()) {
+            return null;
+        }
+        if (element instanceof JsonObject object) {
+            return map(object);
+        }
+        if (element instanceof JsonArray array) {
+            List<@Nullable Object> list = new ArrayList<>(array.size());
+            array.forEach(each -> list.add(plain(each)));
+            return list;
+        }
+        JsonPrimitive primitive = element.getAsJsonPrimitive();
+        if (primitive.isString()) {
+            return primitive.getAsString();
+        }
+        return primitive.isBoolean()
+                ? (Object) primitive.getAsBoolean()
+                : (Object) primitive.getAsDouble();
     }
 
     /** A member that is there and not null. */

@@ -28,6 +28,31 @@ record OrderedWords(
         args = List.copyOf(args);
     }
 
+    /** Nothing was said. */
+    static final OrderedWords NONE =
+            new OrderedWords(TimeLimits.NONE, null, false, List.of(), List.of());
+
+    /** The same with another number of workers. */
+    OrderedWords with(String count) {
+        return new OrderedWords(limits, count, isFull, reports, args);
+    }
+
+    /** These behind those of a profile that is written down: what comes later goes before. */
+    OrderedWords behind(OrderedWords first) {
+        List<String> files = new ArrayList<>(first.reports);
+        files.addAll(reports);
+        List<String> all = new ArrayList<>(first.args);
+        all.addAll(args);
+        return new OrderedWords(
+                new TimeLimits(
+                        limits.test() > 0 ? limits.test() : first.limits.test(),
+                        limits.run() > 0 ? limits.run() : first.limits.run()),
+                workers == null ? first.workers : workers,
+                isFull || first.isFull,
+                files,
+                all);
+    }
+
     /** Reads a profile; what is wrong with a word of ours is an error of the request. */
     static OrderedWords of(JsonObject profile, List<String> args) {
         return new Reader(profile, args).read();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Rpc {
     private final StreamMessageConsumer out;
     private final Log log;
-    private final Map<String, Consumer<Boolean>> waiting = new HashMap<>();
+    private final Map<String, Consumer<ResponseMessage>> waiting = new HashMap<>();
     private long sent;
     private volatile boolean broken;
 
@@ -81,6 +81,11 @@ final class Rpc {
 
     /** Asks the client; {@code then} hears whether it agreed. */
     void request(String method, JsonElement params, Consumer<Boolean> then) {
+        ask(method, params, answer -> then.accept(answer.getError() == null));
+    }
+
+    /** Asks the client for something; {@code then} hears its answer. */
+    void ask(String method, JsonElement params, Consumer<ResponseMessage> then) {
         RequestMessage message = new RequestMessage();
         synchronized (waiting) {
             message.setId(String.valueOf(++sent));
@@ -93,12 +98,12 @@ final class Rpc {
 
     /** Hands a response to whom it was asked for; unasked ones are dropped. */
     void response(ResponseMessage message) {
-        Consumer<Boolean> then;
+        Consumer<ResponseMessage> then;
         synchronized (waiting) {
             then = waiting.remove(message.getId());
         }
         if (then != null) {
-            then.accept(message.getError() == null);
+            then.accept(message);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fastest.engine.RunSettings;
 import org.fastest.model.RunEnd;
 import org.fastest.model.Selection;
 import org.fastest.run.RunHandle;
@@ -25,12 +26,22 @@ final class RunParts {
     private volatile boolean isStopped;
 
     /**
-     * What to run in one project.
+     * What was asked for of one project.
      *
      * @param project whose tests
      * @param selection which of them
      */
-    record Part(Project project, Selection selection) {}
+    record Wanted(Project project, Selection selection) {}
+
+    /**
+     * What to run in one project.
+     *
+     * @param project whose tests
+     * @param selection which of them
+     * @param settings how
+     * @param reports files of JSON reports, relative to the project's folder
+     */
+    record Part(Project project, Selection selection, RunSettings settings, List<String> reports) {}
 
     /** Starts the run of one part. */
     interface Starter {

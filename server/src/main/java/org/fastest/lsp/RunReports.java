@@ -28,19 +28,20 @@ final class RunReports implements RunListener {
     /**
      * The reports of one project's run.
      *
+     * @param part what is run
      * @param folder what their paths are relative to
      * @param next hears every event, too
      */
-    RunReports(RunOrder order, Path folder, Instant now, RunListener next) {
+    RunReports(RunParts.Part part, Path folder, Instant now, RunListener next) {
         this.next = next;
-        Options options = Options.parse(order.args());
+        Options options = Options.parse(part.settings().args());
         String file = options.junitFile();
         this.junit =
                 new JunitReport(
                         new JunitReport.Asked(
                                 file == null ? null : folder.resolve(file), options.junitPrefix()),
                         now);
-        for (String report : order.reports()) {
+        for (String report : part.reports()) {
             try {
                 files.add(new JsonReport(folder.resolve(report), now));
             } catch (ReportException unwritable) {
@@ -50,12 +51,12 @@ final class RunReports implements RunListener {
     }
 
     /** Whether runs of several projects would write one file. */
-    static boolean isForOneOnly(RunOrder order) {
-        String junit = Options.parse(order.args()).junitFile();
+    static boolean isForOneOnly(RunParts.Part part) {
+        String junit = Options.parse(part.settings().args()).junitFile();
         if (junit != null && Path.of(junit).isAbsolute()) {
             return true;
         }
-        for (String report : order.reports()) {
+        for (String report : part.reports()) {
             if (Path.of(report).isAbsolute()) {
                 return true;
             }

@@ -1,5 +1,6 @@
 package org.fastest.lsp;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.fastest.engine.Profile;
+import org.fastest.engine.RunCommands;
 import org.fastest.engine.RunSettings;
 import org.fastest.index.Workspace;
 import org.fastest.model.RunEnd;
@@ -59,20 +62,19 @@ final class Runs {
         if (order.include() == null) {
             disk.lookAtAll();
         }
-        Allowed allowed = allowed(parts(order));
+        Allowed allowed = allowed(parts(order), order.style(), runId);
         List<RunParts.Part> parts = allowed.parts();
         String refused = allowed.refused();
         // A run of everything leaves out what may not be run, and says so.
         if (refused != null && (order.include() != null || parts.isEmpty())) {
             return Answer.refused(runId, refused);
         }
-        if (parts.size() > 1 && RunReports.isForOneOnly(order)) {
+        if (parts.size() > 1 && RunReports.isForOneOnly(parts.getFirst())) {
             return Answer.refused(
                     runId, "several projects would write one report: give it a relative path");
         }
         RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
-        RunParts engineRuns =
-                new RunParts(parts, refused, part -> engineRun(part, order, runId, feed));
+        RunParts engineRuns = new RunParts(parts, refused, part -> engineRun(part, feed));
         List<Project> projects = parts.stream().map(RunParts.Part::project).toList();
         RunSession run = new RunSession(runId, order, projects, engineRuns, features);
         active.put(runId, run);
@@ -89,25 +91,14 @@ final class Runs {
         }
     }
 
-    private RunHandle engineRun(RunParts.Part part, RunOrder order, String runId, RunFeed feed) {
-        RunSettings settings =
-                new RunSettings(
-                        runId,
-                        order.workers(),
-                        order.isFull(),
-                        order.args(),
-                        order.env(),
-                        features.client().profile().tests(),
-                        order.limits(),
-                        order.profile(),
-                        order.debugger());
+    private RunHandle engineRun(RunParts.Part part, RunFeed feed) {
         return features.engine()
                 .run(
                         part.project().workspace(),
                         part.selection(),
-                        settings,
+                        part.settings(),
                         new RunReports(
-                                order,
+                                part,
                                 part.project().workspace().folder(),
                                 features.now(),
                                 feed.of(part.project())));
@@ -121,14 +112,20 @@ final class Runs {
      */
     private record Allowed(List<RunParts.Part> parts, @Nullable String refused) {}
 
-    private Allowed allowed(List<RunParts.Part> parts) {
+    private Allowed allowed(List<RunParts.Wanted> wanted, RunStyle style, String runId) {
         List<RunParts.Part> allowed = new ArrayList<>();
-        String refused = parts.isEmpty() ? "there are no tests" : null;
-        for (RunParts.Part part : parts) {
+        String refused = wanted.isEmpty() ? "there are no tests" : null;
+        for (RunParts.Wanted part : wanted) {
             Trust trust = folders.trust(part.project());
             boolean wasGiven = trust != null && trust.isGiven();
-            if (trust != null && trust.allowsExplicitRun()) {
-                allowed.add(part);
+            ProfileBook.Settled settled = settle(part.project(), style, runId);
+            RunSettings settings = settled.settings();
+            if (settings == null) {
+                refused = settled.refused();
+            } else if (trust != null && trust.allowsExplicitRun()) {
+                allowed.add(
+                        new RunParts.Part(
+                                part.project(), part.selection(), settings, settled.reports()));
                 if (!wasGiven) {
                     folders.reconcile();
                 }
@@ -138,6 +135,11 @@ final class Runs {
             }
         }
         return new Allowed(allowed, refused);
+    }
+
+    private ProfileBook.Settled settle(Project project, RunStyle style, String runId) {
+        boolean color = features.client().profile().tests();
+        return features.profiles().settle(project, style, runId, color);
     }
 
     private void heard(String runId, List<RunFeed.Told> batch) {
@@ -165,20 +167,20 @@ final class Runs {
     }
 
     /** What to run of each project, in the order in which projects are listed. */
-    List<RunParts.Part> parts(RunOrder order) {
+    private List<RunParts.Wanted> parts(RunOrder order) {
         Map<Project, List<TestId>> include = byProject(order.include());
         Map<Project, List<TestId>> exclude = byProject(order.exclude());
-        List<RunParts.Part> parts = new ArrayList<>();
+        List<RunParts.Wanted> parts = new ArrayList<>();
         List<Project> all = features.projects().all();
         for (Project project : all) {
             List<TestId> excluded = exclude.getOrDefault(project, List.of());
             List<TestId> included = include.get(project);
             if (order.include() != null) {
                 if (included != null) {
-                    parts.add(new RunParts.Part(project, new Selection.Ids(included, excluded)));
+                    parts.add(new RunParts.Wanted(project, new Selection.Ids(included, excluded)));
                 }
             } else if (all.size() == 1 || !project.snapshot().items().isEmpty()) {
-                parts.add(new RunParts.Part(project, everything(project, excluded)));
+                parts.add(new RunParts.Wanted(project, everything(project, excluded)));
             }
         }
         return parts;
@@ -208,16 +210,46 @@ final class Runs {
         return new Selection.Ids(top, excluded);
     }
 
-    /** The same for a terminal. */
-    JsonObject command(RunParts.Part part) {
+    /**
+     * The same for a terminal, one command for each project.
+     *
+     * @throws RpcError where the style names what is not there
+     */
+    JsonArray commands(RunOrder order) {
+        JsonArray commands = new JsonArray();
+        for (RunParts.Wanted part : parts(order)) {
+            ProfileBook.Settled settled = settle(part.project(), order.style(), "command");
+            RunSettings settings = settled.settings();
+            if (settings == null) {
+                throw RpcError.params(String.valueOf(settled.refused()));
+            }
+            commands.add(
+                    command(
+                            new RunParts.Part(
+                                    part.project(),
+                                    part.selection(),
+                                    settings,
+                                    settled.reports())));
+        }
+        return commands;
+    }
+
+    private JsonObject command(RunParts.Part part) {
         Workspace workspace = part.project().workspace();
+        JsonObject env = new JsonObject();
+        part.settings().env().forEach(env::addProperty);
+        List<String> argv = features.engine().command(workspace, part.selection(), part.settings());
         return Json.object(
                 "argv",
-                Json.array(features.engine().command(workspace, part.selection())),
+                Json.array(argv),
                 "cwd",
                 workspace.folder(),
                 "env",
-                new JsonObject());
+                env,
+                "debug",
+                part.settings().profile() == Profile.DEBUG
+                        ? Json.object("host", RunCommands.HOST, "port", RunCommands.PORT)
+                        : null);
     }
 
     /** Whether a test is selected by a run that goes on and has no outcome yet. */

@@ -3,6 +3,8 @@ package org.fastest.lsp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.fastest.engine.Engine;
@@ -49,7 +51,11 @@ final class Session {
             return;
         }
         Documents documents = new Documents();
-        Features features = new Features(engine, documents, client, values.clock());
+        Settings settings = new Settings(client.profile().options());
+        List<String> faults = settings.take(new JsonObject());
+        Features features = new Features(engine, documents, client, values.clock(), settings);
+        engine.choose(settings.python());
+        complain(faults);
         Folders folders = new Folders(features, work, log);
         DiskChanges disk = new DiskChanges(features, folders, delay);
         Runs runs = new Runs(features, folders, disk, work);
@@ -60,7 +66,35 @@ final class Session {
         // The client lists what is there: nothing has changed for it.
         folders.divide();
         features.diagnostics().flush();
+        features.tellProfiles();
         folders.reconcile();
+    }
+
+    private void complain(List<String> faults) {
+        for (String fault : faults) {
+            client.show(Client.ERROR, "Tests: " + fault);
+        }
+    }
+
+    /** The client's settings are these now. */
+    private void configured(Opened there, JsonObject section) {
+        Settings settings = there.features.profiles().settings();
+        String python = settings.python();
+        complain(settings.take(section));
+        if (!Objects.equals(python, settings.python())) {
+            there.features.engine().choose(settings.python());
+            there.disk.lookAtAll();
+            there.features.diagnostics().flush();
+        }
+        there.features.tellProfiles();
+    }
+
+    private void settingsChanged(Opened there, JsonObject params) {
+        if (Json.path(params, "settings", "fastest") instanceof JsonObject section) {
+            configured(there, section);
+        } else if (client.profile().configuration()) {
+            client.configuration(section -> configured(there, section));
+        }
     }
 
     private void add(Folders folders, @Nullable Path folder) {
@@ -102,6 +136,7 @@ final class Session {
             return answer(there, method, params);
         } finally {
             there.features.diagnostics().flush();
+            there.features.tellProfiles();
         }
     }
 
@@ -145,7 +180,8 @@ final class Session {
     void notification(String method, JsonObject params) {
         Opened there = opened();
         switch (method) {
-            case "initialized" -> watch();
+            case "initialized" -> initialized(there);
+            case "workspace/didChangeConfiguration" -> settingsChanged(there, params);
             case "textDocument/didOpen" -> opened(there, Json.needObject(params, "textDocument"));
             case "textDocument/didChange" -> there.sync.changed(params);
             case "textDocument/didClose" ->
@@ -162,6 +198,7 @@ final class Session {
             default -> {}
         }
         there.features.diagnostics().flush();
+        there.features.tellProfiles();
     }
 
     private void opened(Opened there, JsonObject document) {
@@ -194,6 +231,16 @@ final class Session {
         JsonElement token = Json.member(params, "token");
         if (token != null && token.isJsonPrimitive()) {
             there.runs.cancelByToken(token.getAsString());
+        }
+    }
+
+    private void initialized(Opened there) {
+        watch();
+        if (client.profile().settingsEvents()) {
+            client.watchSettings();
+        }
+        if (client.profile().configuration()) {
+            client.configuration(section -> configured(there, section));
         }
     }
 

@@ -67,7 +67,10 @@ final class Run implements RunHandle, Runnable {
         this.ear = ear;
         this.results = new Results(request, ear);
         Launcher.Place place =
-                new Launcher.Place(request.interpreter().executable(), request.cwd(), environment);
+                new Launcher.Place(
+                        request.interpreter().executable(),
+                        request.start(),
+                        Variables.atStart(environment, request.env()));
         this.crew = new Crew(place, supervisors, inbox, Opening.workers(request));
         this.deadlines = new Deadlines(limits, request.limits().run());
         this.watch = new Watch(request.limits(), limits.killGrace());

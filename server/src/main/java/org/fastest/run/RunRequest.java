@@ -1,10 +1,12 @@
 package org.fastest.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fastest.bridge.Warm;
 import org.fastest.model.Interpreter;
+import org.fastest.model.PathMapping;
 import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param sharing how several workers share the items
  * @param limits how long tests may take
  * @param tools what it is watched with
+ * @param start where processes are started, absolute: {@code cwd}, unless that is called otherwise
+ *     where the tests run
  */
 public record RunRequest(
         String runId,
@@ -44,7 +48,8 @@ public record RunRequest(
         Warm warm,
         Sharing sharing,
         TimeLimits limits,
-        Tools tools) {
+        Tools tools,
+        Path start) {
     /** Which runner the sessions use. */
     public sealed interface Mode {
         /** The interpreter's own pytest. */
@@ -119,7 +124,8 @@ public record RunRequest(
                 Warm.NOT,
                 Sharing.PLAIN,
                 TimeLimits.NONE,
-                Tools.NONE);
+                Tools.NONE,
+                cwd);
     }
 
     public RunRequest {
@@ -177,9 +183,25 @@ public record RunRequest(
         return draft.request();
     }
 
+    /** The same where folders are called otherwise: nothing but pytest itself runs the tests. */
+    public RunRequest within(PathMapping mapping) {
+        List<String> there = new ArrayList<>();
+        for (String arg : args) {
+            there.add(mapping.argument(arg));
+        }
+        Draft draft = new Draft(this);
+        draft.args = there;
+        draft.cwd = Path.of(mapping.toRemote(cwd.toString()));
+        draft.only = only == null ? null : only.stream().map(mapping::toRemote).toList();
+        draft.mode = new Mode.Full();
+        draft.warm = Warm.NOT;
+        return draft.request();
+    }
+
     /** A copy in which single parts are replaced. */
     private static final class Draft {
         private final RunRequest from;
+        private Path cwd;
         private List<String> args;
         private @Nullable List<String> only;
         private Mode mode;
@@ -190,6 +212,7 @@ public record RunRequest(
 
         Draft(RunRequest from) {
             this.from = from;
+            this.cwd = from.cwd;
             this.args = from.args;
             this.only = from.only;
             this.mode = from.mode;
@@ -204,7 +227,7 @@ public record RunRequest(
                     from.runId,
                     from.project,
                     from.interpreter,
-                    from.cwd,
+                    cwd,
                     args,
                     from.select,
                     only,
@@ -216,7 +239,8 @@ public record RunRequest(
                     warm,
                     sharing,
                     limits,
-                    tools);
+                    tools,
+                    from.start);
         }
     }
 }

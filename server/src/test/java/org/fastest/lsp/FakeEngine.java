@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements Engine {
     final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> chosen = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
     final AtomicInteger looks = new AtomicInteger();
     final CountDownLatch closed = new CountDownLatch(1);
@@ -212,8 +213,16 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public List<String> command(Workspace of, Selection selection) {
-        return List.of("python", "-m", "pytest", String.valueOf(selection));
+    public List<String> command(Workspace of, Selection selection, RunSettings settings) {
+        List<String> command = new ArrayList<>(List.of("python", "-m", "pytest"));
+        command.addAll(settings.args());
+        command.add(String.valueOf(selection));
+        return command;
+    }
+
+    @Override
+    public void choose(@Nullable String python) {
+        chosen.add(String.valueOf(python));
     }
 
     @Override

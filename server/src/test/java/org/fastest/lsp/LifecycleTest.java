@@ -44,6 +44,32 @@ final class LifecycleTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2", "2147483648"})
+    void answersTheNewestVersionThatBothSpeak(String version) throws Exception {
+        try (TestClient client = new TestClient(state)) {
+            JsonObject experimental =
+                    client.initialize(folder, asking(version), "null")
+                            .getAsJsonObject("capabilities")
+                            .getAsJsonObject("experimental");
+            assertEquals(1, experimental.getAsJsonObject("tests").get("version").getAsInt());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "0", "-1", "1.5", "null", "true", "[1]"})
+    void whatIsNoVersionIsNoOptingIn(String version) throws Exception {
+        try (TestClient client = new TestClient(state)) {
+            JsonObject answer = client.initialize(folder, asking(version), "null");
+            assertFalse(answer.getAsJsonObject("capabilities").has("experimental"));
+            assertEquals(RpcError.METHOD_NOT_FOUND, client.error("tests/list", "{}"));
+        }
+    }
+
+    private static String asking(String version) {
+        return "{\"experimental\": {\"tests\": {\"version\": %s}}}".formatted(version);
+    }
+
     @Test
     void offersActionsBesideLensesToWhoShowsBoth() throws Exception {
         try (TestClient client = new TestClient(state)) {

@@ -52,6 +52,10 @@ final class TestClient implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private final BlockingQueue<byte[]> outbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    /** The section that this client answers with. */
+    volatile @Nullable JsonElement settings;
+
     private boolean ended;
     private int count;
 
@@ -382,9 +386,19 @@ final class TestClient implements AutoCloseable {
             JsonObject answer = new JsonObject();
             answer.addProperty("jsonrpc", "2.0");
             answer.add("id", message.get("id"));
-            answer.add("result", JsonNull.INSTANCE);
+            answer.add("result", answer(text(message, "method")));
             send(answer);
         }
+    }
+
+    private JsonElement answer(String method) {
+        JsonElement known = settings;
+        if (!method.equals("workspace/configuration") || known == null) {
+            return JsonNull.INSTANCE;
+        }
+        JsonArray sections = new JsonArray();
+        sections.add(known);
+        return sections;
     }
 
     private void check(JsonObject message) {
