@@ -8,8 +8,16 @@ import os
 import sys
 import unittest
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Callable
+
+# Of the code of functions that do not just run when they are called.
+_UNUSUAL = (
+    inspect.CO_COROUTINE
+    | inspect.CO_ITERABLE_COROUTINE
+    | inspect.CO_GENERATOR
+    | inspect.CO_ASYNC_GENERATOR
+)
 
 _INSTALL = f"{sys.executable} -m pip install pytest"
 
@@ -47,6 +55,8 @@ class PlainItem:
         function = self.function
         if function is None:
             raise NotRunnable(f"not found: {self.nodeid}")
+        if self._is_usual(function):
+            return
         asynchronous = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
         if self.case is not None:
             if asynchronous and _calls_methods_plainly(self.case):
@@ -71,6 +81,18 @@ class PlainItem:
         wanted = _required(function, bool(self.classes) and not _is_bound(self))
         if wanted:
             raise NotRunnable(f"{self.name} asks for fixtures ({', '.join(wanted)}): {_INSTALL}")
+
+    def _is_usual(self, function: Callable) -> bool:
+        """Whether it can be run for certain: what most tests are, without asking for signatures."""
+        # Without decoration: its attributes would say what it is to look like.
+        if type(function) is not FunctionType or function.__dict__:
+            return False
+        code = function.__code__
+        if code.co_flags & _UNUSUAL:
+            return False
+        if self.classes:
+            return self.case is not None
+        return code.co_argcount == 0 and code.co_kwonlyargcount == 0
 
 
 def import_file(path: str) -> ModuleType:
