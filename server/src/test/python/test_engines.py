@@ -100,6 +100,7 @@ def test_doctor_says_which_engine_and_why(fastest, tmp_path):
     plain = fastest("doctor")
     assert plain.status == 0
     assert "plain, without pytest" in plain.out
+    assert "re-runs" not in plain.out
     hooked = {
         "a/conftest.py": "def pytest_runtest_setup(item): pass\n",
         "a/test_a.py": "def test_a(): pass\n",
@@ -109,6 +110,8 @@ def test_doctor_says_which_engine_and_why(fastest, tmp_path):
             @pytest.mark.xfail
             def test_x(): assert 0
         """,
+        "c/conftest.py": "held = open(__file__)\n",
+        "c/test_c.py": "def test_c(): pass\n",
         "test_broken.py": "1 / 0\n",
     }
     write_files(tmp_path, hooked)
@@ -118,6 +121,8 @@ def test_doctor_says_which_engine_and_why(fastest, tmp_path):
     (hooks,) = [line for line in lines if line.startswith("a/test_a.py")]
     assert "full 1: pytest_runtest_setup in " in hooks
     assert any(line.startswith("problem") and "test_broken.py" in line for line in lines)
+    (cold,) = [line for line in lines if line.startswith("re-runs")]
+    assert cold.endswith("conftest.py open")
     named = {line.partition(" ")[0] for line in lines}
     assert {"interpreter", "python", "pytest", "plugins", "rootdir", "settings", "engine"} <= named
 
@@ -147,6 +152,7 @@ async def test_an_editor_is_told_why(write, env, trusted):
         {
             "test_why.py": """
                 import pytest
+                held = open(__file__)
                 def test_lean(): pass
                 @pytest.mark.xfail
                 def test_full(): assert 0
@@ -166,5 +172,6 @@ async def test_an_editor_is_told_why(write, env, trusted):
         return
     assert found["test_lean"].engine == "lean"
     assert (found["test_full"].engine, found["test_full"].why) == ("full", "an expected failure")
+    assert found["test_lean"].cold.endswith("test_why.py open")
     assert found["test_full"].config.endswith("pytest.ini")
     assert found["test_full"].interpreter.pytest.startswith("9.")

@@ -53,6 +53,7 @@ final class MessageReader {
                             fields.texts("files"),
                             fields.texts("once"),
                             (long) fields.decimal("newest"));
+            case "unparked" -> new WorkerMessage.Unparked(run, worker, fields.text("why"));
             case "refused" -> new WorkerMessage.Refused(run, worker, fields.text("why"));
             case "stale" -> new WorkerMessage.Stale(run, worker, fields.text("file"));
             case "exited" ->

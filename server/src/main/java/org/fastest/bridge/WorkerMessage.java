@@ -33,6 +33,9 @@ public sealed interface WorkerMessage {
     /** The session runs none of its tests, because pytest might do otherwise. */
     record Refused(String run, int worker, String why) implements OfSession {}
 
+    /** No later session can start where this one stands, or stood, and why. */
+    record Unparked(String run, int worker, String why) implements OfSession {}
+
     /**
      * Which engine would run what, where a collection for {@code Lean} was asked for.
      *

@@ -72,6 +72,9 @@ final class DoctorCommand {
         if (found.problem() != null) {
             say(out, "problem", found.problem());
         }
+        if (found.cold() != null) {
+            say(out, "re-runs", "import and collect anew in an editor: " + found.cold());
+        }
         int lean = 0;
         int full = 0;
         for (FileEngine file : found.files()) {

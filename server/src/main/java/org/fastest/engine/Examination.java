@@ -8,10 +8,12 @@ import java.util.concurrent.TimeUnit;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.Supervisors;
+import org.fastest.bridge.Warm;
 import org.fastest.bridge.WorkerException;
 import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
 import org.fastest.model.FileEngine;
+import org.fastest.model.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param files which engine runs how many of a file's tests, in pytest's order
  * @param plugins installed ones that pytest has loaded, with their versions
  * @param problem what went wrong, or null
+ * @param cold why no later run could start where this one had collected, or null
  */
-public record Examination(List<FileEngine> files, List<String> plugins, @Nullable String problem) {
+public record Examination(
+        List<FileEngine> files,
+        List<String> plugins,
+        @Nullable String problem,
+        @Nullable String cold) {
+    /** What stands before the reason why a session that has collected does not park. */
+    private static final String LAYER = "collected: ";
+
     private static final long PATIENCE_SECONDS = 120;
 
     public Examination {
@@ -47,13 +57,20 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
                 new WorkerOp.Open(
                         name,
                         0,
+                        name,
                         new WorkerOp.Runner.Lean(full),
                         place.cwd().toString(),
                         args,
                         select,
+                        null,
                         true,
                         false,
-                        Map.of());
+                        Map.of(),
+                        TimeLimits.NONE,
+                        false,
+                        // So that it says why it could not be kept; it leaves with its session.
+                        Warm.RUN,
+                        WorkerOp.Part.WHOLE);
         BlockingQueue<WorkerMessage> heard = new LinkedBlockingQueue<>();
         try {
             supervisors.at(place).open(open, (message, bytes) -> heard.add(message));
@@ -65,7 +82,7 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
 
     private static Examination listen(BlockingQueue<WorkerMessage> heard)
             throws InterruptedException {
-        Examination found = new Examination(List.of(), List.of(), null);
+        Examination found = new Examination(List.of(), List.of(), null, null);
         while (true) {
             WorkerMessage message = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             switch (message) {
@@ -73,7 +90,13 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
                     return failed("the collection takes too long");
                 }
                 case WorkerMessage.Engines engines ->
-                        found = new Examination(engines.files(), engines.plugins(), found.problem);
+                        found =
+                                new Examination(
+                                        engines.files(),
+                                        engines.plugins(),
+                                        found.problem,
+                                        found.cold);
+                case WorkerMessage.Unparked unparked -> found = found.cold(unparked.why());
                 case WorkerMessage.Events events -> {
                     for (SessionEvent event : events.events()) {
                         found = found.with(problem(event));
@@ -109,10 +132,15 @@ public record Examination(List<FileEngine> files, List<String> plugins, @Nullabl
 
     /** The first problem is the one that says most. */
     private Examination with(@Nullable String later) {
-        return new Examination(files, plugins, problem == null ? later : problem);
+        return new Examination(files, plugins, problem == null ? later : problem, cold);
+    }
+
+    private Examination cold(String why) {
+        String reason = why.startsWith(LAYER) ? why.substring(LAYER.length()) : why;
+        return new Examination(files, plugins, problem, reason);
     }
 
     private static Examination failed(String problem) {
-        return new Examination(List.of(), List.of(), problem);
+        return new Examination(List.of(), List.of(), problem, null);
     }
 }

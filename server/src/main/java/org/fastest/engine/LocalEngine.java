@@ -236,10 +236,10 @@ public final class LocalEngine implements Engine {
         try {
             interpreter = interpreter(workspace);
         } catch (NoInterpreterException none) {
-            return new Explanation(null, String.valueOf(none.getMessage()), inifile, null);
+            return new Explanation(null, String.valueOf(none.getMessage()), null, inifile, null);
         }
         if (interpreter.pytest() == null) {
-            return new Explanation("plain", "there is no pytest", inifile, interpreter);
+            return new Explanation("plain", "there is no pytest", null, inifile, interpreter);
         }
         Examination found =
                 Examination.ask(
@@ -255,13 +255,19 @@ public final class LocalEngine implements Engine {
         for (FileEngine file : found.files()) {
             String why = file.why();
             return why == null
-                    ? new Explanation("lean", "no hook has anything to do", inifile, interpreter)
-                    : new Explanation("full", why, inifile, interpreter);
+                    ? new Explanation(
+                            "lean",
+                            "no hook has anything to do",
+                            found.cold(),
+                            inifile,
+                            interpreter)
+                    : new Explanation("full", why, found.cold(), inifile, interpreter);
         }
         String problem = found.problem();
         return new Explanation(
                 null,
                 problem == null ? "pytest does not collect it" : problem,
+                found.cold(),
                 inifile,
                 interpreter);
     }

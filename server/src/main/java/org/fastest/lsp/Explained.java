@@ -39,7 +39,7 @@ final class Explained {
         if (trust == null || !trust.isGiven()) {
             String why = "the folder is not trusted, and pytest has to be asked";
             return CompletableFuture.completedFuture(
-                    json(item, new Explanation(null, why, null, null)));
+                    json(item, new Explanation(null, why, null, null, null)));
         }
         return features.engine().explain(project.workspace(), id).thenApply(it -> json(item, it));
     }
@@ -52,6 +52,7 @@ final class Explained {
                         "certainty",
                         item.certainty().name().toLowerCase(Locale.ROOT));
         put(json, "engine", found.engine());
+        put(json, "cold", found.cold());
         put(json, "config", found.inifile() == null ? null : found.inifile().toString());
         Interpreter interpreter = found.interpreter();
         if (interpreter != null) {

@@ -193,6 +193,7 @@ final class Run implements RunHandle, Runnable {
                     ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
             case WorkerMessage.Refused refused -> refuse(session);
             case WorkerMessage.Engines engines -> {}
+            case WorkerMessage.Unparked unparked -> {}
             case WorkerMessage.Quick quick ->
                     ear.tell(new RunEvent.Quick(quick.files(), quick.once(), quick.newest()));
             case WorkerMessage.Stale stale -> renew(session, stale.file());

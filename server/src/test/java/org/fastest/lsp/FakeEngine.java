@@ -209,7 +209,7 @@ final class FakeEngine implements Engine {
     @Override
     public CompletableFuture<Explanation> explain(Workspace of, TestId id) {
         return CompletableFuture.completedFuture(
-                new Explanation("full", "because of " + id.nodeId(), null, null));
+                new Explanation("full", "because of " + id.nodeId(), null, null, null));
     }
 
     @Override
