@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -110,6 +111,110 @@ def test_annotations_where_github_runs(fastest, env, write):
     write({"many/test_many.py": many})
     lines = fastest("run", "many", env=env).err.splitlines()
     assert (len(lines), lines[-1][:20]) == (51, "::notice::10 more fa")
+
+
+OUTCOMES = {"passed", "failed", "error", "skipped", "xfailed", "xpassed"}
+
+# Field: type. Those with a question mark may be missing; there are no others.
+REPORT = {
+    "created": float,
+    "duration": float,
+    "exitcode": int,
+    "root": str,
+    "environment": dict,
+    "summary": dict,
+    "tests": list,
+    "collectors?": list,
+    "warnings": list,
+}
+TEST = {
+    "nodeid": str,
+    "outcome": str,
+    "duration": float,
+    "setup?": dict,
+    "call?": dict,
+    "teardown?": dict,
+    "subtests?": list,
+}
+STAGE = {
+    "duration": float,
+    "outcome": str,
+    "crash?": dict,
+    "longrepr?": str,
+    "stdout?": str,
+    "stderr?": str,
+    "log?": str,
+}
+CRASH = {"path": str, "lineno": int, "message": str}
+WARNING = {"message": str, "category": str, "when": str, "filename": str, "lineno": int}
+COLLECTOR = {"nodeid": str, "outcome": str, "longrepr": str}
+
+
+def keeps_to(schema: dict, found: dict) -> None:
+    allowed = {name.rstrip("?"): kind for name, kind in schema.items()}
+    assert {name for name in schema if not name.endswith("?")} <= found.keys() <= allowed.keys()
+    for name, value in found.items():
+        kind = allowed[name]
+        assert isinstance(value, (int, float) if kind is float else kind), (name, value)
+
+
+def test_json_field_by_field(fastest, write):
+    folder = write({
+        "test_all.py": """\
+            import logging, pytest, sys, warnings
+            def test_passed():
+                print("to out")
+                print("to err", file=sys.stderr)
+                logging.warning("to log")
+                warnings.warn("careful")
+            def test_failed(): assert 1 == 2
+            @pytest.fixture
+            def broken():
+                yield
+                raise ValueError
+            def test_error(broken): pass
+            def test_skipped(): pytest.skip("later")
+            @pytest.mark.xfail
+            def test_xfailed(): assert 0
+            @pytest.mark.xfail
+            def test_xpassed(): pass
+            def test_parts(subtests):
+                with subtests.test("one"): assert 0
+            """,
+        "test_broken.py": "import no_such_module_here\n",
+    })  # fmt: skip
+    result = fastest("run", "--report=json=r.json", "--continue-on-collection-errors")
+    report = json.loads((folder / "r.json").read_text())
+    keeps_to(REPORT, report)
+    assert (report["root"], report["exitcode"]) == (str(folder), result.status)
+    assert report["environment"]["Packages"]["pytest"].startswith("9.")
+    tests = {test["nodeid"].partition("::test_")[2]: test for test in report["tests"]}
+    for name, test in tests.items():
+        keeps_to(TEST, test)
+        assert test["outcome"] in OUTCOMES
+        assert name in (test["outcome"], "parts")
+        stages = [test[stage] for stage in ("setup", "call", "teardown") if stage in test]
+        assert sum(stage["duration"] for stage in stages) == pytest.approx(test["duration"])
+        for stage in stages:
+            keeps_to(STAGE, stage)
+            for crash in [stage["crash"]] if "crash" in stage else []:
+                keeps_to(CRASH, crash)
+    assert tests.keys() == OUTCOMES | {"parts"}
+    call = tests["passed"]["call"]
+    assert (call["stdout"], call["stderr"]) == ("to out\n", "to err\n")
+    assert "to log" in call["log"]
+    crash = tests["failed"]["call"]["crash"]
+    assert (crash["path"], crash["lineno"]) == (str(folder / "test_all.py"), 7)
+    assert "call" not in tests["skipped"] or tests["skipped"]["call"]["outcome"] == "skipped"
+    assert tests["error"]["teardown"]["outcome"] == "failed"
+    counted = dict.fromkeys(OUTCOMES, 1) | {"failed": 2}
+    assert report["summary"] == {**counted, "total": 7, "collected": 7}
+    (warning,) = report["warnings"]
+    keeps_to(WARNING, warning)
+    assert (warning["message"], warning["lineno"]) == ("careful", 6)
+    (collector,) = report["collectors"]
+    keeps_to(COLLECTOR, collector)
+    assert collector["nodeid"] == "test_broken.py"
 
 
 def pytest_report(folder: Path, env: dict, *arguments: str) -> ElementTree.Element:
