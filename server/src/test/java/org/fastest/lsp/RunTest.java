@@ -413,7 +413,7 @@ final class RunTest {
             assertEquals(List.of("errored", "ended"), types(events));
             assertEquals(id("test_a.py"), text(events.get(0), "id"));
             JsonObject diagnostic =
-                    client.await(it -> it.toString().contains("ImportError: no\"}]"))
+                    client.await(it -> it.toString().contains("\"message\":\"ImportError: no\""))
                             .getAsJsonObject("params");
             assertEquals(uri, text(diagnostic, "uri"));
         }
