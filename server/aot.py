@@ -15,9 +15,15 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
+Talk = Callable[[subprocess.Popen], None]
+
+# An editor's first run of a test is to find its way paved: so often is one run, each time from this file.
+RUNS = 12
+RUN = "tests/test_prices.py"
 SAMPLE = HOME / "docs" / "examples" / "shop"
 
 
@@ -138,8 +144,8 @@ def jdk_build() -> str:
     return build
 
 
-def frames(folder: Path) -> bytes:
-    """A short editor session: open, type, list, lenses, leave."""
+def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
+    """A short editor session: open, type, list, lenses, run a file of another folder again and again, leave."""
     file = next(folder.glob("tests/test_*.py"))
     uri, text = file.as_uri(), file.read_text(encoding="utf-8")
     capabilities = {
@@ -152,12 +158,12 @@ def frames(folder: Path) -> bytes:
         "processId": None,
         "rootUri": folder.as_uri(),
         "capabilities": capabilities,
-        "workspaceFolders": [{"uri": folder.as_uri(), "name": "w"}],
+        "workspaceFolders": [{"uri": each.as_uri(), "name": each.name} for each in (folder, run)],
         "initializationOptions": {"trusted": True},
     }
     document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     edit = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "# typed\n"}
-    messages = [
+    for message in (
         {"id": 1, "method": "initialize", "params": start},
         {"method": "initialized", "params": {}},
         {"method": "textDocument/didOpen", "params": {"textDocument": document}},
@@ -166,12 +172,49 @@ def frames(folder: Path) -> bytes:
             "method": "textDocument/didChange",
             "params": {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [edit]},
         },
-        {"id": 3, "method": "tests/list", "params": {}},
-        {"id": 4, "method": "shutdown"},
-        {"method": "exit"},
-    ]
-    bodies = (json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages)
-    return b"".join(b"Content-Length: %d\r\n\r\n%s" % (len(body), body) for body in bodies)
+        {"id": 3, "method": "tests/list", "params": {"uri": (run / RUN).as_uri()}},
+    ):
+        send(server, message)
+    tests = [item["id"] for item in until(server, lambda said: said.get("id") == 3)["result"]["items"]]
+    for number in range(RUNS):
+        include = {"include": [tests[number % len(tests)]], "runId": f"r{number}"}
+        send(server, {"id": 4, "method": "tests/run", "params": include})
+        until(server, is_end)
+    send(server, {"id": 5, "method": "shutdown"})
+    until(server, lambda said: said.get("id") == 5)
+    send(server, {"method": "exit"})
+
+
+def is_end(said: dict) -> bool:
+    """Whether a message tells a run's end."""
+    if said.get("method") != "tests/runEvent":
+        return False
+    last = said["params"]["events"][-1]
+    if last["t"] == "ended" and last["reason"] != "done":
+        sys.exit(f"aot.py: a run ended with {last}")
+    return last["t"] == "ended"
+
+
+def send(server: subprocess.Popen, message: dict) -> None:
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    server.stdin.flush()
+
+
+def until(server: subprocess.Popen, wanted: Callable[[dict], bool]) -> dict:
+    """Reads what the server says up to the first message that is wanted, which it gives."""
+    while True:
+        length = 0
+        while line := server.stdout.readline().strip():
+            name, _, value = line.partition(b":")
+            length = int(value) if name.lower() == b"content-length" else length
+        if not length:
+            sys.exit("aot.py: the server ended before it was told to")
+        said = json.loads(server.stdout.read(length))
+        if wanted(said):
+            return said
+        if "id" in said and "method" in said:
+            send(server, {"id": said["id"], "result": None})
 
 
 def make_typical(workspace: Path) -> None:
@@ -198,8 +241,10 @@ def make_environment(workspace: Path) -> Path:
     return environment
 
 
-def train(command: str, arguments: list[str], cwd: Path, active: str, stdin: bytes, target: Path) -> None:
-    """Runs the program once so that the JVM writes its cache to target at exit."""
+def train(
+    command: str, arguments: list[str], cwd: Path, active: str, target: Path, talk: Talk = lambda program: None
+) -> None:
+    """Runs the program once, and talks to it, so that the JVM writes its cache to target at exit."""
     environment = {
         **os.environ,
         "FASTEST_AOT_TRAIN": str(target),
@@ -208,12 +253,17 @@ def train(command: str, arguments: list[str], cwd: Path, active: str, stdin: byt
         "FASTEST_AOT_BRIDGE": str(HOME / "server" / "training"),
         "CI": "true",
     }
-    result = subprocess.run(
-        ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True, check=False
-    )
-    if result.returncode != 0 or not target.exists():
-        sys.stderr.write(result.stdout.decode(errors="replace") + result.stderr.decode(errors="replace"))
-        sys.exit(f"aot.py: training {command} exited with {result.returncode}")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with tempfile.TemporaryFile() as errors:
+        with subprocess.Popen(
+            ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, stderr=errors, **pipes
+        ) as program:
+            talk(program)
+            said, _ = program.communicate()
+        if program.returncode != 0 or not target.exists():
+            errors.seek(0)
+            sys.stderr.write((said + errors.read()).decode(errors="replace"))
+            sys.exit(f"aot.py: training {command} exited with {program.returncode}")
 
 
 def main() -> None:
@@ -224,14 +274,18 @@ def main() -> None:
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("__pycache__"))
         (workspace / "pyproject.toml").open("a", encoding="utf-8").write(SETTINGS)
         active = str(make_environment(workspace))
-        train("run", ["run", "--python", active], workspace, "", b"", Path(scratch, f"{build}-run.aot"))
+        train("run", ["run", "--python", active], workspace, "", Path(scratch, f"{build}-run.aot"))
+        # With an environment that has no pytest: these tests need nothing installed.
+        run = Path(scratch, "run")
+        shutil.copytree(SAMPLE, run, ignore=shutil.ignore_patterns("__pycache__"))
+        venv.create(run / ".venv", with_pip=False, symlinks=True)
         make_typical(workspace)
-        for command, arguments, stdin in (
-            ("static", ["discover", "--static"], b""),
-            ("discover", ["discover", "--python", active], b""),
-            ("serve", ["--stdio"], frames(workspace)),
-        ):
-            train(command, arguments, workspace, active, stdin, Path(scratch, f"{build}-{command}.aot"))
+        for command, arguments in (("static", ["--static"]), ("discover", ["--python", active])):
+            target = Path(scratch, f"{build}-{command}.aot")
+            train(command, ["discover", *arguments], workspace, active, target)
+        (workspace / ".venv").symlink_to(active)
+        target = Path(scratch, f"{build}-serve.aot")
+        train("serve", ["--stdio"], workspace, "", target, lambda server: editor(workspace, run, server))
         # Not written in place: the JVM splits the path it writes to at blanks.
         for cache in Path(scratch).glob("*.aot"):
             shutil.copy(cache, fresh)
