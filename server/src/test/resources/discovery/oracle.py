@@ -3,11 +3,14 @@
 {"op": "collect", "cwd": …, "args": […]}: {"ids": […], "before": […], "errors": […], "said": […], "exit": …}; `before`
 is the order before pytest groups by parameters and leaves out what was deselected, `said` the texts of errors and
 warnings.
+{"op": "fixtures", "cwd": …, "args": […]}: {"said": ["user's file:first line argument -> fixture's file:first line"]} of
+the arguments of all tests and of the fixtures that they get; lines are those of the first decorator.
 {"op": "config", "cwd": …, "args": […]}: {"rootdir", "inifile", "testpaths", …} or {"error": …}.
 
 Each request runs in a fork, so that pytest is imported once and nothing of one folder reaches the next.
 """
 
+import inspect
 import json
 import os
 import sys
@@ -51,6 +54,36 @@ def collect(args):
     return {"ids": recorder.ids, "before": recorder.before, **told}
 
 
+def place(function):
+    code = inspect.unwrap(getattr(function, "__func__", function)).__code__
+    return f"{os.path.relpath(code.co_filename)}:{code.co_firstlineno}"
+
+
+class Fixtures:
+    def __init__(self):
+        self.said = set()
+
+    def pytest_collection_finish(self, session):
+        for item in session.items:
+            definitions = item._fixtureinfo.name2fixturedefs
+            for name in item._fixtureinfo.argnames:
+                if name in definitions:
+                    self.said.add(f"{place(item.function)} {name} -> {place(definitions[name][-1].func)}")
+            for chain in definitions.values():
+                for above, fixture in zip([None, *chain], chain):
+                    for name in fixture.argnames:
+                        known = definitions.get(name, [None])[-1]
+                        meant = above if name == fixture.argname else known
+                        if meant is not None:
+                            self.said.add(f"{place(fixture.func)} {name} -> {place(meant.func)}")
+
+
+def fixtures(args):
+    found = Fixtures()
+    pytest.main([*args, "--collect-only", "-q", "-p", "no:cacheprovider"], plugins=[found])
+    return {"said": sorted(found.said)}
+
+
 def config(args):
     from _pytest.config import UsageError, get_config
 
@@ -75,7 +108,7 @@ def answer(request):
     os.chdir(request["cwd"])
     sys.path.insert(0, request["cwd"])
     try:
-        return {"collect": collect, "config": config}[request["op"]](request["args"])
+        return {"collect": collect, "fixtures": fixtures, "config": config}[request["op"]](request["args"])
     except BaseException:
         return {"error": traceback.format_exc()}
 

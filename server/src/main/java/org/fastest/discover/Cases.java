@@ -116,7 +116,7 @@ record Cases(@Nullable List<Case> cases, @Nullable Refusal refusal) {
     /**
      * The arguments that fixtures must give, or null where decorators change them in unknown ways.
      */
-    private static @Nullable List<String> required(
+    static @Nullable List<String> required(
             Stmt.FunctionDef def, List<Decorator> decorators, boolean bound) {
         List<String> names = Parameters.required(def.parameters(), bound);
         int patched = 0;

@@ -122,6 +122,7 @@ sealed interface Decorator {
             return new Mark(mark, call, null);
         }
         if (name.equals("pytest.fixture")
+                || name.equals("_pytest.fixtures.fixture")
                 || name.equals("pytest.yield_fixture")
                 || name.equals("pytest_asyncio.fixture")) {
             return new Fixture(call);

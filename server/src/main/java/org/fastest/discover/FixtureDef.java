@@ -11,13 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param isAutouse whether tests in its reach have it without asking
  * @param cases its parameter sets; empty where it has none, null where they can't be known
  * @param scope 0 function, 1 class, 2 module, 3 package, 4 session; -1 where it can't be known
+ * @param site where it is written, or null where that is not known
  */
 public record FixtureDef(
         String name,
         List<String> requests,
         boolean isAutouse,
         @Nullable List<Case> cases,
-        int scope) {
+        int scope,
+        @Nullable FixtureSite site) {
+    /** A fixture whose place is not known. */
+    public FixtureDef(
+            String name,
+            List<String> requests,
+            boolean isAutouse,
+            @Nullable List<Case> cases,
+            int scope) {
+        this(name, requests, isAutouse, cases, scope, null);
+    }
+
     public FixtureDef {
         requests = List.copyOf(requests);
         cases = cases == null ? null : List.copyOf(cases);

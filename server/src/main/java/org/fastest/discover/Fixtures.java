@@ -165,8 +165,10 @@ final class Fixtures {
             cases = Parametrization.ofFixture(name, params, idsExpr, values, facts);
         }
         List<String> requests = Parameters.required(def.parameters(), inClass && !isStatic(def));
+        FixtureSite site =
+                new FixtureSite(values.names().home().path(), def.name(), def.nameExtent().start());
         return new FixtureDef(
-                name, requests, autouse, isUnknown ? null : cases, isUnknown ? -1 : scope);
+                name, requests, autouse, isUnknown ? null : cases, isUnknown ? -1 : scope, site);
     }
 
     private static boolean isStatic(Stmt.FunctionDef def) {

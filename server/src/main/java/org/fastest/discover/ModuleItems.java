@@ -187,6 +187,20 @@ final class ModuleItems {
         return context;
     }
 
+    /** What names are worth in the module's body. */
+    Values values() {
+        return values;
+    }
+
+    TestClasses classes() {
+        return classes;
+    }
+
+    /** The fixture tables that hold for the module's functions, innermost first. */
+    List<FixtureLevel> levels() {
+        return moduleLevels;
+    }
+
     /** Whether the edit that the module came of was in nothing but bodies of tests. */
     boolean isInTests() {
         return isInTests;

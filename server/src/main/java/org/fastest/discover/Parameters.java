@@ -57,6 +57,43 @@ final class Parameters {
     }
 
     /**
+     * Where a parameter of that name stands in the text between the parentheses; -1 for nowhere.
+     */
+    static int indexOf(String text, String name) {
+        int depth = 0;
+        char quote = 0;
+        boolean begins = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote != 0) {
+                i += c == '\\' ? 1 : 0;
+                quote = c == quote ? 0 : quote;
+            } else if (c == '#') {
+                while (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
+                    i++;
+                }
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if ("([{".indexOf(c) >= 0) {
+                depth++;
+            } else if (")]}".indexOf(c) >= 0) {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                begins = true;
+            } else if (begins && Character.isJavaIdentifierStart(c)) {
+                begins = false;
+                int end = i + name.length();
+                if (text.startsWith(name, i)
+                        && (end == text.length()
+                                || !Character.isJavaIdentifierPart(text.charAt(end)))) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /**
      * A parameter of a function.
      *
      * @param otherwise its default, or null

@@ -136,7 +136,7 @@ public final class PyModule {
     }
 
     /** For places: rules ask for what they look at. */
-    SourceText source() {
+    public SourceText source() {
         return text;
     }
 

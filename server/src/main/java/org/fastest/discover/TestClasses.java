@@ -123,6 +123,12 @@ final class TestClasses {
                 && value.code().text().equals(text);
     }
 
+    /** The fixtures that a class has, its own and those it inherits. */
+    Map<String, FixtureDef> fixtures(Stmt.ClassDef def, Resolver where) {
+        classes.place(def, where);
+        return classFixtures(classes.members(classes.lineage(def)));
+    }
+
     private Map<String, FixtureDef> classFixtures(Map<String, Classes.Member> members) {
         Map<String, FixtureDef> fixtures = new LinkedHashMap<>();
         for (Map.Entry<String, Classes.Member> entry : new TreeMap<>(members).entrySet()) {

@@ -124,6 +124,17 @@ final class Conftests {
         return chainAbove(path, modules).isBroken;
     }
 
+    /** Paths of those that were read and are there, relative to the rootdir. */
+    List<String> paths() {
+        List<String> paths = new ArrayList<>();
+        for (Map.Entry<Path, Read> each : read.entrySet()) {
+            if (!each.getValue().alone.isEmpty()) {
+                paths.add(Walker.relative(rootdir, each.getKey().resolve("conftest.py")));
+            }
+        }
+        return paths;
+    }
+
     /** Names of the marks that those that were read register, going by their own texts. */
     List<String> marks() {
         List<String> marks = new ArrayList<>();

@@ -8,6 +8,9 @@ import java.util.Set;
 import org.fastest.config.Target;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
+import org.fastest.discover.FixtureLevel;
+import org.fastest.discover.FixtureUse;
+import org.fastest.discover.FixtureUses;
 import org.fastest.discover.ModuleContext;
 import org.fastest.discover.ModuleRef;
 import org.fastest.discover.ModuleTests;
@@ -24,6 +27,7 @@ import org.fastest.text.Decoder;
 import org.fastest.text.SourceText;
 import org.fastest.text.SyntaxIssue;
 import org.fastest.text.TextChange;
+import org.jspecify.annotations.Nullable;
 
 /** Reads test files of one project and discovers their tests. */
 final class FileScan {
@@ -35,6 +39,9 @@ final class FileScan {
     private final Plugins plugins;
     private final Seen pluginsSeen;
     private final boolean isSessionDoubtful;
+
+    /** {@link #builtinFixtures}, once they were asked for. */
+    private @Nullable List<FixtureLevel> builtin;
 
     /**
      * Reads with what a walk found.
@@ -198,6 +205,36 @@ final class FileScan {
                 found.value(),
                 lacking,
                 new Scanned(tests(path, found.value(), lacking), inputs));
+    }
+
+    /** Where a module of the project names fixtures. */
+    List<FixtureUse> fixtureUses(String path, PyModule module) {
+        ModuleStore.View others = view(module);
+        ModuleContext context = context(path, module, others);
+        List<FixtureLevel> builtin = builtinFixtures();
+        Discovered<List<FixtureUse>> found = FixtureUses.in(module, context, builtin);
+        for (int i = 0; i < ModuleStore.ROUNDS && !found.needs().isEmpty(); i++) {
+            others.lookFor(found.needs());
+            found = FixtureUses.in(module, context, builtin);
+        }
+        return found.value();
+    }
+
+    /** The fixtures of pytest's own modules and of plugins that are known by name, read once. */
+    private synchronized List<FixtureLevel> builtinFixtures() {
+        List<FixtureLevel> known = builtin;
+        if (known == null) {
+            known = InstalledPlugins.builtinFixtures(project, modules);
+            builtin = known;
+        }
+        return known;
+    }
+
+    /** Paths of all conftests and test files, relative to the rootdir. */
+    List<String> sources() {
+        List<String> sources = new ArrayList<>(walk.conftests().paths());
+        sources.addAll(walk.files());
+        return sources;
     }
 
     private ModuleContext context(String path, PyModule module, ModuleStore.View others) {

@@ -27,6 +27,22 @@ final class InstalledPlugins {
     private static final Set<String> WITHOUT =
             Set.of("pip", "setuptools", "wheel", "pytest", "pluggy", "iniconfig", "packaging");
 
+    /** pytest's own modules that have fixtures. */
+    private static final List<String> OWN =
+            List.of(
+                    "cacheprovider",
+                    "capture",
+                    "doctest",
+                    "fixtures",
+                    "junitxml",
+                    "legacypath",
+                    "logging",
+                    "monkeypatch",
+                    "pytester",
+                    "recwarn",
+                    "subtests",
+                    "tmpdir");
+
     private final Project project;
     private final ModuleStore modules;
     private final List<String> names = new ArrayList<>();
@@ -158,6 +174,26 @@ final class InstalledPlugins {
                         || plugin.narrows()
                         || plugin.addsItems();
         reorders |= plugin.actsOnSession(project.config().options(), true);
+    }
+
+    /**
+     * The fixtures of pytest's own modules and of those plugins whose fixtures do not matter to
+     * collection, the plugins' first.
+     */
+    static List<FixtureLevel> builtinFixtures(Project project, ModuleStore modules) {
+        InstalledPlugins plugins = new InstalledPlugins(project, modules);
+        for (EntryPoint point : plugins.entryPoints().values()) {
+            if (KnownPlugin.of(point.name, point.distribution, point.version) != null) {
+                plugins.module(point.module);
+            }
+        }
+        List<FixtureLevel> levels = new ArrayList<>(plugins.levels);
+        for (String own : OWN) {
+            plugins.levels.clear();
+            plugins.module("_pytest." + own);
+            levels.addAll(plugins.levels);
+        }
+        return levels;
     }
 
     private ModuleStore.View others() {

@@ -438,6 +438,13 @@ public final class ProjectWorkspace implements Workspace {
                 List.of());
     }
 
+    @Override
+    public synchronized FixtureQueries fixtures() {
+        Map<String, Outline> outlines = new HashMap<>();
+        buffers.forEach((path, buffer) -> outlines.put(path, buffer.outline()));
+        return new FixtureQueries(scan, project.config().rootdir(), outlines);
+    }
+
     private static String projectId(Project project) {
         String uri = project.config().rootdir().toUri().toString();
         return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;

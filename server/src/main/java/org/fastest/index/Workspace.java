@@ -80,6 +80,9 @@ public interface Workspace {
      */
     void listen(Consumer<Delta> listener);
 
+    /** Which fixtures are named where now; does nothing before it is asked. */
+    FixtureQueries fixtures();
+
     /**
      * What the file holds on disk, decoded as Python does, without a byte order mark; null where it
      * is no file that can be read.

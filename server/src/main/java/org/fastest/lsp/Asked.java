@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +20,15 @@ final class Asked {
     private final Runs runs;
     private final DiskChanges disk;
     private final Listing listing;
+    private final Path state;
 
-    Asked(Features features, Runs runs, DiskChanges disk, Listing listing) {
+    /**
+     * Answers of a session.
+     *
+     * @param state the user's own folder for what is kept
+     */
+    Asked(Features features, Runs runs, DiskChanges disk, Listing listing, Path state) {
+        this.state = state;
         this.features = features;
         this.runs = runs;
         this.disk = disk;
@@ -42,7 +51,6 @@ final class Asked {
 
     JsonElement codeAction(JsonObject params) {
         String uri = Json.needString(Json.needObject(params, "textDocument"), "uri");
-        Span at = Positions.UTF16.span(Json.needObject(params, "range"));
         JsonObject context = Json.object(params, "context");
         List<String> only = context == null ? null : Json.strings(context, "only");
         ProjectFile file = projects().file(uri);
@@ -55,6 +63,7 @@ final class Asked {
         }
         boolean hasFailed =
                 projects().last().values().stream().anyMatch(last -> last.outcome().isBad());
+        Span at = file.positions().span(Json.needObject(params, "range"));
         JsonArray commands = Commands.actions(file, uri, at, hasFailed);
         return profile().actionLiterals() ? Commands.literals(commands) : commands;
     }
@@ -130,6 +139,7 @@ final class Asked {
             case Commands.RUN_FILE -> runFile(Json.needString(argument, "uri"));
             case Commands.RERUN_FAILED -> rerunFailed();
             case Commands.DEBUG -> debug(argument);
+            case Commands.SHOW_OUTPUT -> showOutput();
             case Commands.CANCEL -> cancelRuns(Json.string(argument, "runId"));
             default -> throw RpcError.params("unknown command " + command);
         };
@@ -172,6 +182,23 @@ final class Asked {
             }
         }
         return failed.isEmpty() ? refuse("no test has failed") : run(failed);
+    }
+
+    /** Writes what the last run said into a file and lets the editor open it, if it can. */
+    private @Nullable JsonElement showOutput() {
+        if (features.output().isEmpty()) {
+            return refuse("nothing was run yet");
+        }
+        String folder = projects().all().getFirst().workspace().folder().toString();
+        Path file =
+                state.resolve("output").resolve(Integer.toHexString(folder.hashCode()) + ".txt");
+        try {
+            features.output().write(file);
+        } catch (IOException wrong) {
+            return refuse("the output cannot be written: " + wrong.getMessage());
+        }
+        features.client().open(file);
+        return new JsonPrimitive(Uris.of(file));
     }
 
     private @Nullable JsonElement cancelRuns(@Nullable String runId) {

@@ -3,6 +3,7 @@ package org.fastest.lsp;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** What the server sends unasked: only what this client said it understands. */
@@ -46,6 +47,17 @@ final class Client {
 
     void show(int type, String message) {
         rpc.notify("window/showMessage", Json.object("type", type, "message", message));
+    }
+
+    /** Lets the person see a file: in the editor, where that can be asked to open it. */
+    void open(Path file) {
+        if (profile.abilities().showing()) {
+            JsonObject params =
+                    Json.object("uri", Uris.of(file), "external", false, "takeFocus", true);
+            rpc.request("window/showDocument", params, ok -> {});
+        } else {
+            show(INFO, "Tests: the output is in " + file);
+        }
     }
 
     /** Lenses show something else now; one request is under way at a time. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param watching whether it can watch files for us
  * @param folders whether it opens and closes folders while it runs
  * @param fileOperations whether it tells what people create, rename and delete in it
+ * @param abilities what else of the language it can show
  */
 record ClientProfile(
         List<String> roots,
@@ -46,7 +47,8 @@ record ClientProfile(
         boolean fileOperations,
         JsonObject options,
         boolean configuration,
-        boolean settingsEvents) {
+        boolean settingsEvents,
+        Abilities abilities) {
     ClientProfile {
         roots = List.copyOf(roots);
     }
@@ -77,7 +79,8 @@ record ClientProfile(
                         ? options
                         : new JsonObject(),
                 Json.isTrue(Json.path(workspace, "configuration")),
-                Json.isTrue(Json.path(workspace, "didChangeConfiguration", "dynamicRegistration")));
+                Json.isTrue(Json.path(workspace, "didChangeConfiguration", "dynamicRegistration")),
+                Abilities.of(caps));
     }
 
     private static List<String> roots(JsonObject params) {

@@ -18,7 +18,9 @@ final class Commands {
     static final String RERUN_FAILED = "tests.rerunFailed";
     static final String DEBUG = "tests.debug";
     static final String CANCEL = "tests.cancel";
-    static final List<String> ALL = List.of(RUN, RUN_FILE, RERUN_FAILED, DEBUG, CANCEL);
+    static final String SHOW_OUTPUT = "tests.showOutput";
+    static final List<String> ALL =
+            List.of(RUN, RUN_FILE, RERUN_FAILED, DEBUG, CANCEL, SHOW_OUTPUT);
 
     private Commands() {}
 

@@ -27,7 +27,7 @@ final class Explained {
      * @param wire its id, as the client has it
      * @throws RpcError where there is no such test
      */
-    CompletableFuture<JsonElement> answer(String wire) {
+    CompletableFuture<@Nullable JsonElement> answer(String wire) {
         List<TestId> ids = features.projects().ids(List.of(wire));
         TestId id = ids.getFirst();
         Project project = features.projects().of(id);

@@ -40,6 +40,7 @@ final class Features {
 
     private final CoverageJson coverage = new CoverageJson();
     private final ProfileBook profiles;
+    private final RunOutput output = new RunOutput();
 
     Features(
             Engine engine,
@@ -92,6 +93,11 @@ final class Features {
         if (news != null) {
             client.tests("tests/didChangeProfiles", Json.object("profiles", news));
         }
+    }
+
+    /** What the last run had to say. */
+    RunOutput output() {
+        return output;
     }
 
     /** Grows with each change that is shown. */

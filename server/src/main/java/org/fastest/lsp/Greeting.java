@@ -30,6 +30,12 @@ final class Greeting {
         if (client.codeAction() || !client.codeLens()) {
             capabilities.addProperty("codeActionProvider", true);
         }
+        Abilities can = client.abilities();
+        offer(capabilities, "documentSymbolProvider", can.outline());
+        offer(capabilities, "workspaceSymbolProvider", can.symbols());
+        offer(capabilities, "hoverProvider", can.hover());
+        offer(capabilities, "definitionProvider", can.definition());
+        offer(capabilities, "referencesProvider", can.references());
         JsonObject workspace = workspace(client);
         if (!workspace.isEmpty()) {
             capabilities.add("workspace", workspace);
@@ -43,6 +49,12 @@ final class Greeting {
                 capabilities,
                 "serverInfo",
                 Json.object("name", "fastest", "version", version));
+    }
+
+    private static void offer(JsonObject capabilities, String name, boolean isAsked) {
+        if (isAsked) {
+            capabilities.addProperty(name, true);
+        }
     }
 
     private static JsonObject workspace(ClientProfile client) {

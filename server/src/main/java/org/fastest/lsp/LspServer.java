@@ -270,11 +270,13 @@ public final class LspServer {
                 throw new RpcError(RpcError.REQUEST_CANCELLED, "cancelled");
             }
             JsonObject params = Json.params(request.getParams());
-            CompletableFuture<JsonElement> later = open.later(method, params);
+            CompletableFuture<@Nullable JsonElement> later = open.later(method, params);
             if (later == null) {
                 rpc.answer(id, open.request(method, params));
             } else {
-                CompletableFuture<Void> _ = later.thenAccept(result -> rpc.answer(id, result));
+                CompletableFuture<Void> _ =
+                        later.thenAccept(result -> rpc.answer(id, result))
+                                .exceptionally(wrong -> failed(id, method, wrong));
             }
         } catch (RpcError e) {
             rpc.fail(id, e.code(), e.text());
@@ -282,6 +284,12 @@ public final class LspServer {
             log.bug(method, e);
             rpc.fail(id, RpcError.INTERNAL_ERROR, method + " failed: " + e);
         }
+    }
+
+    private @Nullable Void failed(Either<String, Number> id, String method, Throwable wrong) {
+        log.bug(method, wrong);
+        rpc.fail(id, RpcError.INTERNAL_ERROR, method + " failed: " + wrong);
+        return null;
     }
 
     private void take(Session open, String method, @Nullable Object params) {

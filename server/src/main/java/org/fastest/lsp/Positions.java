@@ -36,6 +36,13 @@ final class Positions {
         return new Span(startLine, column(start, startLine), endLine, column(end, endLine));
     }
 
+    /** A position, as an empty span. */
+    Span place(JsonObject position) {
+        int line = Json.needInt(position, "line");
+        int column = column(position, line);
+        return new Span(line, column, line, column);
+    }
+
     private JsonObject position(int line, int column) {
         int units = lines == null ? column : bytes(lines.apply(line), column);
         return Json.object("line", line, "character", units);

@@ -85,6 +85,7 @@ final class RunSession {
     void started() {
         // Not before: a progress that was begun for a run that never started would never end.
         progress.create();
+        features.output().begin(runId);
     }
 
     RunParts parts() {
@@ -116,11 +117,13 @@ final class RunSession {
         progress.report(counts.done(), counts.total());
         if (ended) {
             progress.end(counts.summary());
+            features.output().ended(runId, counts.summary());
         }
         return ended || counts.total() + counts.done() != before;
     }
 
     private void on(Project project, RunEvent event) {
+        features.output().on(runId, event);
         switch (event) {
             case RunEvent.Ready ready -> {}
             case RunEvent.Collected(var report) -> collected(project, report);

@@ -125,7 +125,7 @@ final class Session {
                     "tests/explain",
                     "tests/resolveCommand" ->
                     client.profile().tests();
-            default -> false;
+            default -> client.profile().abilities().has(method);
         };
     }
 
@@ -141,11 +141,17 @@ final class Session {
     }
 
     /** An answer that takes its time, or null where the request is answered at once. */
-    @Nullable CompletableFuture<JsonElement> later(String method, JsonObject params) {
+    @Nullable CompletableFuture<@Nullable JsonElement> later(String method, JsonObject params) {
         if (method.equals("tests/explain")) {
             Opened there = opened();
             String wire = Json.needString(params, "id");
             return new Explained(there.features, there.folders).answer(wire);
+        }
+        if (client.profile().abilities().has(method)) {
+            Opened there = opened();
+            there.disk.lookIfFew();
+            there.features.diagnostics().flush();
+            return new Standard(there.features).later(method, params, work);
         }
         if (!method.equals("tests/refresh") || !"collect".equals(Json.string(params, "mode"))) {
             return null;
@@ -161,7 +167,8 @@ final class Session {
     }
 
     private @Nullable JsonElement answer(Opened there, String method, JsonObject params) {
-        Asked asked = new Asked(there.features, there.runs, there.disk, listing);
+        Asked asked =
+                new Asked(there.features, there.runs, there.disk, listing, values.stateFolder());
         return switch (method) {
             case "textDocument/codeLens" -> asked.codeLens(params);
             case "textDocument/codeAction" -> asked.codeAction(params);
@@ -172,7 +179,7 @@ final class Session {
             case "tests/cancel" -> asked.cancel(params);
             case "tests/coverage" -> asked.coverage(params);
             case "tests/resolveCommand" -> asked.resolveCommand(params);
-            default -> throw new RpcError(RpcError.METHOD_NOT_FOUND, method);
+            default -> new Standard(there.features).answer(method, params);
         };
     }
 

@@ -86,7 +86,7 @@ public final class Oracle {
     }
 
     /** The interpreter of a version. */
-    static Interpreter interpreter(String version, Facts facts) {
+    public static Interpreter interpreter(String version, Facts facts) {
         Path executable = python(version);
         String minor = String.valueOf(facts.python());
         minor = minor.substring(0, minor.indexOf('.', minor.indexOf('.') + 1));
@@ -119,6 +119,18 @@ public final class Oracle {
                 strings(answer, "errors"),
                 strings(answer, "said"),
                 answer.get("exit").getAsInt());
+    }
+
+    /**
+     * Which fixtures arguments stand for: {@code file:line name -> file:line}, lines of the first
+     * decorators.
+     */
+    public List<String> fixtures(Path cwd) {
+        JsonObject answer = ask("fixtures", cwd, List.of());
+        if (answer.has("error")) {
+            throw new IllegalStateException(answer.get("error").getAsString());
+        }
+        return strings(answer, "said");
     }
 
     /** How it would be configured; a member {@code error} where it refuses. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.fastest.index.Collected;
 import org.fastest.index.Delta;
 import org.fastest.index.FileTests;
+import org.fastest.index.FixtureQueries;
 import org.fastest.index.Snapshot;
 import org.fastest.index.Territory;
 import org.fastest.index.Wanted;
@@ -123,6 +124,11 @@ final class FakeWorkspace implements Workspace {
     @Override
     public Delta collected(long moment, List<Collected> files) {
         throw new UnsupportedOperationException("only the real one collects");
+    }
+
+    @Override
+    public FixtureQueries fixtures() {
+        throw new UnsupportedOperationException("only the real one knows fixtures");
     }
 
     @Override

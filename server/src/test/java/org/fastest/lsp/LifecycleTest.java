@@ -34,7 +34,10 @@ final class LifecycleTest {
                     capabilities.getAsJsonObject("experimental").get("tests"));
             assertEquals(
                     JsonParser.parseString(
-                            "[\"tests.run\", \"tests.runFile\", \"tests.rerunFailed\", \"tests.debug\", \"tests.cancel\"]"),
+                            """
+                            ["tests.run", "tests.runFile", "tests.rerunFailed", "tests.debug",
+                             "tests.cancel", "tests.showOutput"]\
+                            """),
                     capabilities.getAsJsonObject("executeCommandProvider").get("commands"));
             assertTrue(capabilities.has("codeLensProvider"));
             assertFalse(capabilities.has("codeActionProvider"));
