@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,9 +17,13 @@ final class Dependencies {
     private final Map<String, List<Path>> inputs = new HashMap<>();
     private final Map<Path, String> looked = new HashMap<>();
 
+    /** States of lists that many files share. */
+    private final IdentityHashMap<List<Path>, List<String>> known = new IdentityHashMap<>();
+
     /** The disk is looked at anew. */
     void begin() {
         looked.clear();
+        known.clear();
     }
 
     /** A file that is not listed any more. */
@@ -37,9 +42,14 @@ final class Dependencies {
 
     /** The states of a file's inputs, to compare by equality. */
     List<String> states(String path) {
-        List<String> states = new ArrayList<>();
-        for (Path input : inputs.getOrDefault(path, List.of())) {
-            states.add(looked.computeIfAbsent(input, Dependencies::state));
+        List<Path> files = inputs.getOrDefault(path, List.of());
+        List<String> states = known.get(files);
+        if (states == null) {
+            states = new ArrayList<>(files.size());
+            for (Path input : files) {
+                states.add(looked.computeIfAbsent(input, Dependencies::state));
+            }
+            known.put(files, states);
         }
         return states;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.fastest.config.Target;
+import org.fastest.discover.Conftest;
 import org.fastest.discover.Discovered;
 import org.fastest.discover.Discovery;
 import org.fastest.discover.FixtureLevel;
@@ -292,12 +293,14 @@ final class FileScan {
         return doubted;
     }
 
-    /** What besides the file itself its tests depend on, to compare by equality. */
-    Object worldOf(String path) {
-        Conftests conftests = walk.conftests();
-        return List.of(
-                conftests.above(path, modules),
-                isDoubtful(path) || conftests.areBroken(path, modules));
+    /** What the conftests say that hold for a file: the same for all files of a folder. */
+    List<Conftest> conftestsOf(String path) {
+        return walk.conftests().above(path, modules);
+    }
+
+    /** Whether running code, or a conftest that is broken, may leave a file without its items. */
+    boolean isDoubted(String path) {
+        return isDoubtful(path) || walk.conftests().areBroken(path, modules);
     }
 
     /** A file that Python stops reading at a place: what else may be wrong is noise. */

@@ -1,18 +1,17 @@
 package org.fastest.index;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.fastest.cache.Stamp;
+import org.fastest.discover.Conftest;
 import org.fastest.model.Issue;
 import org.fastest.syntax.Outline;
 import org.fastest.text.SourceText;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectWorkspace implements Workspace {
     private final Function<Territory, Project> determine;
     private final Map<String, Buffer> buffers = new HashMap<>();
-    private final Map<String, Stamp> stamps = new HashMap<>();
+    private final Map<String, Print> stamps = new HashMap<>();
     private final Dependencies dependencies = new Dependencies();
     private volatile Territory territory;
     private Project project;
@@ -41,7 +40,18 @@ public final class ProjectWorkspace implements Workspace {
     /** Files that were read just now, while the workspace is opened. */
     private Map<String, Scanned> first = Map.of();
 
-    private record Stamp(long modified, long size, Object key, Object world) {}
+    /** What the conftests of a folder say; the same list as long as that is the same. */
+    private final Map<String, List<Conftest>> conftests = new HashMap<>();
+
+    /** Folders whose conftests were compared since the disk was looked at. */
+    private final Set<String> compared = new HashSet<>();
+
+    /**
+     * How a file was when it was read.
+     *
+     * @param world what else its tests depend on, to compare by equality
+     */
+    private record Print(Stamp stamp, Object world) {}
 
     private ProjectWorkspace(Territory territory, Function<Territory, Project> determine) {
         this.territory = territory;
@@ -166,9 +176,9 @@ public final class ProjectWorkspace implements Workspace {
         if (path == null || buffers.remove(path) == null) {
             return nothing();
         }
-        Stamp stamp = stamp(path);
-        if (stamp != null) {
-            stamps.put(path, stamp);
+        Print print = print(path, stamps(List.of(path)).get(path));
+        if (print != null) {
+            stamps.put(path, print);
         }
         boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
         return replace(exists ? scan.read(path) : Scanned.nothing(path), null, null);
@@ -195,18 +205,20 @@ public final class ProjectWorkspace implements Workspace {
         project = now;
         scan = fresh;
         dependencies.begin();
+        compared.clear();
         ProjectSnapshot after = empty(now, before.generation());
         Set<String> paths = new HashSet<>();
         List<FileTests> files = new ArrayList<>();
-        for (String path : walk.files()) {
-            paths.add(path);
-            files.add(upToDate(path, sameRoot ? before.file(path) : null));
-        }
+        List<String> listed = new ArrayList<>(walk.files());
         for (String path : buffers.keySet()) {
-            if (!paths.contains(path) && mayHoldTests(now.config().rootdir().resolve(path))) {
-                paths.add(path);
-                files.add(upToDate(path, sameRoot ? before.file(path) : null));
+            if (!walked.contains(path) && mayHoldTests(now.config().rootdir().resolve(path))) {
+                listed.add(path);
             }
+        }
+        Map<String, Stamp> found = stamps(listed);
+        for (String path : listed) {
+            paths.add(path);
+            files.add(upToDate(path, found.get(path), sameRoot ? before.file(path) : null));
         }
         for (FileTests fault : walk.conftests().faults()) {
             if (!paths.contains(fault.path())) {
@@ -331,11 +343,11 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     /** What is known of a file if neither it nor what it depends on changed; else a new reading. */
-    private FileTests upToDate(String path, @Nullable FileTests known) {
-        Stamp stamp = stamp(path);
-        Stamp old = stamp == null ? stamps.remove(path) : stamps.put(path, stamp);
-        boolean isSame = stamp != null && stamp.equals(old);
-        if (stamp == null || old == null || !stamp.world.equals(old.world)) {
+    private FileTests upToDate(String path, @Nullable Stamp stamp, @Nullable FileTests known) {
+        Print print = print(path, stamp);
+        Print old = print == null ? stamps.remove(path) : stamps.put(path, print);
+        boolean isSame = print != null && print.equals(old);
+        if (print == null || old == null || !print.world.equals(old.world)) {
             reconciliation.outdated(path);
         }
         Buffer buffer = buffers.get(path);
@@ -354,31 +366,54 @@ public final class ProjectWorkspace implements Workspace {
         return shown(read == null ? scan.read(path) : read, known, null);
     }
 
-    private @Nullable Stamp stamp(String path) {
-        try {
-            Path file = project.config().rootdir().resolve(path);
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(
-                    attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS),
-                    attributes.size(),
-                    Objects.requireNonNullElse(attributes.fileKey(), ""),
-                    world(path));
-        } catch (IOException gone) {
-            return null;
+    private @Nullable Print print(String path, @Nullable Stamp stamp) {
+        return stamp == null ? null : new Print(stamp, world(path));
+    }
+
+    /** All of these in one call. */
+    private Map<String, Stamp> stamps(List<String> paths) {
+        Path rootdir = project.config().rootdir();
+        List<Path> files = new ArrayList<>(paths.size());
+        for (String path : paths) {
+            files.add(rootdir.resolve(path));
         }
+        List<@Nullable Stamp> found = Stamp.of(files);
+        Map<String, Stamp> byPath = new HashMap<>();
+        for (int i = 0; i < found.size(); i++) {
+            Stamp stamp = found.get(i);
+            if (stamp != null) {
+                byPath.put(paths.get(i), stamp);
+            }
+        }
+        return byPath;
     }
 
     /** What besides the file itself its tests depend on, to compare by equality. */
     private Object world(String path) {
-        return List.of(scan.worldOf(path), dependencies.states(path));
+        return List.of(conftests(path), scan.isDoubted(path), dependencies.states(path));
+    }
+
+    /** Compared once for a folder: that of thousands of files goes into what each conftest says. */
+    private List<Conftest> conftests(String path) {
+        String folder = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+        List<Conftest> known = conftests.get(folder);
+        if (known == null || compared.add(folder)) {
+            List<Conftest> now = scan.conftestsOf(path);
+            compared.add(folder);
+            if (known == null || !now.equals(known)) {
+                conftests.put(folder, now);
+                return now;
+            }
+        }
+        return known;
     }
 
     /** Takes note of what a file's tests were found from. */
     private void dependsOn(String path, List<Path> files) {
         boolean isOther = dependencies.take(path, files);
-        Stamp stamp = stamps.get(path);
-        if (stamp != null && isOther) {
-            stamps.put(path, new Stamp(stamp.modified, stamp.size, stamp.key, world(path)));
+        Print print = stamps.get(path);
+        if (print != null && isOther) {
+            stamps.put(path, new Print(print.stamp, world(path)));
         }
     }
 
