@@ -65,6 +65,15 @@ public interface Engine extends AutoCloseable {
     List<String> command(Workspace workspace, Selection selection, RunSettings settings);
 
     /**
+     * The test files that import some files, or that these are, by their texts: nothing is
+     * imported.
+     *
+     * @param files absolute
+     * @return paths relative to the rootdir, in pytest's order; answered on another thread
+     */
+    CompletableFuture<List<String>> reached(Workspace workspace, Collection<Path> files);
+
+    /**
      * From now on this interpreter is the person's choice, for every project.
      *
      * @param python as {@code --python} takes it; null for the one that is found

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.fastest.bridge.Interpreters;
@@ -18,6 +19,7 @@ import org.fastest.bridge.Warm;
 import org.fastest.bridge.WorkerOp;
 import org.fastest.config.Options;
 import org.fastest.index.Division;
+import org.fastest.index.Importers;
 import org.fastest.index.Listing;
 import org.fastest.index.Project;
 import org.fastest.index.ProjectWorkspace;
@@ -41,6 +43,7 @@ public final class LocalEngine implements Engine {
     private final Consumer<Throwable> bugs;
     private final Reconciler reconciler;
     private final AtomicInteger questions = new AtomicInteger();
+    private final Map<Path, Importers> importers = new ConcurrentHashMap<>();
     private volatile @Nullable String chosen;
 
     /**
@@ -332,6 +335,22 @@ public final class LocalEngine implements Engine {
             python = settings.python() == null ? python : settings.python();
         }
         return RunCommands.of(python, workspace, selection, settings, measuring(project, settings));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> reached(Workspace workspace, Collection<Path> files) {
+        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+        later(() -> {
+            try {
+                Importers known =
+                        importers.computeIfAbsent(workspace.folder(), none -> new Importers());
+                answer.complete(known.reached(workspace.snapshot(), files));
+            } catch (RuntimeException bug) {
+                answer.completeExceptionally(bug);
+                throw bug;
+            }
+        });
+        return answer;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Asked {
     private final Features features;
     private final Runs runs;
+    private final Continuous continuous;
     private final DiskChanges disk;
     private final Listing listing;
     private final Path state;
@@ -27,7 +28,14 @@ final class Asked {
      *
      * @param state the user's own folder for what is kept
      */
-    Asked(Features features, Runs runs, DiskChanges disk, Listing listing, Path state) {
+    Asked(
+            Features features,
+            Runs runs,
+            Continuous continuous,
+            DiskChanges disk,
+            Listing listing,
+            Path state) {
+        this.continuous = continuous;
         this.state = state;
         this.features = features;
         this.runs = runs;
@@ -96,7 +104,10 @@ final class Asked {
             return refused(Json.string(params, "runId"), reason);
         }
         RunOrder order = RunOrder.of(params, projects());
-        Runs.Answer answer = runs.start(order);
+        if (order.runId() != null && continuous.isStanding(order.runId())) {
+            return refused(order.runId(), "the run id " + order.runId() + " is in use");
+        }
+        Runs.Answer answer = order.continuous() ? continuous.start(order) : runs.start(order);
         return answer.refused() != null
                 ? refused(answer.runId(), answer.refused())
                 : Json.object(
@@ -110,6 +121,9 @@ final class Asked {
     JsonElement cancel(JsonObject params) {
         String runId = Json.needString(params, "runId");
         boolean force = Json.bool(params, "force");
+        if (continuous.isStanding(runId)) {
+            return Json.object("state", continuous.cancel(runId, force));
+        }
         return Json.object("state", force ? runs.kill(runId) : runs.cancel(runId));
     }
 
@@ -203,6 +217,7 @@ final class Asked {
 
     private @Nullable JsonElement cancelRuns(@Nullable String runId) {
         if (runId == null) {
+            continuous.cancelAll();
             runs.cancelAll();
         } else {
             runs.cancel(runId);

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the client's own, or null
  * @param style how
+ * @param continuous whether it stays, and runs what a save concerns
  * @param include what to run with all below it, or null for everything
  * @param exclude what to leave out of it
  */
 record RunOrder(
         @Nullable String runId,
         RunStyle style,
+        boolean continuous,
         @Nullable List<TestId> include,
         List<TestId> exclude) {
     static RunOrder of(RunStyle style, @Nullable List<TestId> include) {
-        return new RunOrder(null, style, include, List.of());
+        return new RunOrder(null, style, false, include, List.of());
     }
 
     /** Reads the params of {@code tests/run}. */
@@ -30,8 +32,19 @@ record RunOrder(
         return new RunOrder(
                 Json.string(params, "runId"),
                 RunStyle.of(params),
+                Json.bool(params, "continuous"),
                 include == null ? null : projects.ids(include),
                 exclude == null ? List.of() : projects.ids(exclude));
+    }
+
+    /** One round of a run that stays. */
+    RunOrder round(String id, List<TestId> concerned) {
+        return new RunOrder(id, style, false, concerned, exclude);
+    }
+
+    private static boolean isDebug(JsonObject params) {
+        JsonObject profile = Json.object(params, "profile");
+        return profile != null && "debug".equals(Json.string(profile, "kind"));
     }
 
     /** Why this version cannot do what is asked for, or null where it can. */
@@ -43,8 +56,8 @@ record RunOrder(
         if (Json.member(params, "select") != null) {
             return "select is not supported yet: name the tests in include";
         }
-        if (Json.bool(params, "continuous")) {
-            return "continuous runs are not supported yet";
+        if (Json.bool(params, "continuous") && isDebug(params)) {
+            return "a debugger can't be attached to a continuous run: debug the test instead";
         }
         JsonArray include = Json.list(params, "include");
         return include != null && include.isEmpty()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class Runs {
     private final Executor work;
     private final Map<String, RunSession> active = new ConcurrentHashMap<>();
     private final Map<String, RunFeed> feeds = new ConcurrentHashMap<>();
+    private Consumer<String> whenEnded = runId -> {};
     private int count;
 
     /**
@@ -52,6 +54,25 @@ final class Runs {
         this.folders = folders;
         this.disk = disk;
         this.work = work;
+    }
+
+    /** From now on this hears which runs have ended, after the client did. */
+    void whenEnded(Consumer<String> then) {
+        whenEnded = then;
+    }
+
+    /** Whether a run would be accepted, and as what; starts nothing. */
+    Answer check(RunOrder order, Set<String> taken) {
+        String runId = order.runId() == null ? freshId() : order.runId();
+        if (active.containsKey(runId) || taken.contains(runId)) {
+            return Answer.refused(runId, "the run id " + runId + " is in use");
+        }
+        Allowed allowed = allowed(parts(order), order.style(), runId);
+        String refused = allowed.refused();
+        if (refused != null && (order.include() != null || allowed.parts().isEmpty())) {
+            return Answer.refused(runId, refused);
+        }
+        return new Answer(runId, null, command(allowed.parts().getFirst()));
     }
 
     Answer start(RunOrder order) {
@@ -151,6 +172,7 @@ final class Runs {
         if (run.isEnded()) {
             active.remove(runId, run);
             feeds.remove(runId);
+            whenEnded.accept(runId);
         }
         features.diagnostics().flush();
         if (shown) {

@@ -26,7 +26,12 @@ final class Session {
 
     /** What there is once the engine is there. */
     private record Opened(
-            Features features, Folders folders, DiskChanges disk, Runs runs, Sync sync) {}
+            Features features,
+            Folders folders,
+            DiskChanges disk,
+            Runs runs,
+            Continuous continuous,
+            Sync sync) {}
 
     Session(
             Engines engines,
@@ -59,7 +64,14 @@ final class Session {
         Folders folders = new Folders(features, work, log);
         DiskChanges disk = new DiskChanges(features, folders, delay);
         Runs runs = new Runs(features, folders, disk, work);
-        opened = new Opened(features, folders, disk, runs, new Sync(features, disk));
+        opened =
+                new Opened(
+                        features,
+                        folders,
+                        disk,
+                        runs,
+                        new Continuous(features, runs, disk, work, delay),
+                        new Sync(features, disk));
         for (String root : client.profile().roots()) {
             add(folders, Uris.path(root));
         }
@@ -168,7 +180,13 @@ final class Session {
 
     private @Nullable JsonElement answer(Opened there, String method, JsonObject params) {
         Asked asked =
-                new Asked(there.features, there.runs, there.disk, listing, values.stateFolder());
+                new Asked(
+                        there.features,
+                        there.runs,
+                        there.continuous,
+                        there.disk,
+                        listing,
+                        values.stateFolder());
         return switch (method) {
             case "textDocument/codeLens" -> asked.codeLens(params);
             case "textDocument/codeAction" -> asked.codeAction(params);
@@ -193,8 +211,7 @@ final class Session {
             case "textDocument/didChange" -> there.sync.changed(params);
             case "textDocument/didClose" ->
                     there.sync.closed(Json.needObject(params, "textDocument"));
-            case "textDocument/didSave" ->
-                    there.sync.saved(Json.needObject(params, "textDocument"));
+            case "textDocument/didSave" -> saved(there, Json.needObject(params, "textDocument"));
             case "workspace/didChangeWatchedFiles" -> there.disk.told(FileEvents.watched(params));
             case "workspace/didCreateFiles",
                     "workspace/didRenameFiles",
@@ -218,6 +235,14 @@ final class Session {
                 there.folders.reconcile();
             }
             there.sync.opened(document, there.features.projects().spelled(named));
+        }
+    }
+
+    private void saved(Opened there, JsonObject document) {
+        there.sync.saved(document);
+        ProjectFile file = there.features.projects().file(Json.needString(document, "uri"));
+        if (file != null) {
+            there.continuous.saved(file.project().file(file.path()));
         }
     }
 

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements Engine {
     final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
+    final Map<Path, Set<String>> importers = new ConcurrentHashMap<>();
     final BlockingQueue<String> chosen = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
     final AtomicInteger looks = new AtomicInteger();
@@ -218,6 +221,18 @@ final class FakeEngine implements Engine {
         command.addAll(settings.args());
         command.add(String.valueOf(selection));
         return command;
+    }
+
+    @Override
+    public CompletableFuture<List<String>> reached(Workspace of, Collection<Path> files) {
+        Set<String> reached = new java.util.TreeSet<>();
+        for (Path file : files) {
+            reached.addAll(importers.getOrDefault(file, Set.of()));
+            if (of.snapshot().file(String.valueOf(of.pathOf(file))) != null) {
+                reached.add(String.valueOf(of.pathOf(file)));
+            }
+        }
+        return CompletableFuture.completedFuture(List.copyOf(reached));
     }
 
     @Override

@@ -287,7 +287,7 @@ final class RunTest {
                     List.of(
                             "{\"profile\": {\"kind\": \"profile\"}}",
                             "{\"select\": {\"keyword\": \"a\"}}",
-                            "{\"continuous\": true}",
+                            "{\"continuous\": true, \"profile\": {\"kind\": \"debug\"}}",
                             "{\"include\": []}")) {
                 JsonObject answer = client.result("tests/run", params);
                 assertFalse(answer.get("accepted").getAsBoolean(), params);
