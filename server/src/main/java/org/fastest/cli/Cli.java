@@ -55,6 +55,9 @@ public final class Cli {
                     }
                     console.out().print(Help.DOCTOR);
                 }
+                case "trust" -> {
+                    return new TrustCommand(rest, cwd, console, engine.trusted()).run();
+                }
                 case "cache" -> {
                     if (!rest.equals(List.of("clear"))) {
                         throw new UsageException("'fastest cache' knows one word: clear");

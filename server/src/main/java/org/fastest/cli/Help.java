@@ -11,11 +11,23 @@ final class Help {
               discover   list the tests of a project
               run        run tests
               doctor     say what a run would be made of, and why
+              trust      list the folders whose code editors may run, add and forget them
               cache clear
                          forget what is kept to be quicker the next time
               --stdio    be a language server for an editor
               --version  say which version this is
               --help     say this; 'fastest COMMAND --help' says more
+            """;
+
+    static final String TRUST =
+            """
+            usage: fastest trust
+                   fastest trust add DIR
+                   fastest trust forget DIR
+
+              Lists the folders whose code the language server may run without being
+              asked, adds one with all that lies in it, or forgets it. An editor's own
+              word about trust goes first. Commands run what they are asked to anyway.
             """;
 
     static final String DOCTOR =

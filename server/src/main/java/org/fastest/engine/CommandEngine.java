@@ -20,6 +20,7 @@ import org.fastest.index.StaticIndex;
 import org.fastest.index.StaticListing;
 import org.fastest.model.CollectionReport;
 import org.fastest.model.Interpreter;
+import org.fastest.model.Places;
 import org.fastest.run.RunHandle;
 import org.fastest.run.RunListener;
 import org.fastest.run.RunRequest;
@@ -156,6 +157,13 @@ public final class CommandEngine implements AutoCloseable {
     /** Forgets all that is kept on disk. */
     public void clearCache() throws IOException {
         collector.blobs().clear();
+    }
+
+    /** The folders whose code editors may run. */
+    public TrustedFolders trusted() {
+        Machine machine = parts.machine();
+        return TrustedFolders.of(
+                Places.of(machine.environment(), machine.system(), machine.home()).state());
     }
 
     /** Whether a run stops at a prompt on the person's terminal. */

@@ -1,13 +1,12 @@
 package org.fastest.lsp;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
+import org.fastest.engine.TrustedFolders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trust {
     private final @Nullable Boolean said;
-    private final Path file;
-    private final String folder;
+    private final TrustedFolders store;
+    private final Path folder;
     private final Log log;
     private @Nullable Answer answer;
 
     Trust(@Nullable Boolean said, Path stateFolder, Path folder, Log log) {
         this.said = said;
-        this.file = stateFolder.resolve("trusted-folders");
-        this.folder = Uris.of(folder);
+        this.store = TrustedFolders.of(stateFolder);
+        this.folder = folder;
         this.log = log;
     }
 
@@ -45,7 +44,7 @@ final class Trust {
     /** Asked at each change, so that the file is read again only where it is another one. */
     private boolean isRemembered() {
         try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes now = Files.readAttributes(store.file(), BasicFileAttributes.class);
             Answer known = answer;
             if (known == null || !known.isOf(now)) {
                 known =
@@ -53,7 +52,7 @@ final class Trust {
                                 now.lastModifiedTime(),
                                 now.size(),
                                 now.fileKey(),
-                                Files.readAllLines(file).contains(folder));
+                                store.holding(folder) != null);
                 answer = known;
             }
             return known.isTrusted;
@@ -74,13 +73,7 @@ final class Trust {
 
     private void remember() {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(
-                    file,
-                    folder + "\n",
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            store.add(folder);
         } catch (IOException e) {
             log.say("cannot remember that " + folder + " is trusted: " + e.getMessage());
         }
