@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,9 @@ Talk = Callable[[subprocess.Popen], None]
 # An editor's first run of a test is to find its way paved: so often is one run, each time from this file.
 RUNS = 12
 RUN = "tests/test_prices.py"
+
+# What one training may take, in seconds: a build must not hang because two sides wait for each other.
+LONGEST = 180.0
 SAMPLE = HOME / "docs" / "examples" / "shop"
 
 
@@ -258,8 +262,11 @@ def train(
         with subprocess.Popen(
             ["sh", HOME / "fastest", *arguments], cwd=cwd, env=environment, stderr=errors, **pipes
         ) as program:
+            watchdog = threading.Timer(LONGEST, program.kill)
+            watchdog.start()
             talk(program)
             said, _ = program.communicate()
+            watchdog.cancel()
         if program.returncode != 0 or not target.exists():
             errors.seek(0)
             sys.stderr.write((said + errors.read()).decode(errors="replace"))

@@ -46,17 +46,20 @@ def main() -> None:
         request = json.loads(sys.stdin.buffer.read(*LENGTH.unpack(head))) if head else {"op": "exit"}
         if request["op"] == "exit":
             return
-        worker = request["worker"]
+        worker = request.get("worker")
         if request["op"] == "open":
             sessions[worker] = {"run": request["run"], "worker": worker}
-            collected(sessions[worker], request["cwd"])
-        elif request["op"] == "items":
+            count = collected(sessions[worker], request["cwd"])
+            if request.get("all"):
+                request = {"op": "items", "items": list(range(count)), "final": True}
+        if request["op"] == "items":
             run(sessions[worker], request["items"])
             if request["final"]:
                 ended(sessions[worker])
 
 
-def collected(session: dict[str, Any], cwd: str) -> None:
+def collected(session: dict[str, Any], cwd: str) -> int:
+    """Tell the list; give how many there are."""
     say(t="opened", pid=os.getpid(), **session)
     early = {"t": "warning", "message": "old", "category": "UserWarning", "path": "a.py", "line": 1, "when": "collect"}
     say(t="events", events=[early], **session)
@@ -70,6 +73,7 @@ def collected(session: dict[str, Any], cwd: str) -> None:
     found = {"rootdir": cwd, "inifile": f"{cwd}/pyproject.toml", "deselected": 0, "errors": [], "skipped": []}
     report = {**REPORT, "cacheDir": f"{cwd}/.pytest_cache"}
     say(t="collected", items=items, done=True, unmatched=[], report=report, **found, **session)
+    return len(items)
 
 
 def run(session: dict[str, Any], items: list[int]) -> None:
