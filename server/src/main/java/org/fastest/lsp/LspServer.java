@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * life cycle first of all; everything else is answered in order by one other thread.
  */
 public final class LspServer {
+    /** What a message keeps alive beside its text. */
+    private static final long LEAST = 512;
+
     private final Log log;
     private final @Nullable MessageLog messages;
     private final Rpc rpc;
@@ -37,7 +38,7 @@ public final class LspServer {
     private final Engines engines;
     private final Values values;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Backlog tasks = new Backlog();
 
     /** The requests that wait for their answer, and whether the client has lost interest. */
     private final Map<Either<String, Number>, Boolean> waiting = new ConcurrentHashMap<>();
@@ -141,13 +142,16 @@ public final class LspServer {
         } catch (IOException e) {
             rpc.fail(null, RpcError.INVALID_REQUEST, String.valueOf(e.getMessage()));
             log.say("cannot read from the client: " + e.getMessage());
+        } catch (InterruptedException e) {
+            // The server has ended meanwhile.
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             log.bug("reading", e);
         }
         exit.complete(1);
     }
 
-    private @Nullable String next() throws IOException {
+    private @Nullable String next() throws IOException, InterruptedException {
         while (true) {
             try {
                 String body = frames.next();
@@ -156,23 +160,42 @@ public final class LspServer {
                 }
                 return body;
             } catch (FrameReader.BadHeader e) {
-                rpc.fail(null, RpcError.PARSE_ERROR, String.valueOf(e.getMessage()));
+                refuse(null, RpcError.PARSE_ERROR, String.valueOf(e.getMessage()));
             }
         }
     }
 
-    private void receive(String body) {
-        Message message = rpc.parse(body);
-        if (message instanceof RequestMessage request) {
-            request(request);
-        } else if (message instanceof NotificationMessage notification) {
-            notification(notification);
-        } else if (message instanceof ResponseMessage response) {
-            rpc.response(response);
+    private void receive(String body) throws InterruptedException {
+        // What was read out of it takes about as much as the text itself.
+        long bytes = LEAST + 2L * body.length();
+        try {
+            Message message = rpc.parse(body);
+            if (message instanceof RequestMessage request) {
+                request(request, bytes);
+            } else if (message instanceof NotificationMessage notification) {
+                notification(notification, bytes);
+            } else if (message instanceof ResponseMessage response) {
+                rpc.response(response);
+            }
+        } catch (Incoming.Refused refused) {
+            refuse(refused.id(), refused.code(), String.valueOf(refused.getMessage()));
         }
     }
 
-    private void request(RequestMessage request) {
+    /**
+     * Once somebody else can, the reading thread writes nothing: where the client does not read, it
+     * would not hear of its end.
+     */
+    private void refuse(@Nullable Either<String, Number> id, int code, String why)
+            throws InterruptedException {
+        if (session == null) {
+            rpc.fail(id, code, why);
+        } else {
+            tasks.add(() -> rpc.fail(id, code, why), LEAST);
+        }
+    }
+
+    private void request(RequestMessage request, long bytes) throws InterruptedException {
         Session open = session;
         String method = String.valueOf(request.getMethod());
         try {
@@ -184,18 +207,18 @@ public final class LspServer {
             } else if (method.equals("shutdown")) {
                 shutDown = true;
                 // In order, so that what was asked before is answered before.
-                tasks.add(open::close);
-                tasks.add(() -> rpc.answer(request.getRawId(), null));
+                tasks.execute(open::close);
+                tasks.execute(() -> rpc.answer(request.getRawId(), null));
             } else if (method.equals("initialize")) {
                 throw new RpcError(RpcError.INVALID_REQUEST, "initialized already");
             } else if (open.answers(method)) {
                 waiting.put(request.getRawId(), false);
-                tasks.add(() -> answer(open, request));
+                tasks.add(() -> answer(open, request), bytes);
             } else {
                 throw new RpcError(RpcError.METHOD_NOT_FOUND, "no such method: " + method);
             }
         } catch (RpcError e) {
-            rpc.fail(request.getRawId(), e.code(), e.text());
+            refuse(request.getRawId(), e.code(), e.text());
         }
     }
 
@@ -209,11 +232,10 @@ public final class LspServer {
         // a container.
         Optional<ProcessHandle> client = process(profile.processId());
         rpc.answer(request.getRawId(), Greeting.of(profile, values.version()));
-        Executor work = tasks::add;
-        Client face = new Client(rpc, profile, work::execute);
-        Session opened = new Session(engines, values, log, face, work, this::after);
+        Client face = new Client(rpc, profile, tasks::execute);
+        Session opened = new Session(engines, values, log, face, tasks, this::after);
         session = opened;
-        tasks.add(opened::open);
+        tasks.execute(opened::open);
         daemon("lsp-work", this::work);
         // An editor that was killed may leave its end of the pipe open in other processes.
         if (client.isPresent()) {
@@ -222,7 +244,7 @@ public final class LspServer {
     }
 
     private void after(Duration time, Runnable task) {
-        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, tasks::add)
+        CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, tasks)
                 .execute(task);
     }
 
@@ -230,7 +252,8 @@ public final class LspServer {
         return pid == null || pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
     }
 
-    private void notification(NotificationMessage notification) {
+    private void notification(NotificationMessage notification, long bytes)
+            throws InterruptedException {
         Session open = session;
         String method = String.valueOf(notification.getMethod());
         if (method.equals("exit")) {
@@ -238,7 +261,7 @@ public final class LspServer {
         } else if (method.equals("$/cancelRequest")) {
             cancel(notification.getParams());
         } else if (open != null && !shutDown) {
-            tasks.add(() -> take(open, method, notification.getParams()));
+            tasks.add(() -> take(open, method, notification.getParams()), bytes);
         }
     }
 

@@ -31,19 +31,18 @@ final class Rpc {
         this.log = log;
     }
 
-    /** Reads a message; null where it is none, which the client has been told then. */
-    @Nullable Message parse(String body) {
-        try {
-            Message message = Incoming.read(body);
-            if (message instanceof ResponseMessage response && isPointless(response)) {
-                fail(response.getRawId(), RpcError.INVALID_REQUEST, "method is missing");
-                return null;
-            }
-            return message;
-        } catch (Incoming.Refused refused) {
-            fail(refused.id(), refused.code(), String.valueOf(refused.getMessage()));
-            return null;
+    /**
+     * Reads a message.
+     *
+     * @throws Incoming.Refused where it is none
+     */
+    Message parse(String body) throws Incoming.Refused {
+        Message message = Incoming.read(body);
+        if (message instanceof ResponseMessage response && isPointless(response)) {
+            throw new Incoming.Refused(
+                    response.getRawId(), RpcError.INVALID_REQUEST, "method is missing");
         }
+        return message;
     }
 
     /** Neither a request nor an answer to one of ours. */

@@ -47,6 +47,11 @@ final class FakeEngine implements Engine {
     final BlockingQueue<String> chosen = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
     final AtomicInteger looks = new AtomicInteger();
+
+    /** Whose workspaces are opened instead of fake ones. */
+    volatile @Nullable Engine index;
+
+    volatile @Nullable CompletableFuture<Explanation> explained;
     final CountDownLatch closed = new CountDownLatch(1);
     private volatile CountDownLatch mayOpen = new CountDownLatch(0);
     volatile @Nullable FakeWorkspace workspace;
@@ -177,6 +182,10 @@ final class FakeEngine implements Engine {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+        Engine real = index;
+        if (real != null) {
+            return real.open(territory);
+        }
         FakeWorkspace opened = new FakeWorkspace(territory);
         workspace = opened;
         return opened;
@@ -211,8 +220,11 @@ final class FakeEngine implements Engine {
 
     @Override
     public CompletableFuture<Explanation> explain(Workspace of, TestId id) {
-        return CompletableFuture.completedFuture(
-                new Explanation("full", "because of " + id.nodeId(), null, null, null));
+        CompletableFuture<Explanation> played = explained;
+        return played != null
+                ? played
+                : CompletableFuture.completedFuture(
+                        new Explanation("full", "because of " + id.nodeId(), null, null, null));
     }
 
     @Override
@@ -242,6 +254,10 @@ final class FakeEngine implements Engine {
 
     @Override
     public void close() {
+        Engine real = index;
+        if (real != null) {
+            real.close();
+        }
         closed.countDown();
     }
 }

@@ -320,8 +320,7 @@ final class LifecycleTest {
             client.initialize(folder, TestClient.EVERYTHING, "null");
             String id = client.ask("tests/list", new JsonObject());
             client.notify("$/cancelRequest", "{\"id\": \"" + id + "\"}");
-            // Answered by the reading thread, so the cancellation has been read by then.
-            client.error("no/such", "{}");
+            client.awaitRead();
             client.engine.letOpen();
             JsonObject answer =
                     client.await(it ->

@@ -1,6 +1,8 @@
 package org.fastest.lsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.google.gson.JsonArray;
@@ -9,6 +11,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,8 +25,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -35,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestClient implements AutoCloseable {
     private static final byte[] END = {};
+
+    /** What a client may be told that asks for something wrong. */
+    private static final Set<Integer> REFUSALS =
+            Set.of(
+                    RpcError.INVALID_PARAMS,
+                    RpcError.METHOD_NOT_FOUND,
+                    RpcError.INVALID_REQUEST,
+                    RpcError.REQUEST_CANCELLED);
 
     static final String EVERYTHING =
             """
@@ -56,12 +69,17 @@ final class TestClient implements AutoCloseable {
     /** The section that this client answers with. */
     volatile @Nullable JsonElement settings;
 
+    private final Arriving arriving;
+    private volatile CountDownLatch mayRead = new CountDownLatch(0);
     private boolean ended;
     private int count;
+    private int taken;
+    private volatile int every = 1;
 
     TestClient(Path state) throws IOException {
         PipedInputStream serverIn = new PipedInputStream(1 << 20);
         OutputStream out = new PipedOutputStream(serverIn);
+        arriving = new Arriving(serverIn);
         PipedInputStream in = new PipedInputStream(1 << 20);
         PipedOutputStream serverOut = new PipedOutputStream(in);
         PrintStream log = new PrintStream(errors, true, StandardCharsets.UTF_8);
@@ -69,11 +87,45 @@ final class TestClient implements AutoCloseable {
                 new LspServer.Values(
                         "1.2.3", state, () -> Instant.parse("2026-11-23T00:00:00Z"), null);
         daemon(() -> {
-            exit.complete(LspServer.serve(serverIn, serverOut, log, () -> engine, values));
+            exit.complete(LspServer.serve(arriving, serverOut, log, () -> engine, values));
             serverOut.close();
         });
         daemon(() -> read(in));
         daemon(() -> write(outbox, out));
+    }
+
+    /** What a server reads, and how far it is. */
+    private static final class Arriving extends FilterInputStream {
+        private long sent;
+        private long read;
+        private long askedAt = -1;
+
+        Arriving(InputStream in) {
+            super(in);
+        }
+
+        synchronized void sent(int bytes) {
+            sent += bytes;
+        }
+
+        synchronized void await() throws InterruptedException {
+            while (askedAt < sent) {
+                wait();
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            synchronized (this) {
+                askedAt = read;
+                notifyAll();
+            }
+            int some = super.read(into, from, most);
+            synchronized (this) {
+                read += Math.max(0, some);
+            }
+            return some;
+        }
     }
 
     private interface Body {
@@ -171,7 +223,23 @@ final class TestClient implements AutoCloseable {
     }
 
     void raw(String text) {
-        outbox.add(text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        arriving.sent(bytes.length);
+        outbox.add(bytes);
+    }
+
+    /** Waits until the server has looked at all that was sent so far and asks for more. */
+    void awaitRead() throws InterruptedException {
+        arriving.await();
+    }
+
+    /** What the server sends from now on stays in the pipe, which has an end. */
+    void stopReading() {
+        mayRead = new CountDownLatch(1);
+    }
+
+    void goOnReading() {
+        mayRead.countDown();
     }
 
     void endOfInput() {
@@ -191,7 +259,7 @@ final class TestClient implements AutoCloseable {
     }
 
     int exitCode() {
-        return exit.join();
+        return exit.orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     String log() {
@@ -309,6 +377,42 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** Every answer so far. */
+    List<JsonObject> answers() {
+        synchronized (inbox) {
+            return inbox.stream().filter(it -> !it.has("method")).toList();
+        }
+    }
+
+    /**
+     * Every one of these requests has one answer: a result, or an error that says what is wrong
+     * with it.
+     *
+     * @param what was asked, by the ids of the requests
+     * @return the answers by the same
+     */
+    Map<String, JsonObject> assertAnswered(Map<String, String> what) {
+        Map<String, JsonObject> answers = new HashMap<>();
+        for (JsonObject message : answers()) {
+            String id = id(message);
+            String question = what.get(id);
+            if (question != null) {
+                assertNull(answers.put(id, message), question);
+                if (message.has("error")) {
+                    int code = message.getAsJsonObject("error").get("code").getAsInt();
+                    assertTrue(REFUSALS.contains(code), question + " -> " + message);
+                }
+            }
+        }
+        what.forEach((id, question) -> assertTrue(answers.containsKey(id), question));
+        return answers;
+    }
+
+    /** Holds only some of the messages against the schema, which takes most of the time. */
+    void checkEvery(int messages) {
+        every = messages;
+    }
+
     JsonObject awaitMethod(String method) throws Exception {
         return await(it -> isMethod(it, method)).getAsJsonObject("params");
     }
@@ -341,7 +445,7 @@ final class TestClient implements AutoCloseable {
         }
     }
 
-    private void read(InputStream in) throws IOException {
+    private void read(InputStream in) {
         try {
             while (true) {
                 int length = -1;
@@ -351,15 +455,19 @@ final class TestClient implements AutoCloseable {
                     }
                 }
                 byte[] body = in.readNBytes(length);
+                mayRead.await();
                 take(
                         JsonParser.parseString(new String(body, StandardCharsets.UTF_8))
                                 .getAsJsonObject());
             }
-        } catch (java.io.EOFException e) {
+        } catch (IOException e) {
+            // The end, or a server that left in the middle of a message.
             synchronized (inbox) {
                 ended = true;
                 inbox.notifyAll();
             }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -402,6 +510,9 @@ final class TestClient implements AutoCloseable {
     }
 
     private void check(JsonObject message) {
+        if (++taken % every != 0) {
+            return;
+        }
         String method = message.has("method") ? text(message, "method") : null;
         String answered = message.has("id") ? asked.get(String.valueOf(id(message))) : null;
         if (method != null && method.startsWith("tests/")) {
