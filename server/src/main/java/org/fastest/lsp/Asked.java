@@ -104,6 +104,9 @@ final class Asked {
             return refused(Json.string(params, "runId"), reason);
         }
         RunOrder order = RunOrder.of(params, projects());
+        if (order.include() != null && order.include().isEmpty()) {
+            return refused(order.runId(), "none of these tests has failed in that run");
+        }
         if (order.runId() != null && continuous.isStanding(order.runId())) {
             return refused(order.runId(), "the run id " + order.runId() + " is in use");
         }

@@ -39,8 +39,9 @@ final class Commands {
         List<TestItem> items = file.items();
         for (int i = items.size() - 1; i >= 0; i--) {
             TestItem item = items.get(i);
-            boolean whole = item.kind() == Kind.FUNCTION || item.kind() == Kind.CLASS;
-            if (whole && item.path().equals(file.path()) && holds(item.range(), at.startLine())) {
+            if (isWhole(item)
+                    && item.path().equals(file.path())
+                    && holds(item.range(), at.startLine())) {
                 commands.add(run("Run " + item.label(), List.of(item.id())));
             }
         }
@@ -79,7 +80,13 @@ final class Commands {
         return Json.object("title", title, "command", name, "arguments", arguments);
     }
 
-    private static boolean holds(@Nullable Span range, int line) {
+    /** Whether it is something that a person has written as a whole. */
+    static boolean isWhole(TestItem item) {
+        return item.kind() == Kind.FUNCTION || item.kind() == Kind.CLASS;
+    }
+
+    /** Whether a line lies within. */
+    static boolean holds(@Nullable Span range, int line) {
         return range != null && range.startLine() <= line && line <= range.endLine();
     }
 }

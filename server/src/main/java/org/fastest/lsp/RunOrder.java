@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param runId the client's own, or null
  * @param style how
  * @param continuous whether it stays, and runs what a save concerns
- * @param include what to run with all below it, or null for everything
+ * @param include what to run with all below it, or null for everything; empty where only what has
+ *     failed was asked for, and nothing has
  * @param exclude what to leave out of it
  */
 record RunOrder(
@@ -29,11 +30,13 @@ record RunOrder(
     static RunOrder of(JsonObject params, Projects projects) {
         List<String> include = Json.strings(params, "include");
         List<String> exclude = Json.strings(params, "exclude");
+        List<TestId> asked = include == null ? null : projects.ids(include);
+        RunChoice choice = RunChoice.of(params);
         return new RunOrder(
                 Json.string(params, "runId"),
                 RunStyle.of(params),
                 Json.bool(params, "continuous"),
-                include == null ? null : projects.ids(include),
+                choice.failedIn() == null ? asked : choice.failed(asked, projects),
                 exclude == null ? List.of() : projects.ids(exclude));
     }
 
@@ -53,8 +56,9 @@ record RunOrder(
         if (kind != null) {
             return kind;
         }
-        if (Json.member(params, "select") != null) {
-            return "select is not supported yet: name the tests in include";
+        String select = RunChoice.unsupported(params);
+        if (select != null) {
+            return select;
         }
         if (Json.bool(params, "continuous") && isDebug(params)) {
             return "a debugger can't be attached to a continuous run: debug the test instead";

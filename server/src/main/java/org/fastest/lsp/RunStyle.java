@@ -3,6 +3,7 @@ package org.fastest.lsp;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,17 +42,19 @@ record RunStyle(
         return new RunStyle(kind, null, OrderedWords.NONE, Map.of(), debugger);
     }
 
-    /** Reads {@code profile} and {@code workers} of params. */
+    /** Reads {@code profile}, {@code workers} and what {@code select} says in pytest's words. */
     static RunStyle of(JsonObject params) {
         JsonObject profile = Json.object(params, "profile");
         JsonObject options = profile == null ? new JsonObject() : profile;
         Integer workers = Json.integer(params, "workers");
-        List<String> args = Json.strings(options, "args");
+        List<String> said = Json.strings(options, "args");
+        List<String> args = new ArrayList<>(said == null ? List.of() : said);
+        args.addAll(RunChoice.of(params).args());
         if (workers != null && workers < 1) {
             throw RpcError.params("workers must be at least 1");
         }
         JsonObject debugger = Json.object(options, "debugger");
-        OrderedWords words = OrderedWords.of(options, args == null ? List.of() : args);
+        OrderedWords words = OrderedWords.of(options, args);
         return new RunStyle(
                 kind(options),
                 Json.string(options, "name"),

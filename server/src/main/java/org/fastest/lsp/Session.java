@@ -135,6 +135,7 @@ final class Session {
                     "tests/cancel",
                     "tests/coverage",
                     "tests/explain",
+                    "tests/related",
                     "tests/resolveCommand" ->
                     client.profile().tests();
             default -> client.profile().abilities().has(method);
@@ -158,6 +159,12 @@ final class Session {
             Opened there = opened();
             String wire = Json.needString(params, "id");
             return new Explained(there.features, there.folders).answer(wire);
+        }
+        if (method.equals("tests/related")) {
+            Opened there = opened();
+            there.disk.lookIfFew();
+            there.features.diagnostics().flush();
+            return new Related(there.features, work).answer(params);
         }
         if (client.profile().abilities().has(method)) {
             Opened there = opened();

@@ -1,0 +1,95 @@
+package org.fastest.lsp;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fastest.model.TestId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code select} of a run: which of the tests that it includes.
+ *
+ * @param failedIn only those that have failed in the run of this id, and not passed since; or null
+ * @param args pytest's own for the rest: {@code -m}, {@code -k}
+ */
+record RunChoice(@Nullable String failedIn, List<String> args) {
+    /** All of them. */
+    static final RunChoice ALL = new RunChoice(null, List.of());
+
+    /** Reads params; all of them where nothing is said. */
+    static RunChoice of(JsonObject params) {
+        JsonObject select = Json.object(params, "select");
+        if (select == null) {
+            return ALL;
+        }
+        List<String> args = new ArrayList<>();
+        String marker = Json.string(select, "marker");
+        if (marker != null) {
+            args.addAll(List.of("-m", marker));
+        }
+        String keyword = Json.string(select, "keyword");
+        if (keyword != null) {
+            args.addAll(List.of("-k", keyword));
+        }
+        return new RunChoice(Json.string(select, "failedIn"), args);
+    }
+
+    /** Why this version cannot select like that, or null where it can. */
+    static @Nullable String unsupported(JsonObject params) {
+        JsonObject select = Json.object(params, "select");
+        if (select == null) {
+            return null;
+        }
+        for (String name : select.keySet()) {
+            if (Json.member(select, name) == null) {
+                continue;
+            }
+            String instead =
+                    switch (name) {
+                        case "failedIn", "marker", "keyword" -> null;
+                        case "relatedTo" -> "ask tests/related, and name its ids in include";
+                        default -> "failedIn, marker and keyword are what there is";
+                    };
+            if (instead != null) {
+                return "select by " + name + " is not supported: " + instead;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The tests that failed in {@link #failedIn}, of those that are asked for.
+     *
+     * @param asked ids, each with all below it; null for everything
+     */
+    List<TestId> failed(@Nullable List<TestId> asked, Projects projects) {
+        List<TestId> failed = new ArrayList<>();
+        for (Map.Entry<TestId, LastResult> each : projects.last().entrySet()) {
+            LastResult last = each.getValue();
+            boolean isBad = last.runId().equals(failedIn) && last.outcome().isBad();
+            if (isBad
+                    && projects.item(each.getKey()) != null
+                    && (asked == null || isAsked(each.getKey(), asked))) {
+                failed.add(each.getKey());
+            }
+        }
+        return failed;
+    }
+
+    private static boolean isAsked(TestId id, List<TestId> asked) {
+        for (TestId above : asked) {
+            String start = above.nodeId();
+            boolean isBelow =
+                    start.isEmpty()
+                            || id.nodeId().equals(start)
+                            || id.nodeId().startsWith(start + "::")
+                            || id.nodeId().startsWith(start + "/")
+                            || id.nodeId().startsWith(start + "[");
+            if (above.project().equals(id.project()) && isBelow) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
