@@ -286,7 +286,7 @@ final class RunTest {
             for (String params :
                     List.of(
                             "{\"profile\": {\"kind\": \"profile\"}}",
-                            "{\"select\": {\"keyword\": \"a\"}}",
+                            "{\"select\": {\"affectedSince\": \"a\"}}",
                             "{\"continuous\": true, \"profile\": {\"kind\": \"debug\"}}",
                             "{\"include\": []}")) {
                 JsonObject answer = client.result("tests/run", params);
