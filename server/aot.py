@@ -264,9 +264,11 @@ def train(
         ) as program:
             watchdog = threading.Timer(LONGEST, program.kill)
             watchdog.start()
-            talk(program)
-            said, _ = program.communicate()
-            watchdog.cancel()
+            try:
+                talk(program)
+                said, _ = program.communicate()
+            finally:
+                watchdog.cancel()
         if program.returncode != 0 or not target.exists():
             errors.seek(0)
             sys.stderr.write((said + errors.read()).decode(errors="replace"))

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fastest.index.FileTests;
 import org.fastest.index.Listing;
 import org.fastest.model.Certainty;
+import org.fastest.model.NodeIds;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -42,11 +43,7 @@ final class Standard {
 
     private static boolean isIn(String id, List<TestId> chosen) {
         for (TestId one : chosen) {
-            String prefix = one.nodeId();
-            if (id.equals(prefix)
-                    || id.startsWith(prefix + "::")
-                    || id.startsWith(prefix + "[")
-                    || id.startsWith(prefix + "/")) {
+            if (NodeIds.isWithin(id, one.nodeId())) {
                 return true;
             }
         }

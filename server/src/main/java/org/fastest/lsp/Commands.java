@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.fastest.model.Kind;
 import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -39,7 +38,7 @@ final class Commands {
         List<TestItem> items = file.items();
         for (int i = items.size() - 1; i >= 0; i--) {
             TestItem item = items.get(i);
-            if (isWhole(item)
+            if (item.kind().isDefinition()
                     && item.path().equals(file.path())
                     && holds(item.range(), at.startLine())) {
                 commands.add(run("Run " + item.label(), List.of(item.id())));
@@ -78,11 +77,6 @@ final class Commands {
         JsonArray arguments = new JsonArray();
         arguments.add(argument);
         return Json.object("title", title, "command", name, "arguments", arguments);
-    }
-
-    /** Whether it is something that a person has written as a whole. */
-    static boolean isWhole(TestItem item) {
-        return item.kind() == Kind.FUNCTION || item.kind() == Kind.CLASS;
     }
 
     /** Whether a line lies within. */

@@ -32,8 +32,7 @@ final class Hovers {
         List<TestItem> items = file.items();
         for (TestItem item : items) {
             Span name = item.selection();
-            boolean isWhole = item.kind() == Kind.CLASS || item.kind() == Kind.FUNCTION;
-            if (isWhole && name != null && item.path().equals(file.path())) {
+            if (item.kind().isDefinition() && name != null && item.path().equals(file.path())) {
                 if (name.startLine() == line
                         && name.startColumn() <= column
                         && column <= name.endColumn()) {

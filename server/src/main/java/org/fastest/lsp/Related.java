@@ -64,7 +64,7 @@ final class Related {
     private static @Nullable TestItem innermost(ProjectFile file, int line) {
         TestItem innermost = null;
         for (TestItem item : file.items()) {
-            if (Commands.isWhole(item)
+            if (item.kind().isDefinition()
                     && item.path().equals(file.path())
                     && Commands.holds(item.range(), line)) {
                 // Parents come before their children.

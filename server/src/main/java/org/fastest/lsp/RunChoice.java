@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.fastest.model.NodeIds;
 import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
 
@@ -79,14 +80,9 @@ record RunChoice(@Nullable String failedIn, List<String> args) {
 
     private static boolean isAsked(TestId id, List<TestId> asked) {
         for (TestId above : asked) {
-            String start = above.nodeId();
-            boolean isBelow =
-                    start.isEmpty()
-                            || id.nodeId().equals(start)
-                            || id.nodeId().startsWith(start + "::")
-                            || id.nodeId().startsWith(start + "/")
-                            || id.nodeId().startsWith(start + "[");
-            if (above.project().equals(id.project()) && isBelow) {
+            boolean isAll = above.nodeId().isEmpty();
+            if (above.project().equals(id.project())
+                    && (isAll || NodeIds.isWithin(id.nodeId(), above.nodeId()))) {
                 return true;
             }
         }

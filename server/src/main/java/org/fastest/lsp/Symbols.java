@@ -92,8 +92,7 @@ final class Symbols {
     private static List<TestItem> shown(ProjectFile file) {
         List<TestItem> shown = new ArrayList<>();
         for (TestItem item : file.items()) {
-            boolean isWhole = item.kind() == Kind.CLASS || item.kind() == Kind.FUNCTION;
-            if (isWhole && item.path().equals(file.path())) {
+            if (item.kind().isDefinition() && item.path().equals(file.path())) {
                 shown.add(item);
             }
         }
@@ -115,8 +114,7 @@ final class Symbols {
         List<TestItem> byName = new ArrayList<>();
         List<TestItem> byId = new ArrayList<>();
         for (TestItem item : projects.items()) {
-            boolean isWhole = item.kind() == Kind.CLASS || item.kind() == Kind.FUNCTION;
-            if (!isWhole || byName.size() >= MOST) {
+            if (!item.kind().isDefinition() || byName.size() >= MOST) {
                 continue;
             }
             if (holds(item.label(), wanted)) {

@@ -14,4 +14,9 @@ public enum Kind {
     public boolean isTest() {
         return this == FUNCTION || this == CASE || this == DOCTEST;
     }
+
+    /** Whether it stands in the text as a definition of its own: a class or a function. */
+    public boolean isDefinition() {
+        return this == CLASS || this == FUNCTION;
+    }
 }

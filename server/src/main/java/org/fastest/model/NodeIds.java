@@ -22,6 +22,14 @@ public final class NodeIds {
         return colons > 0 ? nodeId.substring(0, colons) : path;
     }
 
+    /** Whether it is {@code above} itself or something below it. */
+    public static boolean isWithin(String nodeId, String above) {
+        return nodeId.equals(above)
+                || nodeId.startsWith(above + "::")
+                || nodeId.startsWith(above + "[")
+                || nodeId.startsWith(above + "/");
+    }
+
     /**
      * What shares its fixtures of module or class scope: the test's class, or its file where it
      * stands in none. As pytest-xdist's {@code loadscope} has it, but for colons in a case's name.
