@@ -34,13 +34,26 @@ record ConfigFile(
 
     /** A setting as it was written. */
     sealed interface Value {
+        /** Whether a character is anywhere in it. */
+        boolean holds(char c);
+
         /** Text to be split into words or lines by the setting's type. */
-        record Text(String text) implements Value {}
+        record Text(String text) implements Value {
+            @Override
+            public boolean holds(char c) {
+                return text.indexOf(c) >= 0;
+            }
+        }
 
         /** A TOML list, taken as it is. */
         record Words(List<String> words) implements Value {
             public Words {
                 words = List.copyOf(words);
+            }
+
+            @Override
+            public boolean holds(char c) {
+                return String.join("", words).indexOf(c) >= 0;
             }
         }
     }
@@ -54,6 +67,9 @@ record ConfigFile(
     static ConfigFile parse(String name, String path, String text) {
         ConfigFile file = read(name, path, text);
         Map<String, Value> settings = file.pytest;
+        if (settings != null && hasNull(text)) {
+            return withoutNulls(file, settings, path, text);
+        }
         if (file.error == null
                 && settings != null
                 && settings.get("addopts") instanceof Value.Text addopts) {
@@ -65,6 +81,28 @@ record ConfigFile(
             }
         }
         return file;
+    }
+
+    /** Whether a null character may stand there: as itself, or as TOML writes it. */
+    private static boolean hasNull(String text) {
+        return text.indexOf('\0') >= 0 || text.contains("0000");
+    }
+
+    /** No path, name or option may hold a null character: such settings are left out, and told. */
+    private static ConfigFile withoutNulls(
+            ConfigFile file, Map<String, Value> settings, String path, String text) {
+        Map<String, Value> whole = new LinkedHashMap<>(settings);
+        Issue error = file.error;
+        for (Map.Entry<String, Value> entry : settings.entrySet()) {
+            if (entry.getKey().indexOf('\0') >= 0 || entry.getValue().holds('\0')) {
+                whole.remove(entry.getKey());
+                int line = lineOf(entry.getKey(), text);
+                String message =
+                        path + ":" + (line + 1) + ": " + entry.getKey() + ": embedded null byte";
+                error = error == null ? issue(path, line, message) : error;
+            }
+        }
+        return new ConfigFile(whole, file.fastest, error);
     }
 
     /** The first line that begins with a setting's name, from 0. */

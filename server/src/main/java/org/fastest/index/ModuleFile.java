@@ -17,6 +17,21 @@ record ModuleFile(@Nullable String path, List<String> folders, boolean isCompile
         folders = List.copyOf(folders);
     }
 
+    /** Whether a file can have the name: neither null characters nor halves of characters do. */
+    static boolean canBe(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isHighSurrogate(c)
+                    && i + 1 < name.length()
+                    && Character.isLowSurrogate(name.charAt(i + 1))) {
+                i++;
+            } else if (c == '\0' || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Looks for a module as Python's path finder does: the first folder that has a package or a
      * module of the name; folders without {@code __init__.py} only if there is none.

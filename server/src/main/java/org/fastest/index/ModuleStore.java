@@ -341,6 +341,9 @@ final class ModuleStore {
 
     private Located locate(ModuleRef ref, String file, List<String> looked) {
         String name = ref.name();
+        if (!ModuleFile.canBe(name)) {
+            return new Located.Missing();
+        }
         if (name.isEmpty()) {
             boolean init = disk.has(ref.folder(), "__init__.py");
             String path = init ? ref.folder() + "/__init__.py" : null;

@@ -178,6 +178,45 @@ class ProjectWorkspaceTest {
     }
 
     @Test
+    void aNameThatNoFileCanHaveIsNoModule() throws IOException {
+        Path file = temp.resolve("test_a.py");
+        ProjectWorkspace workspace = open(temp);
+        int version = 0;
+        for (String module : List.of("\0helper", "hel\0per.part", "\uD800helper", "x.\uDC00")) {
+            for (String text :
+                    List.of(
+                            "from " + module + " import *\n",
+                            "import " + module + "\n",
+                            "pytest_plugins = ['" + module + "']\n",
+                            "pytest_plugins = ['\\x00" + module + "', '\\ud800']\n")) {
+                workspace.edit(file, text + "\n\ndef test_a(): ...\n", ++version);
+                FileTests found = workspace.snapshot().file("test_a.py");
+                assertNotNull(found, text);
+                assertTrue(places(found).contains("test_a.py::test_a"), text);
+            }
+        }
+    }
+
+    @Test
+    void aSettingWithANullCharacterIsToldAndLeftOut() throws IOException {
+        Files.writeString(temp.resolve("test_a.py"), "def test_one(): ...\n");
+        Files.delete(temp.resolve("pytest.ini"));
+        Path ini = temp.resolve("pyproject.toml");
+        for (String setting :
+                List.of(
+                        "testpaths = [\"a\\u0000b\"]",
+                        "pythonpath = [\"\\u0000\"]",
+                        "norecursedirs = \"\\U00000000\"",
+                        "addopts = \"--ignore=\\u0000 --confcutdir=\\u0000\"")) {
+            Files.writeString(ini, "[tool.pytest.ini_options]\n\n" + setting + "\n");
+            ProjectWorkspace workspace = open(temp);
+            assertNotNull(workspace.snapshot().file("test_a.py"), setting);
+            assertEquals(1, workspace.issues().size(), setting);
+            assertEquals(3, workspace.issues().getFirst().line(), setting);
+        }
+    }
+
+    @Test
     void aBrokenConftestIsToldAtItsPlaceAndNothingElseIsLost() throws IOException {
         Files.createDirectory(temp.resolve("sub"));
         Path conftest = temp.resolve("sub/conftest.py");

@@ -145,12 +145,18 @@ final class RandomUse {
         }
     }
 
-    /** Ends what goes on, and makes whole what an editor would show as broken. */
+    /** Ends what goes on, and makes whole what is gone and what an editor would show as broken. */
     void settle() throws Exception {
         client.result("tests/list", new JsonObject());
         takeRuns();
         for (FakeEngine.Run run : List.copyOf(running)) {
             end(run);
+        }
+        // How many are gone by now depends on how quick the server was: enough is to be compared.
+        for (Path file : paths()) {
+            if (!Files.exists(file)) {
+                write(file, TEXTS.get(2));
+            }
         }
         for (Map.Entry<String, Buffer> open : buffers.entrySet()) {
             if (random.nextInt(5) > 0) {
