@@ -1,0 +1,211 @@
+import * as vscode from "vscode";
+import { testMessage, textOf } from "./failures";
+import type { Counts, CoveredFile, Ended, Finished, Message, RunEvent, RunEventParams, RunKind } from "./protocol";
+import { isFinished } from "./protocol";
+import type { TestTree } from "./testTree";
+import type { TestView } from "./testView";
+
+/** Who wants to know how runs go, beside the Test Explorer. */
+export interface RunWatcher {
+    /** A run goes on: so many tests have a result, of so many. */
+    progress(runId: string, done: number, total: number): void;
+    ended(runId: string, counts: Counts | undefined): void;
+    /** The server did not accept a run. */
+    refused(reason: string): void;
+    /** A run has ended in another way than with its tests' results. */
+    failed(message: string): void;
+    debug(run: vscode.TestRun, runId: string, connect: { host: string; port: number }): void;
+    coverage(run: vscode.TestRun, runId: string, files: CoveredFile[], tests: vscode.TestItem[]): void;
+}
+
+/** A run that goes on, and the TestRun that shows it. */
+export class ActiveRun {
+    /** Resolves when nothing more is told of it. */
+    readonly ended: Promise<void>;
+    private readonly waiting = new Set<string>();
+    private readonly finished = new Set<string>();
+    private readonly hasPrinted = new Set<string>();
+    private resolve: () => void = () => {};
+    private isOver = false;
+    private seq = 0;
+
+    constructor(
+        readonly id: string,
+        readonly kind: RunKind,
+        private readonly run: vscode.TestRun,
+        private readonly tree: TestTree,
+        private readonly view: TestView,
+        private readonly watcher: RunWatcher,
+    ) {
+        this.ended = new Promise((resolve) => {
+            this.resolve = resolve;
+        });
+        watcher.progress(id, 0, 0);
+    }
+
+    get token(): vscode.CancellationToken {
+        return this.run.token;
+    }
+
+    /** Draws the events of a message. */
+    take(params: RunEventParams): void {
+        this.seq += 1;
+        if (params.seq !== this.seq) {
+            this.abandon(
+                vscode.l10n.t("Message {0} of the run came in the place of {1}.", `${params.seq}`, `${this.seq}`),
+            );
+            return;
+        }
+        for (const event of params.events) {
+            if (this.isOver) {
+                return;
+            }
+            this.draw(event);
+        }
+        if (!this.isOver) {
+            this.watcher.progress(this.id, this.finished.size, this.finished.size + this.waiting.size);
+        }
+    }
+
+    /** The server did not accept it. */
+    refuse(reason: string): void {
+        this.print(`${reason}\n`);
+        this.watcher.refused(reason);
+        this.close(undefined);
+    }
+
+    /** Nothing more will be told: what waits for a result gets an error, never silence. */
+    abandon(reason: string): void {
+        if (this.isOver) {
+            return;
+        }
+        for (const id of this.waiting) {
+            const item = this.view.item(id);
+            if (item !== undefined) {
+                this.run.errored(item, new vscode.TestMessage(reason));
+            }
+        }
+        this.print(`${reason}\n`);
+        this.watcher.failed(reason);
+        this.close(undefined);
+    }
+
+    private draw(event: RunEvent): void {
+        if (isFinished(event)) {
+            this.finish(event);
+            return;
+        }
+        switch (event.t) {
+            case "discovered":
+                this.view.draw(this.tree.discover(event.items));
+                return;
+            case "enqueued":
+                this.waiting.add(event.id);
+                this.finished.delete(event.id);
+                this.on(event.id, (item) => this.run.enqueued(item));
+                return;
+            case "started":
+                this.on(event.id, (item) => this.run.started(item));
+                return;
+            case "output":
+                this.output(event.text, event.id);
+                return;
+            case "attempt":
+                this.output(vscode.l10n.t("an earlier attempt: {0}", event.outcome), event.id, event.messages);
+                return;
+            case "debug":
+                this.watcher.debug(this.run, this.id, event.connect);
+                return;
+            case "coverage":
+                this.watcher.coverage(this.run, this.id, event.files, this.tests());
+                this.print(event.message ?? "");
+                return;
+            case "ended":
+                this.end(event);
+        }
+    }
+
+    private finish(event: Finished): void {
+        this.waiting.delete(event.id);
+        this.finished.add(event.id);
+        const item = this.view.item(event.id);
+        const messages = event.messages ?? [];
+        if (item === undefined) {
+            this.output(`${event.id}: ${event.t}`, undefined, messages);
+            return;
+        }
+        switch (event.t) {
+            case "passed":
+                this.run.passed(item, event.durationMs);
+                return;
+            case "failed":
+                this.run.failed(item, messages.map(testMessage), event.durationMs);
+                return;
+            case "errored":
+                this.run.errored(item, messages.map(testMessage), event.durationMs);
+                return;
+            case "skipped":
+                this.output(vscode.l10n.t("skipped"), event.id, messages);
+                this.run.skipped(item);
+                return;
+            case "xfailed":
+                this.output(vscode.l10n.t("failed, as expected"), event.id, messages);
+                this.run.passed(item, event.durationMs);
+                return;
+            case "xpassed":
+                this.output(vscode.l10n.t("passed, though it was expected to fail"), event.id, messages);
+                this.run.passed(item, event.durationMs);
+        }
+    }
+
+    private end(event: Ended): void {
+        if (event.message !== undefined) {
+            this.print(`${event.message}\n`);
+        }
+        if (event.reason !== "done" && event.reason !== "cancelled") {
+            this.watcher.failed(event.message ?? event.reason);
+        }
+        this.close(event.counts);
+    }
+
+    private close(counts: Counts | undefined): void {
+        this.isOver = true;
+        this.run.end();
+        this.watcher.ended(this.id, counts);
+        this.resolve();
+    }
+
+    private on(id: string, draw: (item: vscode.TestItem) => void): void {
+        const item = this.view.item(id);
+        if (item !== undefined) {
+            draw(item);
+        }
+    }
+
+    private tests(): vscode.TestItem[] {
+        return [...this.finished].map((id) => this.view.item(id)).filter((item) => item !== undefined);
+    }
+
+    /** Says how something ended, and why. */
+    private output(text: string, id: string | undefined, messages?: Message[]): void {
+        const whole = messages === undefined ? text : [`${text}: `, ...messages.map(textOf), "\n"].join("");
+        const item = id === undefined ? undefined : this.view.item(id);
+        this.print(whole, item);
+    }
+
+    /** The first that a test prints stands beside it in the editor; all of it is in the run's output. */
+    private print(text: string, item?: vscode.TestItem): void {
+        if (text === "") {
+            return;
+        }
+        const isFirst = item !== undefined && !this.hasPrinted.has(item.id);
+        const location =
+            isFirst && item.uri !== undefined && item.range !== undefined
+                ? new vscode.Location(item.uri, item.range.start)
+                : undefined;
+        if (item !== undefined) {
+            this.hasPrinted.add(item.id);
+        }
+        this.run.appendOutput(text.replace(/\r?\n/g, "\r\n"), location, item);
+    }
+}

@@ -1,0 +1,89 @@
+import type { Ask, DidChangeParams, Item, ListParams } from "./protocol";
+import type { Change, TestTree } from "./testTree";
+
+/** What the tree's owner is told. */
+export interface TreeWatcher {
+    changed(change: Change): void;
+    /** Whether all items are being listed. */
+    listing(isListing: boolean): void;
+}
+
+/** Keeps a tree as the server's: lists all once, then follows the changes, and lists again where one is missing. */
+export class Sync {
+    private waiting: DidChangeParams[] = [];
+    private listing: Promise<void> | undefined;
+    private server = 0;
+
+    constructor(
+        private readonly ask: Ask,
+        private readonly tree: TestTree,
+        private readonly watcher: TreeWatcher,
+    ) {}
+
+    /** Lists all: of a server that has just begun, or where a change was missed. */
+    list(): Promise<void> {
+        this.listing ??= this.listAll().finally(() => {
+            this.listing = undefined;
+        });
+        return this.listing;
+    }
+
+    /** A new server begins to count anew: nothing that the old one told is waited for. */
+    begin(): Promise<void> {
+        this.server += 1;
+        this.waiting = [];
+        this.listing = undefined;
+        return this.list();
+    }
+
+    /** Takes a change; during a list it waits for that one's end. */
+    changed(params: DidChangeParams): void {
+        if (this.listing !== undefined) {
+            this.waiting.push(params);
+            return;
+        }
+        const change = this.tree.apply(params);
+        if (change === undefined) {
+            void this.list();
+        } else {
+            this.watcher.changed(change);
+        }
+    }
+
+    private async listAll(): Promise<void> {
+        const server = this.server;
+        this.watcher.listing(true);
+        try {
+            const [items, generation] = await this.pages();
+            if (server !== this.server) {
+                return;
+            }
+            this.watcher.changed(this.tree.list(items, generation));
+            this.listing = undefined;
+            const missed = this.waiting.filter((params) => params.base >= generation);
+            this.waiting = [];
+            for (const params of missed) {
+                this.changed(params);
+            }
+        } finally {
+            if (server === this.server) {
+                this.watcher.listing(false);
+            }
+        }
+    }
+
+    private async pages(): Promise<[Item[], number]> {
+        const items: Item[] = [];
+        let params: ListParams = {};
+        for (;;) {
+            const page = await this.ask("tests/list", params);
+            for (const item of page.items) {
+                items.push(item);
+            }
+            if (page.nextCursor === undefined) {
+                return [items, page.generation];
+            }
+            params = { cursor: page.nextCursor };
+        }
+    }
+}

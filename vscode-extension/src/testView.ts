@@ -1,0 +1,190 @@
+import * as vscode from "vscode";
+import type { Item } from "./protocol";
+import type { Change, Node, TestTree } from "./testTree";
+
+/**
+ * Draws the tree into a TestController. Of large projects only what somebody looks at exists as TestItems: the
+ * roots, what was expanded, the files that are open, and what a run tells of.
+ */
+export class TestView implements vscode.Disposable {
+    private readonly shown = new Map<string, vscode.TestItem>();
+    private readonly expanded = new Set<string>();
+    private readonly openFiles = new Set<string>();
+    private readonly tags = new Map<string, vscode.TestTag>();
+
+    constructor(
+        private readonly tree: TestTree,
+        private readonly controller: vscode.TestController,
+    ) {}
+
+    /** Draws what a message did to the tree. */
+    draw(change: Change): void {
+        for (const node of change.removed) {
+            this.remove(node.item);
+        }
+        for (const node of change.added) {
+            if (this.isWanted(node)) {
+                this.show(node);
+            } else if (node.parent !== undefined) {
+                this.redraw(node.parent);
+            }
+        }
+        for (const node of change.updated) {
+            this.redraw(node);
+        }
+    }
+
+    /** Shows what lies right below an item, or the roots. */
+    expand(item: vscode.TestItem | undefined): void {
+        const node = item === undefined ? undefined : this.tree.get(item.id);
+        if (item !== undefined && node === undefined) {
+            return;
+        }
+        for (const child of (node?.children ?? this.tree.roots).values()) {
+            this.show(child);
+        }
+        if (item !== undefined && node !== undefined) {
+            this.expanded.add(item.id);
+            this.redraw(node);
+        }
+    }
+
+    /** The item of an id, made where it was not shown so far; undefined where the tree has none. */
+    item(id: string): vscode.TestItem | undefined {
+        const known = this.shown.get(id);
+        if (known !== undefined) {
+            return known;
+        }
+        const node = this.tree.get(id);
+        return node === undefined ? undefined : this.show(node);
+    }
+
+    /** Shows all tests of a file, for as long as it is open: VS Code draws them beside the text. */
+    open(uri: string): void {
+        this.openFiles.add(uri);
+        for (const node of this.tree.at(uri)) {
+            this.showAll(node);
+        }
+    }
+
+    close(uri: string): void {
+        this.openFiles.delete(uri);
+    }
+
+    /** Whether something goes on that may change all items. */
+    setBusy(busy: boolean): void {
+        for (const [, item] of this.controller.items) {
+            item.busy = busy;
+        }
+    }
+
+    dispose(): void {
+        this.controller.items.replace([]);
+        this.shown.clear();
+    }
+
+    private showAll(node: Node): void {
+        this.show(node);
+        for (const child of node.children.values()) {
+            this.showAll(child);
+        }
+        this.expanded.add(node.item.id);
+        this.redraw(node);
+    }
+
+    private isWanted(node: Node): boolean {
+        const parent = node.parent;
+        return parent === undefined || this.expanded.has(parent.item.id) || this.isOpen(node);
+    }
+
+    private isOpen(node: Node): boolean {
+        let file: Node | undefined = node;
+        while (file !== undefined && file.item.kind !== "file") {
+            file = file.parent;
+        }
+        return file !== undefined && this.openFiles.has(file.item.uri);
+    }
+
+    private show(node: Node): vscode.TestItem {
+        const known = this.shown.get(node.item.id);
+        if (known !== undefined) {
+            return known;
+        }
+        const { item } = node;
+        const made = this.controller.createTestItem(item.id, item.label, vscode.Uri.parse(item.uri));
+        this.shown.set(item.id, made);
+        this.dress(made, node);
+        if (node.parent === undefined) {
+            this.controller.items.add(made);
+        } else {
+            this.show(node.parent).children.add(made);
+        }
+        return made;
+    }
+
+    private redraw(node: Node): void {
+        const shown = this.shown.get(node.item.id);
+        if (shown !== undefined) {
+            this.dress(shown, node);
+        }
+    }
+
+    private remove(item: Item): void {
+        const shown = this.shown.get(item.id);
+        this.shown.delete(item.id);
+        this.expanded.delete(item.id);
+        if (shown !== undefined) {
+            (shown.parent?.children ?? this.controller.items).delete(item.id);
+        }
+    }
+
+    /** Gives a test item the looks of its node; VS Code passes on only what differs. */
+    private dress(shown: vscode.TestItem, node: Node): void {
+        const { item } = node;
+        shown.label = item.label;
+        shown.range = rangeOf(item);
+        if (node.sortText !== undefined) {
+            shown.sortText = node.sortText;
+        }
+        shown.description = descriptionOf(item) ?? "";
+        shown.canResolveChildren = node.children.size > 0 && !this.expanded.has(item.id);
+        shown.error = node.error === undefined ? undefined : errorText(node.error.message);
+        if (!isSameTags(shown.tags, item.tags)) {
+            shown.tags = item.tags.map((tag) => this.tag(tag));
+        }
+    }
+
+    private tag(name: string): vscode.TestTag {
+        let tag = this.tags.get(name);
+        if (tag === undefined) {
+            tag = new vscode.TestTag(name);
+            this.tags.set(name, tag);
+        }
+        return tag;
+    }
+}
+
+/** Where the mark in the gutter goes: to the name, below the decorators. */
+function rangeOf(item: Item): vscode.Range | undefined {
+    const { range, selectionRange } = item;
+    if (range === undefined) {
+        return undefined;
+    }
+    const start = selectionRange?.start ?? range.start;
+    return new vscode.Range(start.line, start.character, range.end.line, range.end.character);
+}
+
+function descriptionOf(item: Item): string | undefined {
+    if (item.certainty === "base") {
+        return vscode.l10n.t("cases are found when it runs");
+    }
+    return item.certainty === "unknown" ? vscode.l10n.t("known when it runs") : undefined;
+}
+
+function errorText(message: string): vscode.MarkdownString {
+    return new vscode.MarkdownString().appendText(message);
+}
+
+function isSameTags(shown: readonly vscode.TestTag[], tags: readonly string[]): boolean {
+    return shown.length === tags.length && tags.every((tag, index) => tag === shown[index]?.id);
+}
