@@ -59,6 +59,35 @@ def test_a_failure_keeps_the_state_that_it_had(bare, write):
     assert alone.outcomes == {ids[1]: "passed"}
 
 
+def test_a_failure_keeps_what_earlier_files_have_left(bare, write):
+    folder = write(
+        {
+            "test_1.py": """
+                import os, sys
+                def setup_module(): sys.left = ["module"]
+                def test_a(): print("heard once"); os.system("echo child"); sys.left.append("a")
+                def teardown_module(): sys.left.append("over")
+            """,
+            "test_2.py": """
+                import sys, unittest
+                class Case(unittest.TestCase):
+                    def test_b(self): sys.left.append("b")
+            """,
+            "test_3.py": "import sys\ndef test_c(): assert sys.left == []\n",
+            "test_4.py": "import sys\ndef test_d(): sys.left.append('d')\n",
+            "test_5.py": "import sys\ndef test_e(): assert len(sys.left) == 4\n",
+        }
+    )
+    names = ["1.py::test_a", "2.py::Case::test_b", "3.py::test_c", "4.py::test_d", "5.py::test_e"]
+    found = run(bare, folder, [f"test_{name}" for name in names])
+    assert list(found.outcomes.values()) == ["passed", "passed", "failed", "passed", "failed"]
+    assert found.phase("test_c")["actual"] == "['module', 'a', 'over', 'b']"
+    assert "where 5 = len(['module', 'a', 'over', 'b', 'd'])" in found.phase("test_e")["longrepr"]
+    texts = [event["text"] for event in found.of("output")]
+    assert texts == ["heard once\nchild\n"]
+    assert [frame for frame in found.frames if frame["t"] == "raw"] == []
+
+
 def test_stops_at_the_first_failure(bare, write):
     folder = write({"test_x.py": "def test_1(): assert 1 == 2\ndef test_2(): pass\n"})
     stopped = run(bare, folder, ["test_x.py::test_1", "test_x.py::test_2"], ["-x"])

@@ -12,12 +12,13 @@ import sys
 import warnings
 
 from fastest_bridge import failures, plain_check, plain_items
+from fastest_bridge.capture import Capture
 from fastest_bridge.channel import present
 from fastest_bridge.ended import Ended
 from fastest_bridge.output import limited
 from fastest_bridge.plain import PlainTest, Runner
 from fastest_bridge.plain_items import PlainItem
-from fastest_bridge.plain_replay import Checkpoint
+from fastest_bridge.plain_replay import Checkpoint, Unheard, can_be_copied
 from fastest_bridge.plain_result import CaseResult
 from fastest_bridge.plain_scopes import Scopes
 
@@ -36,7 +37,9 @@ class Instead(Runner):
         self._scopes = Scopes(module_cleanups=False)
         self._checkpoint: Checkpoint | None = None
         self._module: object | None = None
-        self._ran: list[str] = []
+        # Of the module that is run now, by index.
+        self._ran: list[int] = []
+        self._items: list[PlainItem] = []
         self._current: list[tuple[str, dict]] = []
         self._kept: list[list[tuple[str, dict]]] = []
         self._ids: dict[int, str] = {}
@@ -52,6 +55,8 @@ class Instead(Runner):
     def run(self, tests: list[str], collect_only: bool) -> Ended:
         """As Runner's, and say which files' tests were run, and which of them failed only once."""
         ended = super().run(tests, collect_only)
+        if self._checkpoint is not None:
+            self._checkpoint.give_up()
         if self._ids:
             files = {nodeid.partition("::")[0] for nodeid in self._ids.values()}
             self._channel.tell("quick", files=sorted(files), once=self._once, newest=0)
@@ -80,6 +85,7 @@ class Instead(Runner):
     def _refusal(self, items: list[PlainItem]) -> str | None:
         reason = plain_check.before() or plain_check.after(items, self._broken)
         if reason is None:
+            self._items = items
             self._pass_on([self._warning(message, "collect", None) for message in self._early])
         return reason
 
@@ -87,10 +93,33 @@ class Instead(Runner):
         if item.module is not self._module:
             self._settle()
             self._module = item.module
-            self._checkpoint = Checkpoint.take(self._request)
-        self._ran.append(item.nodeid)
-        self._item = item
+            self._mark()
+        self._ran.append(index)
         self._ids[index] = item.nodeid
+        self._run_alone(index, item, following)
+        if following is None or following.module is not self._module:
+            self._settle()
+
+    def _mark(self) -> None:
+        """See that there is a copy from before the module, if one can be made."""
+        checkpoint = self._checkpoint
+        can_be_copied_now = can_be_copied()
+        if checkpoint is not None and not (can_be_copied_now and checkpoint.is_recent()):
+            checkpoint.give_up()
+            checkpoint = None
+        if checkpoint is None and can_be_copied_now:
+            checkpoint = Checkpoint.take(self._request, self._run_again)
+        self._checkpoint = checkpoint
+
+    def _run_again(self, indices: list[int], following: int) -> None:
+        """Run what was run here, in a copy, for what it leaves behind."""
+        self._channel = Unheard()
+        self._capture = Capture()
+        for index, after in zip(indices, (*indices[1:], following)):
+            self._run_alone(index, self._items[index], self._items[after])
+
+    def _run_alone(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
+        self._item = item
         self._current = []
         with warnings.catch_warnings(record=True) as log:
             _show_deprecations()
@@ -104,11 +133,9 @@ class Instead(Runner):
             self._channel.passed(index, *(fields["duration"] for _, fields in events))
         else:
             self._pass_on(self._current)
-        if following is None or following.module is not self._module:
-            self._settle()
 
     def _phase(self, when, function) -> bool:
-        os.environ["PYTEST_CURRENT_TEST"] = f"{self._ran[-1]} ({when})"
+        os.environ["PYTEST_CURRENT_TEST"] = f"{self._item.nodeid} ({when})"
         return super()._phase(when, function)
 
     def _case(self, item: PlainItem) -> None:
@@ -158,15 +185,16 @@ class Instead(Runner):
 
     def _settle(self) -> None:
         kept, self._kept = self._kept, []
-        checkpoint, self._checkpoint = self._checkpoint, None
         ran, self._ran = self._ran, []
         self._module = None
         details: dict[str, list[dict]] = {}
+        checkpoint = self._checkpoint
         if checkpoint is not None and kept:
-            last = self._ids[kept[-1][-1][1]["i"]]
-            details = checkpoint.replay(ran[: ran.index(last) + 1])
+            self._checkpoint = None
+            last = ran.index(kept[-1][-1][1]["i"])
+            details = checkpoint.replay(ran[0], [self._ids[index] for index in ran[: last + 1]])
         elif checkpoint is not None:
-            checkpoint.give_up()
+            checkpoint.before += ran
         for events in kept:
             nodeid = self._ids[events[-1][1]["i"]]
             found = details.get(nodeid)

@@ -10,14 +10,22 @@ import os
 import select
 import signal
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from time import monotonic
 
 # What pytest may take for its start, beside the time that the tests took, in seconds.
 _START = 20.0
 
+# A copy serves the modules that begin within so many seconds after it was made: one costs milliseconds, and
+# what was run in between is run again in it before the module that matters.
+_SERVES = 0.1
+
 # How many characters a copy's own number has, which is the first thing that it says.
 _PID = 12
+
+
+# Runs the items of these indices as this process has run them, the one that follows them being the second.
+Again = Callable[[list[int], int], None]
 
 
 class Checkpoint:
@@ -26,13 +34,13 @@ class Checkpoint:
     def __init__(self, orders: int, answers: int) -> None:
         self._orders = orders
         self._answers = answers
-        self._since = time.monotonic()
+        self._since = monotonic()
+        # The items that were run since, in modules that are through.
+        self.before: list[int] = []
 
     @classmethod
-    def take(cls, request: dict) -> Checkpoint | None:
-        """Pause a copy here; None where a copy would not be what this process is."""
-        if not _can_be_copied():
-            return None
+    def take(cls, request: dict, again: Again) -> Checkpoint:
+        """Pause a copy here."""
         orders, answers = os.pipe(), os.pipe()
         child = os.fork()
         if child == 0:
@@ -41,25 +49,33 @@ class Checkpoint:
                 os._exit(0)
             os.close(orders[1])
             os.close(answers[0])
-            _wait(orders[0], answers[1], request)
+            _wait(orders[0], answers[1], request, again)
         os.waitpid(child, 0)
         os.close(orders[0])
         os.close(answers[1])
         return cls(orders[1], answers[0])
+
+    def is_recent(self) -> bool:
+        """Whether it may serve the module that begins now, too."""
+        return monotonic() - self._since < _SERVES
 
     def give_up(self) -> None:
         """Let the copy go."""
         os.close(self._orders)
         os.close(self._answers)
 
-    def replay(self, tests: list[str]) -> dict[str, list[dict]]:
-        """Let the copy run these tests with pytest; gives each one's `phase` events, or nothing."""
-        limit = time.monotonic() + _START + 3 * (time.monotonic() - self._since)
+    def replay(self, first: int, tests: list[str]) -> dict[str, list[dict]]:
+        """Let the copy run these tests with pytest; gives each one's `phase` events, or nothing.
+
+        `first` is the index of the first of them.
+        """
+        limit = monotonic() + _START + 3 * (monotonic() - self._since)
         data = b""
         try:
-            os.write(self._orders, json.dumps(tests).encode() + b"\n")
+            order = {"before": self.before, "first": first, "tests": tests}
+            os.write(self._orders, json.dumps(order).encode() + b"\n")
             while True:
-                left = max(0.0, limit - time.monotonic())
+                left = max(0.0, limit - monotonic())
                 ready, _, _ = select.select([self._answers], [], [], left)
                 if not ready:
                     os.kill(int(data[:_PID]), signal.SIGKILL)
@@ -75,8 +91,8 @@ class Checkpoint:
             self.give_up()
 
 
-def _can_be_copied() -> bool:
-    """Whether there is one thread and no open socket."""
+def can_be_copied() -> bool:
+    """Whether a copy is what this process is: there is one thread, and no open socket."""
     try:
         if len(os.listdir("/proc/self/task")) != 1:
             return False
@@ -91,7 +107,7 @@ def _can_be_copied() -> bool:
     return True
 
 
-def _wait(orders: int, answers: int, request: dict) -> None:
+def _wait(orders: int, answers: int, request: dict, again: Again) -> None:
     """Be the copy: wait for an order, obey, leave; never returns."""
     try:
         text = b""
@@ -101,7 +117,11 @@ def _wait(orders: int, answers: int, request: dict) -> None:
                 os._exit(0)
             text += part
         os.write(answers, b"%*d" % (_PID, os.getpid()))
-        found = _with_pytest(request, json.loads(text))
+        order = json.loads(text)
+        _be_silent()
+        if order["before"]:
+            again(order["before"], order["first"])
+        found = _with_pytest(request, order["tests"])
         rest = json.dumps(found).encode()
         while rest:
             rest = rest[os.write(answers, rest) :]
@@ -109,10 +129,13 @@ def _wait(orders: int, answers: int, request: dict) -> None:
         os._exit(0)
 
 
-def _with_pytest(request: dict, tests: list[str]) -> dict[str, list[dict]]:
+def _be_silent() -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     for fd in (1, 2):
         os.dup2(null, fd)
+
+
+def _with_pytest(request: dict, tests: list[str]) -> dict[str, list[dict]]:
     files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
     paths = [os.path.join(request["rootdir"], file) for file in files]
     for name, module in list(sys.modules.items()):
@@ -130,7 +153,23 @@ def _with_pytest(request: dict, tests: list[str]) -> dict[str, list[dict]]:
     return listener.found
 
 
-class _Listener:
+class Unheard:
+    """In the place of a channel: nobody hears what is told."""
+
+    def begin(self, index: int) -> None:
+        """Nobody waits."""
+
+    def passed(self, index: int, setup: float, call: float, teardown: float) -> None:
+        """Nobody counts."""
+
+    def event(self, t: str, **fields: object) -> None:
+        """Nobody looks."""
+
+    def flush(self) -> None:
+        """Nobody waits."""
+
+
+class _Listener(Unheard):
     """A channel's other end: runs all that was collected and keeps what is told of it."""
 
     def __init__(self, tests: list[str]) -> None:
@@ -149,6 +188,3 @@ class _Listener:
         order = [self._ids.index(test) for test in self._tests if test in self._ids]
         for at, index in enumerate(order):
             yield index, order[at + 1] if at + 1 < len(order) else None
-
-    def flush(self) -> None:
-        """Nobody waits."""
