@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { testMessage, textOf } from "./failures";
-import type { Counts, CoveredFile, Ended, Finished, Message, RunEvent, RunEventParams, RunKind } from "./protocol";
+import { testMessage } from "./failures";
+import type { Counts, CoveredFile, Ended, Finished, Message, Outcome, RunEvent, RunEventParams } from "./protocol";
 import { isFinished } from "./protocol";
 import type { TestTree } from "./testTree";
 import type { TestView } from "./testView";
@@ -14,7 +14,10 @@ export interface RunWatcher {
     refused(reason: string): void;
     /** A run has ended in another way than with its tests' results. */
     failed(message: string): void;
-    debug(run: vscode.TestRun, runId: string, connect: { host: string; port: number }): void;
+    /** A run waits for a debugger; `cancel` ends it. */
+    debug(run: vscode.TestRun, connect: { host: string; port: number }, ended: Promise<void>, cancel: () => void): void;
+    /** How a test ended. */
+    outcome(id: string, outcome: Outcome): void;
     coverage(run: vscode.TestRun, runId: string, files: CoveredFile[], tests: vscode.TestItem[]): void;
 }
 
@@ -31,20 +34,19 @@ export class ActiveRun {
 
     constructor(
         readonly id: string,
-        readonly kind: RunKind,
         private readonly run: vscode.TestRun,
         private readonly tree: TestTree,
         private readonly view: TestView,
         private readonly watcher: RunWatcher,
+        /** Asks the server to end it. */
+        private readonly cancel: () => void,
     ) {
+        const asked = run.token.onCancellationRequested(cancel);
         this.ended = new Promise((resolve) => {
             this.resolve = resolve;
         });
+        void this.ended.then(() => asked.dispose());
         watcher.progress(id, 0, 0);
-    }
-
-    get token(): vscode.CancellationToken {
-        return this.run.token;
     }
 
     /** Draws the events of a message. */
@@ -114,7 +116,7 @@ export class ActiveRun {
                 this.output(vscode.l10n.t("an earlier attempt: {0}", event.outcome), event.id, event.messages);
                 return;
             case "debug":
-                this.watcher.debug(this.run, this.id, event.connect);
+                this.watcher.debug(this.run, event.connect, this.ended, this.cancel);
                 return;
             case "coverage":
                 this.watcher.coverage(this.run, this.id, event.files, this.tests());
@@ -128,6 +130,7 @@ export class ActiveRun {
     private finish(event: Finished): void {
         this.waiting.delete(event.id);
         this.finished.add(event.id);
+        this.watcher.outcome(event.id, event.t);
         const item = this.view.item(event.id);
         const messages = event.messages ?? [];
         if (item === undefined) {
@@ -188,7 +191,8 @@ export class ActiveRun {
 
     /** Says how something ended, and why. */
     private output(text: string, id: string | undefined, messages?: Message[]): void {
-        const whole = messages === undefined ? text : [`${text}: `, ...messages.map(textOf), "\n"].join("");
+        const whole =
+            messages === undefined ? text : `${text}: ${messages.map((message) => message.text).join("\n")}\n`;
         const item = id === undefined ? undefined : this.view.item(id);
         this.print(whole, item);
     }

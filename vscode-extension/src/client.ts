@@ -113,6 +113,11 @@ export class Client implements vscode.Disposable {
         return {
             executeCommand: (command, args, next) =>
                 this.listener.command(command, args) ? undefined : next(command, args),
+            // Marks in the gutter run tests already: a light bulb at each line of one would only be in the way.
+            provideCodeActions: (document, range, context, token, next) =>
+                context.triggerKind === vscode.CodeActionTriggerKind.Automatic
+                    ? []
+                    : next(document, range, context, token),
             handleDiagnostics: (uri, diagnostics, next) =>
                 next(
                     uri,

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { ActiveRun, type RunWatcher } from "./activeRun";
-import type { Ask, DidStartRunParams, Profile, RunEventParams, RunParams } from "./protocol";
+import type { Ask, DidStartRunParams, Outcome, Profile, RunEventParams, RunParams } from "./protocol";
 import type { TestTree } from "./testTree";
 import type { TestView } from "./testView";
 
@@ -10,7 +10,7 @@ export interface Order {
     select?: NonNullable<RunParams["select"]>;
 }
 
-/** A continuous run: each round of it is drawn as a run of its own. */
+/** What was asked for; each round of a continuous run is drawn as a run of its own. */
 interface Standing {
     order: Order;
     request: vscode.TestRunRequest;
@@ -18,45 +18,65 @@ interface Standing {
 
 let lastNumber = 0;
 
+/** The ids of this window's runs; rounds of continuous ones are named by the server. */
+function nextId(): string {
+    lastNumber += 1;
+    return `vscode-${lastNumber}`;
+}
+
 /** The runs of a window: asks the server for them and draws what it tells. */
 export class Runs implements vscode.Disposable {
     private readonly active = new Map<string, ActiveRun>();
     private readonly standing = new Map<string, Standing>();
+    private readonly failed = new Set<string>();
+    private last: Standing | undefined;
 
     constructor(
         private readonly ask: Ask,
         private readonly controller: vscode.TestController,
         private readonly tree: TestTree,
         private readonly view: TestView,
-        private readonly watcher: RunWatcher,
+        private readonly watcher: Omit<RunWatcher, "outcome">,
+        /** Completes an order; undefined where it cannot be done and the person has been told. */
+        private readonly complete: (order: Order) => Promise<Order | undefined>,
     ) {}
 
-    /** Runs what VS Code asks for; resolves when it has ended. */
+    /**
+     * Runs what is asked for; resolves when it has ended.
+     *
+     * @param token ends a continuous run; others are cancelled in the Test Explorer
+     */
     async start(order: Order, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
-        lastNumber += 1;
-        const runId = `vscode-${lastNumber}`;
-        const params: RunParams = { runId, ...order };
-        if (request.include !== undefined) {
-            params.include = request.include.map((item) => item.id);
-        }
-        if (request.exclude !== undefined && request.exclude.length > 0) {
-            params.exclude = request.exclude.map((item) => item.id);
-        }
         if (request.continuous) {
-            await this.stand(runId, { order, request }, params, token);
-            return;
+            await this.stand(order, request, token);
+        } else {
+            await this.begin(order, request);
         }
-        const run = this.open(runId, order, request);
-        const cancel = token.onCancellationRequested(() => this.cancel(runId));
-        try {
-            const refusal = await this.refusal(params);
-            if (refusal !== undefined) {
-                run.refuse(refusal);
-            }
-            await run.ended;
-        } finally {
-            cancel.dispose();
+    }
+
+    /** Runs items, or everything, that no profile of the Test Explorer was asked for. */
+    async startAnew(
+        order: Order,
+        include: readonly vscode.TestItem[] | undefined,
+        profile: vscode.TestRunProfile | undefined,
+    ): Promise<void> {
+        await this.begin(order, new vscode.TestRunRequest(include, undefined, profile));
+    }
+
+    /** The same as the last time; what is no more is left out. */
+    async again(): Promise<void> {
+        if (this.last !== undefined) {
+            const { order, request } = this.last;
+            const there = (items: readonly vscode.TestItem[] | undefined) =>
+                items?.map((item) => this.view.item(item.id) ?? item);
+            const again = new vscode.TestRunRequest(there(request.include), there(request.exclude), request.profile);
+            await this.begin(order, again);
         }
+    }
+
+    /** The ids of the tests whose newest result is a failure or an error. */
+    get failures(): string[] {
+        return [...this.failed].filter((id) => this.tree.get(id) !== undefined);
     }
 
     /** Takes the events of a run. */
@@ -75,9 +95,7 @@ export class Runs implements vscode.Disposable {
         if (standing === undefined) {
             return;
         }
-        const run = this.open(params.runId, standing.order, standing.request);
-        const cancel = run.token.onCancellationRequested(() => this.cancel(params.runId));
-        void run.ended.then(() => cancel.dispose());
+        this.open(params.runId, standing.request);
     }
 
     /** The server is gone: what has no result by now will never get one. */
@@ -92,27 +110,59 @@ export class Runs implements vscode.Disposable {
         this.serverGone();
     }
 
-    private open(runId: string, order: Order, request: vscode.TestRunRequest): ActiveRun {
+    private open(runId: string, request: vscode.TestRunRequest): ActiveRun {
         const run = this.controller.createTestRun(request);
-        const active = new ActiveRun(runId, order.profile.kind, run, this.tree, this.view, this.watcher);
+        const watcher: RunWatcher = { ...this.watcher, outcome: (id, outcome) => this.remember(id, outcome) };
+        const cancel = () => this.cancel(runId);
+        const active = new ActiveRun(runId, run, this.tree, this.view, watcher, cancel);
         this.active.set(runId, active);
         void active.ended.then(() => this.active.delete(runId));
         return active;
     }
 
-    private async stand(
-        runId: string,
-        standing: Standing,
-        params: RunParams,
-        token: vscode.CancellationToken,
-    ): Promise<void> {
-        this.standing.set(runId, standing);
+    private remember(id: string, outcome: Outcome): void {
+        if (outcome === "failed" || outcome === "errored") {
+            this.failed.add(id);
+        } else {
+            this.failed.delete(id);
+        }
+    }
+
+    private async begin(order: Order, request: vscode.TestRunRequest): Promise<void> {
+        const complete = await this.complete(order);
+        if (complete === undefined) {
+            return;
+        }
+        this.last = { order, request };
+        const runId = nextId();
+        const run = this.open(runId, request);
+        const refusal = await this.refusal(this.params(runId, complete, request));
+        if (refusal !== undefined) {
+            run.refuse(refusal);
+        }
+        await run.ended;
+    }
+
+    private async stand(order: Order, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+        const runId = nextId();
+        this.standing.set(runId, { order, request });
         token.onCancellationRequested(() => this.cancel(runId));
-        const refusal = await this.refusal({ ...params, continuous: true });
+        const refusal = await this.refusal({ ...this.params(runId, order, request), continuous: true });
         if (refusal !== undefined) {
             this.standing.delete(runId);
             this.watcher.refused(refusal);
         }
+    }
+
+    private params(runId: string, order: Order, request: vscode.TestRunRequest): RunParams {
+        const params: RunParams = { runId, ...order };
+        if (request.include !== undefined) {
+            params.include = this.view.ids(request.include);
+        }
+        if (request.exclude !== undefined && request.exclude.length > 0) {
+            params.exclude = this.view.ids(request.exclude);
+        }
+        return params;
     }
 
     private standingEnded(params: RunEventParams): void {

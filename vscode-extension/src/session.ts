@@ -1,88 +1,102 @@
-import { join } from "node:path";
 import * as vscode from "vscode";
 import type { RunWatcher } from "./activeRun";
-import { Client, type Listener } from "./client";
+import type { Listener } from "./client";
+import { registerCommands } from "./commands";
+import { offerToSwitchOff } from "./companion";
+import { Connection } from "./connection";
 import { CoveredByRun, coverageDetails } from "./coverage";
-import { Profiles } from "./profiles";
-import type { Ask } from "./protocol";
+import { attach, withDebugger } from "./debug";
+import { Interpreter } from "./interpreter";
+import { lensTarget } from "./lenses";
+import { orderOf, Profiles } from "./profiles";
 import { Runs } from "./runs";
-import { findServer, isFound, type NoServer } from "./server";
 import { settings } from "./settings";
+import { Status } from "./status";
 import { Sync } from "./sync";
 import { TestTree } from "./testTree";
-import { TestView } from "./testView";
+import { spelled, TestView } from "./testView";
 
-/** What lives as long as the window: the Test Explorer's tree and runs, and the server that they come from. */
+/** What lives as long as the window: its parts, and who tells whom. */
 export class Session implements vscode.Disposable {
     private readonly log = vscode.window.createOutputChannel("Fastest", { log: true });
-    private readonly controller = vscode.tests.createTestController("fastest", "Fastest");
-    private readonly tree = new TestTree();
+    private readonly controller = vscode.tests.createTestController("fastest", vscode.l10n.t("Python tests"));
+    private readonly status = new Status("fastest.showLog");
+    private readonly interpreter: Interpreter;
+    private readonly connection: Connection;
+    private readonly tree = new TestTree(spelled);
     private readonly view = new TestView(this.tree, this.controller);
-    private readonly ask: Ask = async (method, params) => {
-        if (this.client === undefined) {
-            throw new Error(vscode.l10n.t("The test server does not run."));
-        }
-        return this.client.ask(method, params);
-    };
-    private readonly sync = new Sync(this.ask, this.tree, {
-        changed: (change) => this.view.draw(change),
-        listing: (isListing) => this.view.setBusy(isListing),
-    });
-    private readonly runs = new Runs(this.ask, this.controller, this.tree, this.view, this.watcher());
-    private readonly profiles = new Profiles(
-        this.controller,
-        (order, request, token) => this.runs.start(order, request, token),
-        coverageDetails(this.ask),
-    );
+    private readonly sync: Sync;
+    private readonly runs: Runs;
+    private readonly profiles: Profiles;
     private readonly disposables: vscode.Disposable[] = [];
-    private client: Client | undefined;
 
-    constructor(private readonly context: vscode.ExtensionContext) {
+    constructor(context: vscode.ExtensionContext) {
+        this.interpreter = new Interpreter(context.workspaceState);
+        this.connection = new Connection(
+            context.extensionPath,
+            this.log,
+            this.listener(),
+            () => settings().python || this.interpreter.path,
+            (why) => this.status.failed(why),
+        );
+        const { ask } = this.connection;
+        this.sync = new Sync(ask, this.tree, {
+            changed: (change) => {
+                this.view.draw(change);
+                this.status.changed(() => this.tree.tests);
+            },
+            listing: (isListing) => this.view.setBusy(isListing),
+            failed: (message) => this.log.error(message),
+        });
+        this.runs = new Runs(ask, this.controller, this.tree, this.view, this.watcher(), withDebugger);
+        this.profiles = new Profiles(
+            this.controller,
+            (order, request, token) => this.runs.start(order, request, token),
+            coverageDetails(ask),
+        );
         this.controller.resolveHandler = (item) => this.view.expand(item);
         this.controller.refreshHandler = async () => {
-            await this.ask("tests/refresh", { mode: vscode.workspace.isTrusted ? "collect" : "static" });
+            await ask("tests/refresh", { mode: vscode.workspace.isTrusted ? "collect" : "static" });
         };
+        this.follow(context);
+    }
+
+    /** Starts the server. */
+    async start(): Promise<void> {
+        await this.connection.start();
+    }
+
+    dispose(): void {
+        vscode.Disposable.from(...this.disposables).dispose();
+    }
+
+    private follow(context: vscode.ExtensionContext): void {
         this.disposables.push(
-            this.profiles,
+            this.connection,
             this.runs,
+            this.profiles,
             this.view,
             this.controller,
+            this.interpreter,
+            this.status,
             this.log,
+            this.interpreter.onDidChange(() => void this.connection.configure()),
             vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
             vscode.workspace.onDidCloseTextDocument((document) => this.view.close(document.uri.toString())),
+            registerCommands({
+                ask: this.connection.ask,
+                tree: this.tree,
+                view: this.view,
+                runs: this.runs,
+                log: this.log,
+                restart: () => this.connection.restart(),
+                profile: (kind) => this.profiles.of(kind),
+            }),
         );
         for (const document of vscode.workspace.textDocuments) {
             this.opened(document);
         }
-    }
-
-    /** Finds the server and starts it; a person is told what to do where there is none. */
-    async start(): Promise<void> {
-        const bundle = join(this.context.extensionPath, "server");
-        const { env, platform, arch } = process;
-        const found = findServer(bundle, settings(), { env, platform, arch });
-        if (!isFound(found)) {
-            this.missing(found);
-            return;
-        }
-        this.log.info(`server: ${found.why}`);
-        this.client = new Client(
-            found,
-            this.log,
-            this.listener(),
-            () => settings().python || undefined,
-            () => this.failed(vscode.l10n.t("The test server ended several times.")),
-        );
-        try {
-            await this.client.start();
-        } catch (failed) {
-            this.failed(failed instanceof Error ? failed.message : String(failed));
-        }
-    }
-
-    dispose(): void {
-        this.client?.dispose();
-        vscode.Disposable.from(...this.disposables).dispose();
+        void offerToSwitchOff(context.workspaceState);
     }
 
     private opened(document: vscode.TextDocument): void {
@@ -101,7 +115,7 @@ export class Session implements vscode.Disposable {
                 this.runs.serverGone();
                 this.view.setBusy(true);
             },
-            command: () => false,
+            command: (name, args) => this.command(name, args),
             "tests/didChange": (params) => this.sync.changed(params),
             "tests/didChangeProfiles": ({ profiles }) => this.profiles.name(profiles),
             "tests/didStartRun": (params) => this.runs.round(params),
@@ -109,31 +123,47 @@ export class Session implements vscode.Disposable {
         };
     }
 
-    private watcher(): RunWatcher {
+    /** Runs of lenses and code actions are drawn like all others. */
+    private command(name: string, args: unknown[]): boolean {
+        const target = lensTarget(name, args, this.tree, this.runs.failures);
+        if (target === undefined) {
+            return false;
+        }
+        const items = target.ids?.map((id) => this.view.item(id)).filter((item) => item !== undefined);
+        void this.runs.startAnew(orderOf(target.kind), items, this.profiles.of(target.kind));
+        return true;
+    }
+
+    private watcher(): Omit<RunWatcher, "outcome"> {
         return {
-            progress: () => {},
-            ended: () => {},
-            refused: (reason) => void vscode.window.showErrorMessage(reason),
-            failed: (message) => this.failed(message),
-            debug: (run, _runId, connect) => {
-                const type = "debugpy";
-                const attach = { type, request: "attach", name: vscode.l10n.t("Tests"), connect };
-                void vscode.debug.startDebugging(undefined, attach, { testRun: run });
+            progress: (id, done, total) => this.status.progress(id, done, total),
+            ended: (id, counts) => this.status.ended(id, counts),
+            refused: (reason) => this.refused(reason),
+            failed: (message) => {
+                this.log.error(message);
+                void vscode.window.showErrorMessage(message.split("\n")[0] ?? message);
             },
-            coverage: (run, runId, files, tests) => {
+            debug: (run, connect, ended, cancel) => void attach(run, connect, ended, cancel),
+            coverage: (run, id, files, tests) => {
                 for (const file of files) {
-                    run.addCoverage(new CoveredByRun(runId, file, tests));
+                    run.addCoverage(new CoveredByRun(id, file, tests));
                 }
             },
         };
     }
 
-    private missing(_why: NoServer): void {
-        void vscode.window.showErrorMessage(vscode.l10n.t("Fastest needs a JDK 25."));
-    }
-
-    private failed(message: string): void {
-        this.log.error(message);
-        void vscode.window.showErrorMessage(message.split("\n")[0] ?? message);
+    private refused(reason: string): void {
+        this.log.warn(reason);
+        if (vscode.workspace.isTrusted) {
+            void vscode.window.showErrorMessage(reason);
+            return;
+        }
+        const manage = vscode.l10n.t("Manage trust");
+        const text = vscode.l10n.t("Tests run in trusted folders only.");
+        void vscode.window.showErrorMessage(text, manage).then((chosen) => {
+            if (chosen === manage) {
+                void vscode.commands.executeCommand("workbench.trust.manage");
+            }
+        });
     }
 }

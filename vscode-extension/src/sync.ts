@@ -6,7 +6,12 @@ export interface TreeWatcher {
     changed(change: Change): void;
     /** Whether all items are being listed. */
     listing(isListing: boolean): void;
+    /** The server does not list. */
+    failed(message: string): void;
 }
+
+/** So often a list is begun, where a page of it fails: its moment may be forgotten. */
+const TRIES = 3;
 
 /** Keeps a tree as the server's: lists all once, then follows the changes, and lists again where one is missing. */
 export class Sync {
@@ -54,10 +59,11 @@ export class Sync {
         const server = this.server;
         this.watcher.listing(true);
         try {
-            const [items, generation] = await this.pages();
-            if (server !== this.server) {
+            const pages = await this.pages(server);
+            if (pages === undefined) {
                 return;
             }
+            const [items, generation] = pages;
             this.watcher.changed(this.tree.list(items, generation));
             this.listing = undefined;
             const missed = this.waiting.filter((params) => params.base >= generation);
@@ -72,7 +78,25 @@ export class Sync {
         }
     }
 
-    private async pages(): Promise<[Item[], number]> {
+    /** All items; undefined where that is not to be had, or of a server that is gone. */
+    private async pages(server: number): Promise<[Item[], number] | undefined> {
+        for (let tries = 1; ; tries += 1) {
+            try {
+                const all = await this.once();
+                return server === this.server ? all : undefined;
+            } catch (failed) {
+                if (server !== this.server) {
+                    return undefined;
+                }
+                if (tries === TRIES) {
+                    this.watcher.failed(failed instanceof Error ? failed.message : String(failed));
+                    return undefined;
+                }
+            }
+        }
+    }
+
+    private async once(): Promise<[Item[], number]> {
         const items: Item[] = [];
         let params: ListParams = {};
         for (;;) {

@@ -35,9 +35,16 @@ class Place implements Node {
 export class TestTree {
     private readonly places = new Map<string, Place>();
     private readonly top = new Map<string, Place>();
-    /** The files and folders at each URI. */
+    /** The files and folders at each URI, in one spelling. */
     private readonly byUri = new Map<string, Set<Place>>();
     private current = -1;
+
+    /**
+     * A tree without items.
+     *
+     * @param spell gives a URI the one spelling in which it is looked up: editor and server escape differently
+     */
+    constructor(private readonly spell: (uri: string) => string = (uri) => uri) {}
 
     get generation(): number {
         return this.current;
@@ -57,7 +64,24 @@ export class TestTree {
 
     /** The files and folders whose URI this is. */
     at(uri: string): Node[] {
-        return [...(this.byUri.get(uri) ?? [])];
+        return [...(this.byUri.get(this.spell(uri)) ?? [])];
+    }
+
+    /** How many tests there are, by what is known: a function without cases is one. */
+    get tests(): number {
+        let count = 0;
+        for (const { item, children } of this.places.values()) {
+            if (children.size === 0 && item.kind !== "dir" && item.kind !== "file" && item.kind !== "class") {
+                count += 1;
+            }
+        }
+        return count;
+    }
+
+    /** The innermost item of a file that holds a line (from 0): the function, else its class, else the file. */
+    atLine(uri: string, line: number): Node | undefined {
+        const [file] = this.at(uri).filter((node) => node.item.kind === "file");
+        return file === undefined ? undefined : (innermost(file, this.spell(uri), line, this.spell) ?? file);
     }
 
     /** Takes a whole list in the place of all there was; what is in both stays as it is. */
@@ -97,7 +121,7 @@ export class TestTree {
     }
 
     private applyFile(file: FileChange, change: Change): void {
-        const before = [...(this.byUri.get(file.uri) ?? [])];
+        const before = this.at(file.uri) as Place[];
         if (file.op === "remove") {
             for (const place of before) {
                 this.drop(place, change);
@@ -156,10 +180,11 @@ export class TestTree {
         this.places.set(item.id, place);
         this.childrenOf(item).set(item.id, place);
         if (item.kind === "file" || item.kind === "dir") {
-            let there = this.byUri.get(item.uri);
+            const key = this.spell(item.uri);
+            let there = this.byUri.get(key);
             if (there === undefined) {
                 there = new Set();
-                this.byUri.set(item.uri, there);
+                this.byUri.set(key, there);
             }
             there.add(place);
         }
@@ -184,12 +209,26 @@ export class TestTree {
         const { id, uri } = place.item;
         this.places.delete(id);
         (place.parent?.children ?? this.top).delete(id);
-        const there = this.byUri.get(uri);
-        if (there?.delete(place) && there.size === 0) {
-            this.byUri.delete(uri);
+        if (place.item.kind === "file" || place.item.kind === "dir") {
+            const there = this.byUri.get(this.spell(uri));
+            if (there?.delete(place) && there.size === 0) {
+                this.byUri.delete(this.spell(uri));
+            }
         }
         change.removed.push(place);
     }
+}
+
+/** Cases stand where their function stands: of what is equally far in, the outer one. */
+function innermost(above: Node, uri: string, line: number, spell: (uri: string) => string): Node | undefined {
+    for (const node of above.children.values()) {
+        const { range } = node.item;
+        const isHere = range !== undefined && range.start.line <= line && line <= range.end.line;
+        if (isHere && node.item.kind !== "case" && spell(node.item.uri) === uri) {
+            return innermost(node, uri, line, spell) ?? node;
+        }
+    }
+    return undefined;
 }
 
 function newChange(): Change {

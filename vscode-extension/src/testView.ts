@@ -1,16 +1,19 @@
 import * as vscode from "vscode";
-import type { Item } from "./protocol";
 import type { Change, Node, TestTree } from "./testTree";
 
 /**
  * Draws the tree into a TestController. Of large projects only what somebody looks at exists as TestItems: the
- * roots, what was expanded, the files that are open, and what a run tells of.
+ * roots, what was expanded, the files that are open, and what a run tells of. Where there are several projects, each
+ * is an item above its own roots.
  */
 export class TestView implements vscode.Disposable {
     private readonly shown = new Map<string, vscode.TestItem>();
     private readonly expanded = new Set<string>();
     private readonly openFiles = new Set<string>();
     private readonly tags = new Map<string, vscode.TestTag>();
+    /** By URI; empty until there is a second project. */
+    private readonly projects = new Map<string, vscode.TestItem>();
+    private isDivided = false;
 
     constructor(
         private readonly tree: TestTree,
@@ -19,8 +22,9 @@ export class TestView implements vscode.Disposable {
 
     /** Draws what a message did to the tree. */
     draw(change: Change): void {
+        this.divide();
         for (const node of change.removed) {
-            this.remove(node.item);
+            this.remove(node);
         }
         for (const node of change.added) {
             if (this.isWanted(node)) {
@@ -32,6 +36,14 @@ export class TestView implements vscode.Disposable {
         for (const node of change.updated) {
             this.redraw(node);
         }
+        this.dropEmptyProjects();
+    }
+
+    /** The ids that the server knows an item by: its own, of a project those of its roots. */
+    ids(items: readonly vscode.TestItem[]): string[] {
+        return items.flatMap((item) =>
+            this.projects.get(item.id) === item ? [...item.children].map(([id]) => id) : [item.id],
+        );
     }
 
     /** Shows what lies right below an item, or the roots. */
@@ -61,14 +73,14 @@ export class TestView implements vscode.Disposable {
 
     /** Shows all tests of a file, for as long as it is open: VS Code draws them beside the text. */
     open(uri: string): void {
-        this.openFiles.add(uri);
+        this.openFiles.add(spelled(uri));
         for (const node of this.tree.at(uri)) {
             this.showAll(node);
         }
     }
 
     close(uri: string): void {
-        this.openFiles.delete(uri);
+        this.openFiles.delete(spelled(uri));
     }
 
     /** Whether something goes on that may change all items. */
@@ -102,7 +114,7 @@ export class TestView implements vscode.Disposable {
         while (file !== undefined && file.item.kind !== "file") {
             file = file.parent;
         }
-        return file !== undefined && this.openFiles.has(file.item.uri);
+        return file !== undefined && this.openFiles.has(spelled(file.item.uri));
     }
 
     private show(node: Node): vscode.TestItem {
@@ -115,11 +127,51 @@ export class TestView implements vscode.Disposable {
         this.shown.set(item.id, made);
         this.dress(made, node);
         if (node.parent === undefined) {
-            this.controller.items.add(made);
+            this.above(item.project).add(made);
         } else {
             this.show(node.parent).children.add(made);
         }
         return made;
+    }
+
+    /** Where the roots of a project are shown. */
+    private above(project: string): vscode.TestItemCollection {
+        if (!this.isDivided) {
+            return this.controller.items;
+        }
+        let item = this.projects.get(project);
+        if (item === undefined) {
+            const uri = vscode.Uri.parse(project);
+            item = this.controller.createTestItem(project, vscode.workspace.asRelativePath(uri), uri);
+            this.projects.set(project, item);
+            this.controller.items.add(item);
+        }
+        return item.children;
+    }
+
+    /** Moves the roots below their projects once there are two; they stay there, whatever goes later. */
+    private divide(): void {
+        if (this.isDivided || new Set([...this.tree.roots.values()].map((node) => node.item.project)).size < 2) {
+            return;
+        }
+        this.isDivided = true;
+        const roots = [...this.controller.items].map(([, item]) => item);
+        this.controller.items.replace([]);
+        for (const root of roots) {
+            const node = this.tree.get(root.id);
+            if (node !== undefined) {
+                this.above(node.item.project).add(root);
+            }
+        }
+    }
+
+    private dropEmptyProjects(): void {
+        for (const [project, item] of this.projects) {
+            if (item.children.size === 0) {
+                this.projects.delete(project);
+                this.controller.items.delete(project);
+            }
+        }
     }
 
     private redraw(node: Node): void {
@@ -129,12 +181,15 @@ export class TestView implements vscode.Disposable {
         }
     }
 
-    private remove(item: Item): void {
+    private remove({ item, parent }: Node): void {
         const shown = this.shown.get(item.id);
         this.shown.delete(item.id);
         this.expanded.delete(item.id);
         if (shown !== undefined) {
             (shown.parent?.children ?? this.controller.items).delete(item.id);
+        }
+        if (parent !== undefined) {
+            this.redraw(parent);
         }
     }
 
@@ -165,7 +220,7 @@ export class TestView implements vscode.Disposable {
 }
 
 /** Where the mark in the gutter goes: to the name, below the decorators. */
-function rangeOf(item: Item): vscode.Range | undefined {
+function rangeOf(item: Node["item"]): vscode.Range | undefined {
     const { range, selectionRange } = item;
     if (range === undefined) {
         return undefined;
@@ -174,7 +229,7 @@ function rangeOf(item: Item): vscode.Range | undefined {
     return new vscode.Range(start.line, start.character, range.end.line, range.end.character);
 }
 
-function descriptionOf(item: Item): string | undefined {
+function descriptionOf(item: Node["item"]): string | undefined {
     if (item.certainty === "base") {
         return vscode.l10n.t("cases are found when it runs");
     }
@@ -187,4 +242,9 @@ function errorText(message: string): vscode.MarkdownString {
 
 function isSameTags(shown: readonly vscode.TestTag[], tags: readonly string[]): boolean {
     return shown.length === tags.length && tags.every((tag, index) => tag === shown[index]?.id);
+}
+
+/** A URI as VS Code writes it. */
+export function spelled(uri: string): string {
+    return vscode.Uri.parse(uri).toString();
 }

@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import Ajv from "ajv/dist/2020";
 import type * as vscode from "vscode";
 import type { RunWatcher } from "../src/activeRun";
 import { CoveredByRun } from "../src/coverage";
@@ -11,6 +13,14 @@ import { TestView } from "../src/testView";
 import { TestController, type TestItem, type TestItemCollection } from "./vscode";
 
 export const DOCS = join(process.cwd(), "..", "docs");
+
+const ajv = new Ajv({ strict: false, validateFormats: false });
+const isAllowed = ajv.compile(JSON.parse(readFileSync(join(DOCS, "protocol", "tests.schema.json"), "utf8")) as object);
+
+/** Holds a message of this client against the schema. */
+function check(message: unknown): void {
+    assert.ok(isAllowed(message), `${JSON.stringify(message)}: ${ajv.errorsText(isAllowed.errors)}`);
+}
 
 /** What one side said, in a transcript of the real server. */
 export interface Line {
@@ -34,9 +44,11 @@ export class Scripted {
     readonly controller = new TestController();
     readonly asked: { method: string; params: unknown }[] = [];
     readonly told: string[] = [];
+    endDebugging: () => void = () => {};
     private readonly answers = new Map<string, ((value: unknown) => void)[]>();
 
     readonly ask: Ask = (method, params) => {
+        check({ method, params });
         this.asked.push({ method, params });
         return new Promise((resolve) => {
             this.answers.set(method, [...(this.answers.get(method) ?? []), resolve as (value: unknown) => void]);
@@ -48,6 +60,7 @@ export class Scripted {
     readonly sync = new Sync(this.ask, this.tree, {
         changed: (change) => this.view.draw(change),
         listing: (isListing) => this.told.push(isListing ? "lists" : "has listed"),
+        failed: (message) => this.told.push(`no list: ${message}`),
     });
     readonly runs = new Runs(
         this.ask,
@@ -55,6 +68,7 @@ export class Scripted {
         this.tree,
         this.view,
         this.watcher(),
+        async (order) => order,
     );
 
     /** Answers the oldest request of a method that has no answer. */
@@ -111,13 +125,16 @@ export class Scripted {
         return lines(this.controller.items, "");
     }
 
-    private watcher(): RunWatcher {
+    private watcher(): Omit<RunWatcher, "outcome"> {
         return {
             progress: (_, done, total) => this.told.push(`${done}/${total}`),
             ended: (id, counts) => this.told.push(`ended ${id} ${counts?.total ?? "-"}`),
             refused: (reason) => this.told.push(`refused: ${reason}`),
             failed: (message) => this.told.push(`failed: ${message}`),
-            debug: (_, id, { host, port }) => this.told.push(`debug ${id} ${host}:${port}`),
+            debug: (_, { host, port }, _ended, cancel) => {
+                this.told.push(`debug ${host}:${port}`);
+                this.endDebugging = cancel;
+            },
             coverage: (run, id, files, tests) => {
                 for (const file of files) {
                     run.addCoverage(new CoveredByRun(id, file, tests));

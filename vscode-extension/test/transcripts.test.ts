@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type * as vscode from "vscode";
-import { plain, Scripted, transcript } from "./scripted";
+import { plain, Scripted, settled, transcript } from "./scripted";
 import { CancellationTokenSource, Location, TestRunRequest } from "./vscode";
 
 const SHOP = "file:///shop::test_shop.py";
@@ -23,13 +23,14 @@ function request(scripted: Scripted, include?: string[], exclude?: string[], con
 }
 
 /** Begins a run with the id that the transcripts give it. */
-function start(scripted: Scripted, kind: "run" | "coverage" | "debug", wanted: TestRunRequest) {
+async function start(scripted: Scripted, kind: "run" | "coverage" | "debug", wanted: TestRunRequest) {
     const cancel = new CancellationTokenSource();
     const done = scripted.runs.start(
         { profile: { kind } },
         wanted as unknown as vscode.TestRunRequest,
         cancel.token as unknown as vscode.CancellationToken,
     );
+    await settled();
     const { params } = scripted.asked.findLast((each) => each.method === "tests/run") ?? {};
     return { cancel, done, runId: (params as { runId: string }).runId };
 }
@@ -86,7 +87,7 @@ test("edit: a rename replaces one item, an error keeps all", async () => {
 test("run: each event is drawn, the failure with its comparison, place and stack", async () => {
     const scripted = await listed();
     const wanted = request(scripted, ["test_shop.py"], ["test_shop.py::test_price[2]"]);
-    const { done, runId } = start(scripted, "run", wanted);
+    const { done, runId } = await start(scripted, "run", wanted);
     assert.deepEqual(scripted.asked.at(-1)?.params, {
         runId,
         profile: { kind: "run" },
@@ -128,11 +129,11 @@ test("run: each event is drawn, the failure with its comparison, place and stack
 
 test("cancel: the tests without a result get none, and the run ends", async () => {
     const scripted = await listed();
-    const { cancel, done, runId } = start(scripted, "run", request(scripted, ["test_slow.py"]));
+    const { done, runId } = await start(scripted, "run", request(scripted, ["test_slow.py"]));
     const lines = renamed("cancel", runId);
     const asked = lines.findIndex((line) => line.method === "tests/cancel");
     await scripted.play(lines.slice(0, asked));
-    cancel.cancel();
+    scripted.controller.runs[0]?.cancel.cancel();
     assert.deepEqual(scripted.asked.at(-1), { method: "tests/cancel", params: { runId } });
     await scripted.play(lines.slice(asked, asked + 3));
     await done;
@@ -144,7 +145,7 @@ test("cancel: the tests without a result get none, and the run ends", async () =
 
 test("continuous: each round is a run, until the person ends it", async () => {
     const scripted = await listed();
-    const { cancel, runId } = start(scripted, "run", request(scripted, undefined, undefined, true));
+    const { cancel, runId } = await start(scripted, "run", request(scripted, undefined, undefined, true));
     assert.deepEqual(scripted.asked.at(-1)?.params, { runId, profile: { kind: "run" }, continuous: true });
     const lines = renamed("continuous", runId);
     const asked = lines.findIndex((line) => line.method === "tests/cancel");
@@ -158,7 +159,7 @@ test("continuous: each round is a run, until the person ends it", async () => {
 
 test("coverage: files with statements and branches; their lines when somebody looks", async () => {
     const scripted = await listed();
-    const { done, runId } = start(scripted, "coverage", request(scripted, ["test_shop.py::test_price"]));
+    const { done, runId } = await start(scripted, "coverage", request(scripted, ["test_shop.py::test_price"]));
     const lines = renamed("coverage", runId);
     await scripted.play(
         lines.slice(
