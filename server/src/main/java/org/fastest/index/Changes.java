@@ -37,22 +37,27 @@ final class Changes {
             Function<String, @Nullable Integer> version) {
         List<Delta.Change> changes = new ArrayList<>();
         Set<String> now = new HashSet<>();
+        Set<String> tested = new HashSet<>();
         for (FileTests file : after.files()) {
             now.add(file.path());
+            if (!file.items().isEmpty()) {
+                tested.add(file.path());
+            }
             FileTests known = before.file(file.path());
             if (!file.equals(known)) {
                 changes.add(change(before, file, version.apply(file.path())));
             }
         }
-        Set<String> folders = new HashSet<>();
-        for (FileTests file : after.files()) {
-            ProjectSnapshot.newFolders("", file.path(), folders);
-        }
+        Set<String> gone = new HashSet<>();
         for (FileTests file : before.files()) {
             if (!now.contains(file.path())) {
                 changes.add(removed(file.path()));
-                for (TestItem folder : ProjectSnapshot.newFolders("", file.path(), folders)) {
-                    changes.add(removed(folder.path()));
+            }
+            if (!file.items().isEmpty() && !tested.contains(file.path())) {
+                for (String folder : emptied(before, after, file.path())) {
+                    if (gone.add(folder)) {
+                        changes.add(removed(folder));
+                    }
                 }
             }
         }

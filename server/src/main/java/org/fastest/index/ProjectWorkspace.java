@@ -24,6 +24,7 @@ public final class ProjectWorkspace implements Workspace {
     private final Map<String, Buffer> buffers = new HashMap<>();
     private final Map<String, Print> stamps = new HashMap<>();
     private final Dependencies dependencies = new Dependencies();
+    private final DiskHistory history = new DiskHistory();
     private volatile Territory territory;
     private Project project;
     private final Reconciliation reconciliation = new Reconciliation();
@@ -178,7 +179,10 @@ public final class ProjectWorkspace implements Workspace {
         }
         Print print = print(path, stamps(List.of(path)).get(path));
         if (print != null) {
-            stamps.put(path, print);
+            Print old = stamps.put(path, print);
+            if (old != null && !old.stamp.equals(print.stamp)) {
+                history.changed(path);
+            }
         }
         boolean exists = mayHoldTests(file) && Files.isRegularFile(file);
         return replace(exists ? scan.read(path) : Scanned.nothing(path), null, null);
@@ -186,6 +190,7 @@ public final class ProjectWorkspace implements Workspace {
 
     @Override
     public synchronized Delta refresh() {
+        history.look();
         ProjectSnapshot before = current;
         Project now = determine.apply(territory);
         boolean sameWorld =
@@ -197,6 +202,7 @@ public final class ProjectWorkspace implements Workspace {
         walked = Set.copyOf(walk.files());
         FileScan fresh = new FileScan(now, projectId(now), walk);
         if (!sameWorld) {
+            history.changed();
             stamps.clear();
         }
         if (!sameRoot) {
@@ -236,6 +242,7 @@ public final class ProjectWorkspace implements Workspace {
         for (String known : List.copyOf(stamps.keySet())) {
             if (!paths.contains(known)) {
                 stamps.remove(known);
+                history.changed(known);
                 dependencies.forget(known);
                 reconciliation.forget(known);
             }
@@ -254,6 +261,16 @@ public final class ProjectWorkspace implements Workspace {
     private @Nullable Integer version(String path) {
         Buffer buffer = buffers.get(path);
         return buffer == null ? null : buffer.version();
+    }
+
+    @Override
+    public synchronized long looks() {
+        return history.looks();
+    }
+
+    @Override
+    public synchronized long changedAt(String path) {
+        return history.changedAt(path);
     }
 
     @Override
@@ -347,6 +364,9 @@ public final class ProjectWorkspace implements Workspace {
         Print print = print(path, stamp);
         Print old = print == null ? stamps.remove(path) : stamps.put(path, print);
         boolean isSame = print != null && print.equals(old);
+        if (old != null && (print == null || !print.stamp.equals(old.stamp))) {
+            history.changed(path);
+        }
         if (print == null || old == null || !print.world.equals(old.world)) {
             reconciliation.outdated(path);
         }

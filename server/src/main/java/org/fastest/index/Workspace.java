@@ -53,6 +53,16 @@ public interface Workspace {
     /** Looks at the disk again; open buffers keep their text. */
     Delta refresh();
 
+    /** How often the disk was looked at; grows with each {@link #refresh}. */
+    long looks();
+
+    /**
+     * At which of these looks the file was another one than at the one before, or no more, or the
+     * project's settings were others; 0 for none. What was found out of the file in a run that
+     * began earlier may not hold any more.
+     */
+    long changedAt(String path);
+
     /**
      * Files that hold what only pytest's own collection can tell: cases or tests that depend on
      * running code, or that changed since they were collected.

@@ -1,6 +1,7 @@
 package org.fastest.lsp;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,23 @@ record Changes(Project project, long base, List<Delta.Change> files) {
 
     Changes(Project project, Delta delta) {
         this(project, delta.base(), delta.files());
+    }
+
+    /** As told by the delta, with the files in which something that a run had found is no more. */
+    static Changes seen(Project project, Delta delta) {
+        List<Delta.Change> files = new ArrayList<>(delta.files());
+        Set<String> told = new HashSet<>();
+        for (Delta.Change change : files) {
+            told.add(change.path());
+        }
+        Snapshot snapshot = project.snapshot();
+        for (String path : project.found().outdated(snapshot)) {
+            if (!told.contains(path)) {
+                FileTests file = snapshot.file(path);
+                files.add(file == null ? removed(path) : change(file, file.items()));
+            }
+        }
+        return new Changes(project, delta.base(), files);
     }
 
     /** A project that is listed from now on. */

@@ -116,31 +116,21 @@ final class Continuous {
         }
         standing.isAsking = true;
         List<Path> files = List.copyOf(standing.queued);
-        List<Project> projects = features.projects().all();
-        List<CompletableFuture<List<String>>> answers = new ArrayList<>();
-        for (Project project : projects) {
-            answers.add(features.engine().reached(project.workspace(), files));
-        }
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]));
         CompletableFuture<Void> _ =
-                all.handleAsync(
-                        (nothing, failure) -> {
-                            standing.isAsking = false;
-                            if (failure == null) {
-                                List<TestId> include = new ArrayList<>();
-                                for (int i = 0; i < projects.size(); i++) {
-                                    narrow(
-                                            projects.get(i),
-                                            answers.get(i).join(),
-                                            standing.order.include(),
-                                            include);
-                                }
-                                reached(runId, standing, files, include);
-                            }
-                            return null;
-                        },
-                        work);
+                Reach.of(features, files)
+                        .handleAsync(
+                                (paths, failure) -> {
+                                    standing.isAsking = false;
+                                    if (failure == null) {
+                                        List<TestId> include = new ArrayList<>();
+                                        List<TestId> asked = standing.order.include();
+                                        paths.forEach((project, some) ->
+                                                narrow(project, some, asked, include));
+                                        reached(runId, standing, files, include);
+                                    }
+                                    return null;
+                                },
+                                work);
     }
 
     /** Of the files that are concerned what was asked for. */

@@ -174,7 +174,7 @@ final class DiskChanges {
     private List<Changes> changes(Collection<Project> projects) {
         List<Changes> changes = new ArrayList<>();
         for (Project project : projects) {
-            changes.add(new Changes(project, project.workspace().refresh()));
+            changes.add(Changes.seen(project, project.workspace().refresh()));
             features.configured(project);
         }
         return changes;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fastest.index.Snapshot;
+import org.fastest.index.Workspace;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
 import org.fastest.model.NodeIds;
@@ -19,12 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Items first seen while a run went on, such as the cases of a function whose parameters only
- * running code knows. They live as long as the item above them.
+ * running code knows. They live as long as the item above them; once their file has changed on
+ * disk, only cases do, and only as long as nothing else tells which ones there are.
  */
 final class Found {
+    private final Workspace workspace;
     private final Map<TestId, TestItem> byId = new HashMap<>();
+
+    /** How often the disk had been looked at when the run began that has found the item. */
+    private final Map<TestId, Long> since = new HashMap<>();
+
     private final Map<String, Map<TestId, TestItem>> byParent = new HashMap<>();
     private final SetMultimap<String, TestId> byPath = HashMultimap.create();
+
+    Found(Workspace workspace) {
+        this.workspace = workspace;
+    }
 
     /** An item that a run found, where it stands now. */
     @Nullable TestItem item(TestId id, Snapshot snapshot) {
@@ -36,6 +47,7 @@ final class Found {
 
     void forget(TestId id) {
         TestItem item = byId.remove(id);
+        since.remove(id);
         if (item != null) {
             byPath.remove(item.path(), id);
             Map<TestId, TestItem> siblings = byParent.get(parent(item));
@@ -45,22 +57,52 @@ final class Found {
         }
     }
 
-    /** Forgets what was found below items of this file that are no more. */
+    /** Forgets what was found in this file and is no more. */
     void prune(String path, Snapshot snapshot) {
-        for (TestId id : List.copyOf(byPath.get(path))) {
-            if (!isRooted(id, snapshot)) {
-                forget(id);
-            }
+        for (TestId id : gone(path, snapshot)) {
+            forget(id);
         }
     }
 
-    private boolean isRooted(TestId id, Snapshot snapshot) {
+    /** The files in which something was found that is no more. */
+    List<String> outdated(Snapshot snapshot) {
+        List<String> outdated = new ArrayList<>();
+        for (String path : byPath.keySet()) {
+            if (!gone(path, snapshot).isEmpty()) {
+                outdated.add(path);
+            }
+        }
+        return outdated;
+    }
+
+    private List<TestId> gone(String path, Snapshot snapshot) {
+        long changed = workspace.changedAt(path);
+        List<TestId> gone = new ArrayList<>();
+        for (TestId id : byPath.get(path)) {
+            if (!isRooted(id, snapshot, changed)) {
+                gone.add(id);
+            }
+        }
+        return gone;
+    }
+
+    private boolean isRooted(TestId id, Snapshot snapshot, long changed) {
         TestItem item = byId.get(id);
-        if (item == null || item.parent() == null) {
-            return item != null;
+        if (item == null) {
+            return false;
+        }
+        boolean isOld = since.getOrDefault(id, 0L) < changed;
+        if (isOld && item.kind() != Kind.CASE) {
+            return false;
+        }
+        if (item.parent() == null) {
+            return true;
         }
         TestId parent = TestId.of(id.project(), item.parent());
-        return snapshot.item(parent) != null || isRooted(parent, snapshot);
+        TestItem known = snapshot.item(parent);
+        return known == null
+                ? isRooted(parent, snapshot, changed)
+                : !isOld || known.certainty() != Certainty.EXACT;
     }
 
     /** The given items and, behind each, what runs found below it. */
@@ -105,26 +147,40 @@ final class Found {
                 Certainty.EXACT);
     }
 
-    /** Notes an item that a run collected; gives what is new by it, parents before children. */
-    List<TestItem> note(RunItem collected, Snapshot snapshot) {
+    /**
+     * Notes an item that a run collected; gives what is new by it, parents before children.
+     *
+     * @param looks how often the disk had been looked at when the run began
+     */
+    List<TestItem> note(RunItem collected, Snapshot snapshot, long looks) {
         List<TestItem> news = new ArrayList<>();
-        TestId id = collected.id();
-        if (snapshot.item(id) == null && !byId.containsKey(id)) {
-            note(id, collected, collected.kind(), snapshot, news);
-        }
+        note(collected.id(), collected, collected.kind(), snapshot, looks, news);
         return news;
     }
 
     private void note(
-            TestId id, RunItem collected, Kind kind, Snapshot snapshot, List<TestItem> news) {
+            TestId id,
+            RunItem collected,
+            Kind kind,
+            Snapshot snapshot,
+            long looks,
+            List<TestItem> news) {
+        if (snapshot.item(id) != null) {
+            return;
+        }
+        since.merge(id, looks, Math::max);
+        boolean isKnown = byId.containsKey(id);
         String parent = NodeIds.parent(id.nodeId(), collected.path());
         TestItem above = null;
         if (parent != null) {
             TestId parentId = TestId.of(id.project(), parent);
             above = snapshot.item(parentId);
-            if (above == null && !byId.containsKey(parentId)) {
-                note(parentId, collected, NodeIds.kind(parent, collected), snapshot, news);
+            if (above == null) {
+                note(parentId, collected, NodeIds.kind(parent, collected), snapshot, looks, news);
             }
+        }
+        if (isKnown) {
+            return;
         }
         TestItem item =
                 new TestItem(

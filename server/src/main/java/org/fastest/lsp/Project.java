@@ -22,13 +22,14 @@ final class Project {
     private final Workspace workspace;
     private final Documents documents;
     private final Queue<Delta> background = new ConcurrentLinkedQueue<>();
-    private final Found found = new Found();
+    private final Found found;
     private final boolean utf8;
     private final String rootUri;
 
     Project(Workspace workspace, Documents documents, boolean utf8) {
         this.workspace = workspace;
         this.documents = documents;
+        this.found = new Found(workspace);
         this.utf8 = utf8;
         this.rootUri = Uris.of(snapshot().rootdir());
     }

@@ -37,25 +37,14 @@ final class Related {
         if (test != null) {
             return CompletableFuture.completedFuture(json(List.of(test.id())));
         }
-        List<Project> projects = features.projects().all();
-        List<CompletableFuture<List<String>>> answers = new ArrayList<>();
-        for (Project project : projects) {
-            answers.add(
-                    features.engine()
-                            .reached(
-                                    project.workspace(),
-                                    List.of(file.project().file(file.path()))));
-        }
-        return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        return Reach.of(features, List.of(file.project().file(file.path())))
                 .thenApplyAsync(
-                        done -> {
+                        paths -> {
                             List<TestId> ids = new ArrayList<>();
-                            for (int i = 0; i < projects.size(); i++) {
-                                String project = projects.get(i).snapshot().project();
-                                for (String path : answers.get(i).join()) {
-                                    ids.add(TestId.of(project, path));
-                                }
-                            }
+                            paths.forEach((project, files) -> {
+                                String identity = project.snapshot().project();
+                                files.forEach(path -> ids.add(TestId.of(identity, path)));
+                            });
                             return json(ids);
                         },
                         work);

@@ -46,6 +46,10 @@ final class RunSession {
     private final Features features;
     private final @Nullable List<TestId> asked;
     private final RunParts parts;
+
+    /** How often the disk had been looked at when the run began. */
+    private final Map<Project, Long> since = new HashMap<>();
+
     private final Map<Project, Failures> failures = new HashMap<>();
     private final RunProgress progress;
     private final Counts counts = new Counts();
@@ -78,6 +82,7 @@ final class RunSession {
         this.progress = new RunProgress(features.client(), "fastest/" + runId);
         for (Project project : projects) {
             RunTexts texts = new RunTexts(project, features.documents());
+            since.put(project, project.workspace().looks());
             failures.put(project, new Failures(project, features.projects(), texts));
         }
     }
@@ -149,8 +154,9 @@ final class RunSession {
     private void collected(Project project, CollectionReport report) {
         List<TestItem> news = new ArrayList<>();
         Set<TestId> files = new HashSet<>();
+        long looks = since.getOrDefault(project, 0L);
         for (RunItem item : report.items()) {
-            news.addAll(project.found().note(item, project.snapshot()));
+            news.addAll(project.found().note(item, project.snapshot(), looks));
             files.add(TestId.of(item.id().project(), item.path()));
         }
         for (int i = 0; i < news.size(); i += CHUNK) {

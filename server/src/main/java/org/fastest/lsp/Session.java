@@ -23,6 +23,7 @@ final class Session {
     private final Client client;
     private final Listing listing;
     private volatile @Nullable Opened opened;
+    private boolean isInitialized;
 
     /** What there is once the engine is there. */
     private record Opened(
@@ -273,7 +274,12 @@ final class Session {
         }
     }
 
+    /** Once: what a client registers twice it tells twice. */
     private void initialized(Opened there) {
+        if (isInitialized) {
+            return;
+        }
+        isInitialized = true;
         watch();
         if (client.profile().settingsEvents()) {
             client.watchSettings();

@@ -69,7 +69,7 @@ final class Statements {
         }
         return skeleton.firstEquals(at) < 0 && skeleton.colon(at) < 0
                 ? new Stmt.ExprStmt(extent, Code.of(text, start, end))
-                : assignment(text, extent, skeleton, at);
+                : assignment(text, extent, skeleton, at, issues);
     }
 
     /** The clause whose header is at an index. */
@@ -136,7 +136,8 @@ final class Statements {
         return after < end && (text.charAt(after) == '[' || text.charAt(after) == '=');
     }
 
-    private static Stmt assignment(String text, Extent extent, Skeleton skeleton, int at) {
+    private static Stmt assignment(
+            String text, Extent extent, Skeleton skeleton, int at, List<SyntaxIssue> issues) {
         int start = extent.start();
         int end = extent.end();
         int first = skeleton.firstEquals(at);
@@ -147,6 +148,7 @@ final class Statements {
             return new Stmt.ExprStmt(extent, Code.of(text, start, end));
         }
         if (targetEnd == colon) {
+            checkAnnotated(text, start, colon, issues);
             int value = Skim.find(text, colon + 1, end, '=');
             Code annotation = Code.of(text, colon + 1, value < 0 ? end : value);
             @Nullable Code assigned = value < 0 ? null : Code.of(text, value + 1, end);
@@ -161,6 +163,33 @@ final class Statements {
                     Code.of(text, first + 1, end));
         }
         return chain(text, extent, first, skeleton.lastEquals(at));
+    }
+
+    /**
+     * Refuses what no annotation follows: a call, and two words beside each other, as in a {@code
+     * def} of one line whose keyword is being typed.
+     */
+    private static void checkAnnotated(String text, int start, int end, List<SyntaxIssue> issues) {
+        boolean wasWord = false;
+        int last = start;
+        for (int p = Skim.skipBlank(text, start, end);
+                p < end;
+                p = Skim.skipBlank(text, Skim.next(text, p, end), end)) {
+            boolean isWord = Chars.isIdentifierStart(text.charAt(p));
+            if (isWord && wasWord) {
+                // A header where none may be was found by the scan.
+                String first = text.substring(start, Skim.wordEnd(text, start, end));
+                if (!Expressions.isKeyword(first)) {
+                    issues.add(new SyntaxIssue(p, "invalid syntax"));
+                }
+                return;
+            }
+            wasWord = isWord && Skim.wordEnd(text, p, end) == Skim.next(text, p, end);
+            last = p;
+        }
+        if (last > start && text.charAt(last) == '(') {
+            issues.add(new SyntaxIssue(start, "illegal target for annotation"));
+        }
     }
 
     private static Stmt chain(String text, Extent extent, int first, int last) {

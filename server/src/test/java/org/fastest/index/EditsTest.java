@@ -1,6 +1,7 @@
 package org.fastest.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -422,6 +423,23 @@ class EditsTest {
             if (expected != null && !expected.stale()) {
                 assertEquals(expected, byEdits.snapshot().file(PATH), story.toString());
             }
+        }
+    }
+
+    /** While its keyword is typed, a test of one line is broken and nothing else. */
+    @Test
+    void aTestOfOneLineStaysWhileItsKeywordIsTyped() {
+        ProjectWorkspace workspace = open();
+        Path file = temp.resolve(PATH);
+        String before = "class TestIt:\n    ";
+        String behind = "test_a(self): ...\n    def test_b(self): ...\n";
+        int version = 1;
+        for (String typed : List.of("def ", "def", "de", "d", "", "d", "de ", "def ")) {
+            workspace.edit(file, before + typed + behind, version++);
+            FileTests shown = workspace.snapshot().file(PATH);
+            assertNotNull(shown);
+            assertEquals(4, shown.items().size(), typed);
+            assertEquals(!typed.equals("def "), shown.stale(), typed);
         }
     }
 

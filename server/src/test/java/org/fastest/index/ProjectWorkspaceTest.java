@@ -246,6 +246,32 @@ class ProjectWorkspaceTest {
         assertNull(workspace.snapshot().file("sub/conftest.py"));
     }
 
+    /** It was never listed. */
+    @Test
+    void aFolderWithoutTestsIsNotRemoved() throws IOException {
+        Path sub = Files.createDirectory(temp.resolve("sub"));
+        Path deep = Files.createDirectory(sub.resolve("deep"));
+        Files.writeString(sub.resolve("test_a.py"), "def test_one(): ...\n");
+        Files.writeString(deep.resolve("conftest.py"), "def broken(:\n");
+        ProjectWorkspace workspace = open(temp);
+        Files.delete(deep.resolve("conftest.py"));
+        assertEquals(List.of("sub/deep/conftest.py"), removed(workspace.refresh()));
+        Files.writeString(deep.resolve("conftest.py"), "def broken(:\n");
+        workspace.refresh();
+        // What is wrong below it does not keep it.
+        Files.delete(sub.resolve("test_a.py"));
+        assertEquals(List.of("sub/test_a.py", "sub"), removed(workspace.refresh()));
+        Files.delete(deep.resolve("conftest.py"));
+        assertEquals(List.of("sub/deep/conftest.py"), removed(workspace.refresh()));
+    }
+
+    private static List<String> removed(Delta delta) {
+        return delta.files().stream()
+                .filter(Delta.Change::removed)
+                .map(Delta.Change::path)
+                .toList();
+    }
+
     @Test
     void testsFollowTheModulesTheyComeFrom() throws IOException {
         Files.writeString(

@@ -94,6 +94,16 @@ final class EditorTest {
     }
 
     @Test
+    void aClientThatIsInitializedTwiceRegistersOnce() throws Exception {
+        try (TestClient client = open(TestClient.EVERYTHING)) {
+            client.notify("initialized", "{}");
+            client.notify("initialized", "{}");
+            client.result("tests/list", "{}");
+            assertEquals(1, client.all("client/registerCapability").size());
+        }
+    }
+
+    @Test
     void titlesCarryTheState() throws Exception {
         try (TestClient client = open(TestClient.EVERYTHING)) {
             client.didOpen(uri, SOURCE);

@@ -45,6 +45,8 @@ final class FakeWorkspace implements Workspace {
     private volatile Territory territory;
     private final Map<String, String> buffers = new HashMap<>();
     private volatile View view;
+    private final Map<String, String> disk = new HashMap<>();
+    private final Map<String, Long> changed = new HashMap<>();
     volatile int refreshes;
 
     record View(long generation, Path rootdir, String project, Map<String, FileTests> byPath)
@@ -127,6 +129,16 @@ final class FakeWorkspace implements Workspace {
     }
 
     @Override
+    public long looks() {
+        return refreshes;
+    }
+
+    @Override
+    public synchronized long changedAt(String path) {
+        return changed.getOrDefault(path, 0L);
+    }
+
+    @Override
     public FixtureQueries fixtures() {
         throw new UnsupportedOperationException("only the real one knows fixtures");
     }
@@ -154,6 +166,11 @@ final class FakeWorkspace implements Workspace {
                     .map(this::pathOf)
                     .forEach(paths::add);
             for (String path : paths.stream().distinct().sorted().toList()) {
+                String now = diskText(folder.resolve(path));
+                String known = disk.put(path, String.valueOf(now));
+                if (known != null && !known.equals(now)) {
+                    changed.put(path, (long) refreshes);
+                }
                 if (!buffers.containsKey(path)) {
                     Path file = folder.resolve(path);
                     String text = isOwn(file) ? diskText(file) : null;

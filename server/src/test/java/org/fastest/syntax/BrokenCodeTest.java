@@ -93,6 +93,12 @@ class BrokenCodeTest {
         check("expected ':'; expected '('", "def «a»‸‸\ndef «b»(): pass");
         check("expected ':'; invalid syntax", "def‸‸\ndef «b»(): pass");
         check("invalid syntax", "if x: ‸def a(): pass\ndef «b»(): pass");
+        check("invalid syntax", "class «A»:\n    de ‸test_a(self): ...\n    def «b»(self): pass");
+        check("invalid syntax", "d ‸test_a(x: int, *y) -> None: ...\ndef «b»(): pass");
+        check("invalid syntax", "x.y ‸test_a(): ...");
+        check("illegal target for annotation", "‸test_a(): ...\ndef «b»(): pass");
+        check("illegal target for annotation", "‸deftest_a(self) : pass\ndef «b»(): pass");
+        check("", "a.b: int\n(a): int = 1\nf(x).y: int\nf(x)[1] : int\n\"s\".x: int\na . b : int");
         check("invalid syntax", "@deco\n‸x = 1\ndef «b»(): pass");
         check("invalid syntax", "‸else:\n    def «a»(): pass");
         check("expected 'except' or 'finally' block", "try:\n    def «a»(): pass\n‸x = 1");
