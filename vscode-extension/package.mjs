@@ -18,4 +18,4 @@ if (size > LARGEST_BUNDLE) {
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const vsix = join("target", `fastest-${version}.vsix`);
 mkdirSync("target", { recursive: true });
-run("node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--skip-license", "--out", vsix);
+run("node_modules/@vscode/vsce/vsce", "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix);
