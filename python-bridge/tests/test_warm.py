@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -296,6 +297,30 @@ def test_what_cannot_be_had_twice_is_not_parked(bridge, write, reason):
         assert outcome(run) == {"passed"}
         assert "collected" not in layers(run)
     assert said in why(run)
+
+
+def test_folder_that_is_there_is_not_made(bridge, write):
+    folder = write(
+        {
+            "data/x": "",
+            "test_m.py": """
+        import os
+        os.makedirs("data", exist_ok=True)
+        try:
+            os.mkdir("data")
+        except FileExistsError:
+            pass
+        def test_m(): assert os.path.isdir("data")
+    """,
+        }
+    )
+    assert "collected" in layers(warm(bridge, folder))
+    assert layers(warm(bridge, folder)) == ["collected"]
+    shutil.rmtree(folder / "data")
+    run = warm(bridge, folder)
+    assert outcome(run) == {"passed"}
+    assert layers(run) != ["collected"]
+    assert "data" in why(run)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,15 @@ _TELLING = frozenset({"fastest_bridge.pytest_plugin", "fastest_bridge.pytest_scr
 _AFTERWARDS = ("pytest_sessionfinish", "pytest_terminal_summary", "pytest_unconfigure")
 
 # Plugins whose hooks pass over an item that does not use them, by the package of the plugin's module.
-_PASSING_OVER = frozenset({"_hypothesis_pytestplugin"})  # hypothesis 6.170
+_PASSING_OVER = frozenset(
+    {
+        "_hypothesis_pytestplugin",  # hypothesis 6.170
+        "pytest_benchmark",  # 5.3
+    }
+)
+
+# What an item of pytest-benchmark's has: one of these fixtures, or its mark.
+_BENCHMARK = frozenset({"benchmark", "benchmark_weave"})
 
 # What tells that a function is one of Hypothesis's, or was decorated for it.
 _HYPOTHESIS = ("hypothesis", "is_hypothesis_", "_hypothesis_")
@@ -184,11 +192,16 @@ class Rule:
         for name in names:
             if name in _NESTING:
                 return f"the fixture {name}"
+        measures = "pytest_benchmark" in sys.modules
+        if measures and not _BENCHMARK.isdisjoint(names):
+            return "a benchmark"
         node = item
         while node is not None:
             for mark in node.own_markers:
                 if mark.name == "xfail":
                     return "an expected failure"
+                if measures and mark.name == "benchmark":
+                    return "a benchmark"
             node = node.parent
         return self._decorated(item) if "hypothesis" in sys.modules else None
 

@@ -35,6 +35,7 @@ _HARMLESS = frozenset(
         "_hypothesis_pytestplugin",  # hypothesis 6.170: forgets what it has seen
         "anyio",  # 4.16: has none of them
         "pytest_asyncio",  # 1.5: has none of them
+        "pytest_benchmark",  # 5.3: saves and compares what its own session has measured
         "pytest_mock",  # 3.17: has none of them
         "pytest_rerunfailures",  # 16.7: writes to a terminal that nobody sees
         "pytest_subtests",  # 0.15: gives unittest its own method back

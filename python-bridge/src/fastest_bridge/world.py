@@ -173,10 +173,15 @@ class World:
 
     def _make(self, path, is_folder: bool) -> None:
         made = _path(path)
-        if made is not None:
-            self._makes(made)
-            if is_folder and made in self._made:
-                self._made_folders += (made.rstrip(os.sep) + os.sep,)
+        if made is None:
+            return
+        if is_folder and _lstat_or_none(made) is not None:
+            # It is about to fail: nothing is made, and that something is there is what it tells.
+            self._exists(made)
+            return
+        self._makes(made)
+        if is_folder and made in self._made:
+            self._made_folders += (made.rstrip(os.sep) + os.sep,)
 
     def _makes(self, path: str) -> None:
         """What the session itself has made is no input, unless it was read before.

@@ -80,12 +80,23 @@ NUMBERS = {
 }
 
 TIMES = {
-    "pytest.ini": "[pytest]\naddopts = -p no:randomly\n",
+    "pytest.ini": "[pytest]\naddopts = -p no:randomly -p no:syrupy -p no:django\n",
     "test_a.py": """\
         def test_fast(benchmark): assert benchmark(lambda: 3) == 3
         def test_bad(benchmark): assert benchmark(lambda: 3) == 4
         """,
     "test_b.py": "def test_b(benchmark): benchmark.pedantic(sum, args=([1, 2],), rounds=2)\n",
+    "test_c.py": """\
+        import pytest
+        @pytest.fixture
+        def timed(benchmark): return benchmark(lambda: 3)
+        def test_through_a_fixture(timed): assert timed == 4
+        @pytest.mark.benchmark(nonsense=1)
+        def test_marked(): pass
+        def test_asks_late(request): assert request.getfixturevalue("benchmark")(lambda: 3) == 4
+        def test_fails(): assert 3 == 4
+        def test_plain(): pass
+        """,
 }
 
 # Each plugin's own ways, with good and bad ends.
@@ -291,6 +302,17 @@ def test_workers_have_one_seed(env, tmp_path):
 def test_benchmark(both, workers):
     result, _, _ = both(TIMES, workers=workers)
     assert ("Name (time in" in result.out) == (workers == "1")
+
+
+def test_what_is_no_benchmark_is_run_past_hooks(env, tmp_path):
+    write_files(tmp_path, TIMES)
+    said = program.run("doctor", cwd=tmp_path, env=env).out.splitlines()
+    files = [line for line in said if line.startswith("test_")]
+    assert files == [
+        "test_a.py  full 2: a benchmark",
+        "test_b.py  full 1: a benchmark",
+        "test_c.py  lean 3, full 2: a benchmark",
+    ]
 
 
 @WORKERS
