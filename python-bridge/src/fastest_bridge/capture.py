@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from fastest_bridge.output import SECTION, joined
 
-_dup2, _fstat, _pread = os.dup2, os.fstat, os.pread
+_dup2, _fstat, _lseek, _pread = os.dup2, os.fstat, os.lseek, os.pread
+_END = os.SEEK_END
 _STREAMS = {1: "stdout", 2: "stderr"}
 
 
@@ -20,23 +21,33 @@ class Capture:
         self._saved = {fd: os.dup(fd) for fd in _STREAMS}
         # Kept open as long as the process lives: child processes may still write to them.
         self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}  # noqa: SIM115
+        self._ends = [(file.fileno(), fd) for fd, file in self._files.items()]
         self._read = dict.fromkeys(_STREAMS, 0)
         # Lines of the test's and of its child processes come in the order in which they were written.
         sys.stdout.reconfigure(line_buffering=True)
 
     def start(self) -> None:
         """Capture from here on; repeated before each test, because the last one may have closed them."""
-        for fd, file in self._files.items():
-            _dup2(file.fileno(), fd)
+        for file, fd in self._ends:
+            _dup2(file, fd)
+
+    def is_ahead(self) -> bool:
+        """Whether anything was written since the last time that it was taken."""
+        _flush()
+        for file, fd in self._ends:
+            # The position is the one of who writes next, too: behind all that is there.
+            if _lseek(file, 0, _END) != self._read[fd]:
+                return True
+        return False
 
     def take(self) -> Iterator[tuple[str, str]]:
         """Give each stream's text since the last time, where there is any."""
         _flush()
-        for fd, file in self._files.items():
-            size, start = _fstat(file.fileno()).st_size, self._read[fd]
+        for file, fd in self._ends:
+            size, start = _fstat(file).st_size, self._read[fd]
             self._read[fd] = size
             if size > start:
-                yield _STREAMS[fd], _between(file.fileno(), start, size)
+                yield _STREAMS[fd], _between(file, start, size)
 
     def stop(self) -> None:
         """Give the descriptors back."""
@@ -54,7 +65,10 @@ def _between(fd: int, start: int, end: int) -> str:
 
 
 def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+    streams = [sys.stdout, sys.stderr]
+    if sys.__stdout__ is not sys.stdout or sys.__stderr__ is not sys.stderr:
+        streams += [sys.__stdout__, sys.__stderr__]
+    for stream in streams:
         try:
             stream.flush()
         except (OSError, ValueError, AttributeError):

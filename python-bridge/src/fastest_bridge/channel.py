@@ -83,7 +83,8 @@ class Channel:
             self.flush()
             return
         # A pipe takes this much at once or not at all, so that no signal can cut it in two.
-        self._check()
+        if _getpid() != self._pid or _identity(self._events) != self._identity[1]:
+            _exit(LOST)
         self._batch.clear()
         self._batch_bytes = 0
         try:

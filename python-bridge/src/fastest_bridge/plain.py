@@ -29,6 +29,9 @@ _INTERNAL = (
 )
 
 
+_PHASES = ("setup", "call", "teardown")
+
+
 def run(channel: Channel, request: dict) -> Ended:
     """Import the files of the tests, run those that the server hands out, report to the channel."""
     root = os.path.abspath(request.get("rootdir") or os.getcwd())
@@ -68,12 +71,15 @@ class Runner:
         self._capture = capture
         self._root = root
         self._place = place_within(root)
+        self._places: dict[str, str] = {}
         self._errors: list[dict] = []
         self._skipped: list[dict] = []
         self._stats: dict[str, int] = {}
         self._scopes = Scopes()
         self._verdict = Verdict()
         self._index = 0
+        # How long the item's phases took, as long as each has passed and there is nothing else to tell.
+        self._quiet: list[float] | None = None
 
     def prepare(self, request: dict) -> None:
         """Take further wishes from the request."""
@@ -179,24 +185,48 @@ class Runner:
 
     def _describe(self, item: PlainItem) -> dict:
         path, line = item.place()
-        place = {"path": self._place(path), "line": line}
-        return {"id": item.nodeid, **place, "kind": "function", "marks": []}
+        place = self._places.get(path)
+        if place is None:
+            place = self._places[path] = self._place(os.path.abspath(path))
+        return {
+            "id": item.nodeid,
+            "path": place,
+            "line": line,
+            "kind": "function",
+            "marks": [],
+        }
 
     def _run_item(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
         self._index = index
-        self._verdict = Verdict()
+        self._quiet = []
         self._channel.begin(index)
         self._capture.start()
         test = PlainTest(item)
-        ready = self._phase("setup", lambda: self._set_up(item, test))
-        if ready:
+        is_bare = self._scopes.stand(item) and not test.is_set_up()
+        if self._phase("setup", is_bare, self._set_up, item, test):
             if item.case is not None:
                 self._case(item)
             else:
-                self._phase("call", test.run)
-        self._phase("teardown", lambda: self._tear_down(test, following))
-        verdict = self._verdict
-        self._say("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+                self._phase("call", False, test.run)
+        is_bare = self._scopes.stay(following) and not test.is_torn_down()
+        self._phase("teardown", is_bare, self._tear_down, test, following)
+        self._end(index)
+
+    def _end(self, index: int) -> None:
+        if self._quiet is not None:
+            self._count("passed")
+            self._channel.passed(index, *self._quiet)
+        else:
+            verdict = self._verdict
+            self._say("finished", i=index, outcome=verdict.outcome, duration=verdict.duration)
+
+    def _spell_out(self) -> None:
+        """Tell the phases that have passed one by one: there is more to tell of this item."""
+        quiet, self._quiet = self._quiet, None
+        if quiet is not None:
+            self._verdict = Verdict()
+            for when, duration in zip(_PHASES, quiet):
+                self._report(when, "passed", duration)
 
     def _set_up(self, item: PlainItem, test: PlainTest) -> None:
         item.check()
@@ -209,10 +239,13 @@ class Runner:
         finally:
             self._scopes.leave(following)
 
-    def _phase(self, when: str, function: Callable[[], None]) -> bool:
+    def _phase(
+        self, when: str, is_bare: bool, function: Callable[..., None], *arguments: object
+    ) -> bool:
+        """Do what a phase is, and tell it; a bare one has nothing of the person's in it."""
         start = perf_counter()
         try:
-            function()
+            function(*arguments)
         except unittest.SkipTest as error:
             self._tell(when, "skipped", start, reason=str(error))
             return False
@@ -221,7 +254,10 @@ class Runner:
         except BaseException as error:
             self._tell(when, "failed", start, **_failure([error]))
             return False
-        self._tell(when, "passed", start)
+        if is_bare and self._quiet is not None:
+            self._quiet.append(perf_counter() - start)
+        else:
+            self._tell(when, "passed", start)
         return True
 
     def _case(self, item: PlainItem) -> None:
@@ -262,6 +298,7 @@ class Runner:
             self._tell("call", "failed", start, longrepr="unittest did not say how the test ended")
 
     def _subtest(self, name: str, outcome: str, **fields: object) -> None:
+        self._spell_out()
         category = "failed" if outcome == "failed" else ""
         self._verdict.add_subtest(outcome, False)
         self._count(category)
@@ -278,8 +315,20 @@ class Runner:
 
     def _tell(self, when: str, outcome: str, start: float, **fields: object) -> None:
         duration = perf_counter() - start
-        for stream, text in self._capture.take():
-            self._say("output", i=self._index, when=when, stream=stream, text=text)
+        heard = self._capture.is_ahead()
+        if self._quiet is not None:
+            if outcome == "passed" and not heard:
+                self._quiet.append(duration)
+                return
+            self._spell_out()
+        if heard:
+            for stream, text in self._capture.take():
+                self._say("output", i=self._index, when=when, stream=stream, text=text)
+        self._report(when, outcome, duration, **fields)
+        if outcome == "failed":
+            self._channel.flush()
+
+    def _report(self, when: str, outcome: str, duration: float, **fields: object) -> None:
         xfail = "xfail" in fields
         category = _category(when, outcome, xfail)
         self._verdict.add(when, outcome, xfail, duration)
@@ -293,8 +342,6 @@ class Runner:
             duration=duration,
             **fields,
         )
-        if outcome == "failed":
-            self._channel.flush()
 
     def _count(self, category: str) -> None:
         if category:
@@ -323,6 +370,20 @@ class PlainTest:
         self._item = item
         self._function: Callable | None = None
         self._owner: object | None = None
+
+    def is_set_up(self) -> bool:
+        """Whether setting up calls something of the person's."""
+        item = self._item
+        if item.case is not None:
+            return False
+        return bool(item.classes) or getattr(item.module, "setup_function", None) is not None
+
+    def is_torn_down(self) -> bool:
+        """The same for tearing down."""
+        if self._function is None:
+            return False
+        name = "teardown_method" if self._item.classes else "teardown_function"
+        return getattr(self._owner, name, None) is not None
 
     def set_up(self) -> None:
         item = self._item

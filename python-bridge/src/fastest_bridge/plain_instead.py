@@ -43,6 +43,7 @@ class Instead(Runner):
         self._current: list[tuple[str, dict]] = []
         self._kept: list[list[tuple[str, dict]]] = []
         self._ids: dict[int, str] = {}
+        self._log: list[warnings.WarningMessage] = []
         self._early: list[warnings.WarningMessage] = []
         self._broken = False
         self._once: list[str] = []
@@ -117,26 +118,31 @@ class Instead(Runner):
         self._capture = Capture()
         for index, after in zip(indices, (*indices[1:], following)):
             self._run_alone(index, self._items[index], self._items[after])
+        _no_test()
 
     def _run_alone(self, index: int, item: PlainItem, following: PlainItem | None) -> None:
         self._item = item
         self._current = []
-        with warnings.catch_warnings(record=True) as log:
+        with warnings.catch_warnings(record=True) as self._log:
             _show_deprecations()
             super()._run_item(index, item, following)
-        os.environ.pop("PYTEST_CURRENT_TEST", None)
-        *events, end = self._current
-        self._current[-1:] = [*(self._warning(m, "runtest", item.nodeid) for m in log), end]
-        if end[1]["outcome"] in ("failed", "error"):
-            self._kept.append(self._current)
-        elif not log and [fields.get("outcome") for _, fields in events] == ["passed"] * 3:
-            self._channel.passed(index, *(fields["duration"] for _, fields in events))
-        else:
-            self._pass_on(self._current)
 
-    def _phase(self, when, function) -> bool:
-        os.environ["PYTEST_CURRENT_TEST"] = f"{self._item.nodeid} ({when})"
-        return super()._phase(when, function)
+    def _end(self, index: int) -> None:
+        if self._log:
+            self._spell_out()
+            self._current += [self._warning(m, "runtest", self._item.nodeid) for m in self._log]
+        super()._end(index)
+        if self._current:
+            _no_test()
+            if self._verdict.outcome in ("failed", "error"):
+                self._kept.append(self._current)
+            else:
+                self._pass_on(self._current)
+
+    def _phase(self, when, is_bare, function, *arguments) -> bool:
+        if not is_bare:
+            os.environ["PYTEST_CURRENT_TEST"] = f"{self._item.nodeid} ({when})"
+        return super()._phase(when, is_bare, function, *arguments)
 
     def _case(self, item: PlainItem) -> None:
         os.environ["PYTEST_CURRENT_TEST"] = f"{item.nodeid} (call)"
@@ -177,6 +183,7 @@ class Instead(Runner):
     def _tell(self, when: str, outcome: str, start: float, **fields: object) -> None:
         if "reason" in fields:
             path, line = self._item.place()
+            path = os.path.abspath(path)
             fields["place"] = f"{os.path.relpath(path, self._request['cwd'])}:{(line or 0) + 1}"
         super()._tell(when, outcome, start, **fields)
 
@@ -184,6 +191,7 @@ class Instead(Runner):
         self._current.append((t, fields))
 
     def _settle(self) -> None:
+        _no_test()
         kept, self._kept = self._kept, []
         ran, self._ran = self._ran, []
         self._module = None
@@ -227,6 +235,10 @@ def _source(warning) -> str | None:
     return limited(line.strip(), 65536) or None
 
 
+# From Python 3.14 on the filters may be those of a context, which only `filterwarnings` finds.
+_HAS_FILTERS_OF_ITS_OWN = bool(getattr(sys.flags, "context_aware_warnings", False))
+
+
 class _NoInput(io.TextIOBase):
     """What pytest's capture puts in the place of stdin."""
 
@@ -244,10 +256,25 @@ class _NoInput(io.TextIOBase):
         return self.read()
 
 
+def _no_test() -> None:
+    """Between two tests nobody of the person's looks, so that this can wait for the end of a file."""
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
+
+
+# What pytest shows beside what Python shows, as `warnings.filterwarnings` writes it down.
+_SHOWN = [
+    ("always", None, kind, None, 0) for kind in (PendingDeprecationWarning, DeprecationWarning)
+]
+
+
 def _show_deprecations() -> None:
-    """Show what pytest shows beside what Python shows."""
-    warnings.filterwarnings("always", category=DeprecationWarning)
-    warnings.filterwarnings("always", category=PendingDeprecationWarning)
+    """Show what pytest shows beside what Python shows; called first in `catch_warnings`."""
+    if _HAS_FILTERS_OF_ITS_OWN:
+        for _, _, kind, _, _ in reversed(_SHOWN):
+            warnings.filterwarnings("always", category=kind)
+    else:
+        # Twenty times as quick. `catch_warnings` has just told the interpreter that the filters are others.
+        warnings.filters[:0] = _SHOWN
 
 
 def _with(fields: dict, found: list[dict] | None) -> dict:

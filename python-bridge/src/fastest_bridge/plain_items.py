@@ -7,9 +7,8 @@ import inspect
 import os
 import sys
 import unittest
-from dataclasses import dataclass
 from types import FunctionType, ModuleType
-from typing import Callable
+from typing import Callable, NamedTuple
 
 # Of the code of functions that do not just run when they are called.
 _UNUSUAL = (
@@ -26,8 +25,7 @@ class NotRunnable(Exception):
     """The test cannot be run here; the message says why and what to do."""
 
 
-@dataclass(frozen=True)
-class PlainItem:
+class PlainItem(NamedTuple):
     """One test. `classes` are the classes it stands in, outermost first."""
 
     nodeid: str
@@ -44,11 +42,14 @@ class PlainItem:
         return None
 
     def place(self) -> tuple[str, int | None]:
-        """Give the file in which the test is written and its 0-based line."""
-        code = getattr(inspect.unwrap(self.function), "__code__", None) if self.function else None
+        """Give the file in which the test is written, as Python has it, and its 0-based line."""
+        function = self.function
+        if type(function) is not FunctionType or function.__dict__:
+            function = inspect.unwrap(function) if function else None
+        code = getattr(function, "__code__", None)
         if code is None:
             return str(self.module.__file__), None
-        return os.path.abspath(code.co_filename), code.co_firstlineno - 1
+        return code.co_filename, code.co_firstlineno - 1
 
     def check(self) -> None:
         """Raise NotRunnable where the standard library alone cannot run the test."""

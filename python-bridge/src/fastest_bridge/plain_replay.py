@@ -9,6 +9,7 @@ import json
 import os
 import select
 import signal
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from time import monotonic
@@ -98,7 +99,7 @@ def can_be_copied() -> bool:
             return False
         for name in os.listdir("/proc/self/fd"):
             try:
-                if os.readlink(f"/proc/self/fd/{name}").startswith("socket:"):
+                if stat.S_ISSOCK(os.fstat(int(name)).st_mode):
                     return False
             except OSError:
                 continue  # The folder's own descriptor.

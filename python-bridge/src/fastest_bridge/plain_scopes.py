@@ -25,6 +25,26 @@ class Scopes:
                 self._stack.append(_Scope(holder, self._module_cleanups))
             self._stack[depth].set_up()
 
+    def stand(self, item: PlainItem) -> bool:
+        """Whether all that the item needs is set up."""
+        stack = self._stack
+        if len(stack) != 1 + len(item.classes):
+            return False
+        for scope in stack:
+            if not scope.ready:
+                return False
+        return stack[-1].holder is _holder(item)
+
+    def stay(self, following: PlainItem | None) -> bool:
+        """Whether the next item needs all that is set up."""
+        stack = self._stack
+        return (
+            following is not None
+            and len(stack) == 1 + len(following.classes)
+            and stack[-1].holder is _holder(following)
+            and stack[0].holder is following.module
+        )
+
     def leave(self, following: PlainItem | None) -> None:
         """Tear down what the next item does not need; the first error comes out when all is done."""
         needed = _holders(following) if following is not None else []
@@ -49,18 +69,18 @@ class _Scope:
     def __init__(self, holder: ModuleType | type, module_cleanups: bool) -> None:
         self.holder = holder
         self._cleans_up = module_cleanups or isinstance(holder, type)
-        self._ready = False
+        self.ready = False
         self._error: BaseException | None = None
 
     def set_up(self) -> None:
-        if self._ready:
+        if self.ready:
             return
         if self._error is not None:
             raise self._error
         try:
             if not _is_skipped(self.holder):
                 _call_first(self.holder, _set_up_names(self.holder))
-            self._ready = True
+            self.ready = True
         except KeyboardInterrupt:
             raise
         except BaseException as error:
@@ -70,7 +90,7 @@ class _Scope:
             raise
 
     def tear_down(self) -> None:
-        if not self._ready or _is_skipped(self.holder):
+        if not self.ready or _is_skipped(self.holder):
             return
         try:
             _call_first(self.holder, _tear_down_names(self.holder))
@@ -89,6 +109,10 @@ def call(function: Callable, argument: object) -> None:
         function(argument)
     else:
         function()
+
+
+def _holder(item: PlainItem) -> ModuleType | type:
+    return item.classes[-1] if item.classes else item.module
 
 
 def _holders(item: PlainItem) -> list[ModuleType | type]:
