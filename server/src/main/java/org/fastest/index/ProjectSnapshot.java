@@ -25,13 +25,22 @@ final class ProjectSnapshot implements Snapshot {
     /** One for each target, and a last one for what lies below none. */
     private final FileTree[] trees;
 
+    /** Shared by the states that follow on each other. */
+    private final ItemsById byId;
+
     private ProjectSnapshot(
-            long generation, Path rootdir, String project, PathOrder order, FileTree[] trees) {
+            long generation,
+            Path rootdir,
+            String project,
+            PathOrder order,
+            FileTree[] trees,
+            ItemsById byId) {
         this.generation = generation;
         this.rootdir = rootdir;
         this.project = project;
         this.order = order;
         this.trees = trees;
+        this.byId = byId;
     }
 
     /**
@@ -57,7 +66,7 @@ final class ProjectSnapshot implements Snapshot {
         for (int i = 0; i < count; i++) {
             trees[i] = FileTree.of(parts.get(i));
         }
-        return new ProjectSnapshot(generation, rootdir, project, order, trees);
+        return new ProjectSnapshot(generation, rootdir, project, order, trees, new ItemsById());
     }
 
     @Override
@@ -106,10 +115,9 @@ final class ProjectSnapshot implements Snapshot {
     public @Nullable TestItem item(TestId id) {
         String path = TestId.fileOf(id.nodeId());
         FileTests file = file(path);
-        for (TestItem item : file != null ? file.items() : List.<TestItem>of()) {
-            if (item.id().equals(id)) {
-                return item;
-            }
+        TestItem item = file == null ? null : byId.item(file, id);
+        if (item != null) {
+            return item;
         }
         boolean isPath = path.length() == id.nodeId().length();
         boolean folder = isPath && id.occurrence() == 1 && hasTestsBelow(path);
@@ -125,12 +133,12 @@ final class ProjectSnapshot implements Snapshot {
         FileTree[] changed = trees.clone();
         changed[target] =
                 empty ? trees[target].without(file.path(), order) : trees[target].with(file, order);
-        return new ProjectSnapshot(generation + 1, rootdir, project, order, changed);
+        return new ProjectSnapshot(generation + 1, rootdir, project, order, changed, byId);
     }
 
     /** The same files as of another generation. */
     ProjectSnapshot at(long other) {
-        return new ProjectSnapshot(other, rootdir, project, order, trees);
+        return new ProjectSnapshot(other, rootdir, project, order, trees, byId);
     }
 
     /** Whether any file below the folder has tests. */

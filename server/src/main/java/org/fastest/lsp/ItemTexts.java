@@ -1,7 +1,6 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 import java.util.IdentityHashMap;
 import org.fastest.model.TestItem;
 import org.jspecify.annotations.Nullable;
@@ -37,44 +36,8 @@ final class ItemTexts {
 
     /** Takes note of how an item is written; gives that. */
     JsonElement keep(TestItem item, String uri, @Nullable LastResult last, JsonElement made) {
-        JsonElement json = new JsonPrimitive(new Text(MessageWriter.text(made)));
+        JsonElement json = RawJson.of(MessageWriter.text(made));
         now.put(item, new Written(json, uri, last));
         return json;
-    }
-
-    /** JSON that is written as it is: what stands for a number prints itself. */
-    private static final class Text extends Number {
-        private static final long serialVersionUID = 1;
-
-        private final String text;
-
-        Text(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-
-        @Override
-        public int intValue() {
-            throw new NumberFormatException(text);
-        }
-
-        @Override
-        public long longValue() {
-            throw new NumberFormatException(text);
-        }
-
-        @Override
-        public float floatValue() {
-            throw new NumberFormatException(text);
-        }
-
-        @Override
-        public double doubleValue() {
-            throw new NumberFormatException(text);
-        }
     }
 }

@@ -96,7 +96,8 @@ final class MessageWriter extends MessageJsonHandler {
         }
     }
 
-    private static void write(JsonElement element, StringBuilder out) {
+    /** Writes a part of a message behind what is there. */
+    static void write(JsonElement element, StringBuilder out) {
         if (element instanceof JsonObject object) {
             write(object, out);
         } else if (element instanceof JsonArray array) {
@@ -133,6 +134,12 @@ final class MessageWriter extends MessageJsonHandler {
 
     private static void string(String text, StringBuilder out) {
         out.append('"');
+        escaped(text, out);
+        out.append('"');
+    }
+
+    /** The characters of a text, as they stand between quotes. */
+    static void escaped(String text, StringBuilder out) {
         int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -142,7 +149,7 @@ final class MessageWriter extends MessageJsonHandler {
                 plain = i + 1;
             }
         }
-        out.append(text, plain, text.length()).append('"');
+        out.append(text, plain, text.length());
     }
 
     /** Half a pair has no encoding in UTF-8; test output may hold some. */

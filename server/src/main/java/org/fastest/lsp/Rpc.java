@@ -1,6 +1,7 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonElement;
+import java.io.BufferedOutputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,10 @@ final class Rpc {
 
     /** Writes to {@code out}, and tells {@code written} of each message. */
     Rpc(OutputStream out, Log log, Consumer<String> written) {
-        this.out = new StreamMessageConsumer(out, new MessageWriter(written));
+        // A message is flushed as a whole; its header alone is no reason to wake a client.
+        this.out =
+                new StreamMessageConsumer(
+                        new BufferedOutputStream(out), new MessageWriter(written));
         this.log = log;
     }
 

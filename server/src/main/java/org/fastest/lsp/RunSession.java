@@ -1,8 +1,8 @@
 package org.fastest.lsp;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * Used by the session's thread.
  */
 final class RunSession {
-    /** Events in one notification at most. */
-    private static final int CHUNK = 1_000;
-
     /** Characters of output outside of pytest's capture that are passed on. */
     private static final int MAX_RAW = 4 << 20;
 
@@ -57,8 +54,8 @@ final class RunSession {
     private final Set<TestId> done = new HashSet<>();
     private final Set<TestId> printed = new HashSet<>();
     private final Set<ProjectFile> broken = new HashSet<>();
-    private List<JsonElement> events = new ArrayList<>();
-    private long sent;
+    private final RunEvents events;
+    private Instant now = Instant.EPOCH;
     private long raw;
     private boolean ended;
 
@@ -77,6 +74,7 @@ final class RunSession {
             Features features) {
         this.runId = runId;
         this.features = features;
+        this.events = new RunEvents(features.client(), runId);
         this.asked = order.include();
         this.parts = parts;
         this.progress = new RunProgress(features.client(), "fastest/" + runId);
@@ -113,12 +111,13 @@ final class RunSession {
     /** Takes what happened and tells the client in one go; gives whether a test's state changed. */
     boolean on(List<RunFeed.Told> batch) {
         int before = counts.total() + counts.done();
+        now = features.now();
         for (RunFeed.Told told : batch) {
             if (!ended) {
                 on(told.project(), told.event());
             }
         }
-        send();
+        events.send();
         progress.report(counts.done(), counts.total());
         if (ended) {
             progress.end(counts.summary());
@@ -133,8 +132,7 @@ final class RunSession {
             case RunEvent.Ready ready -> {}
             case RunEvent.Collected(var report) -> collected(project, report);
             case RunEvent.CollectFailed(var error) -> collectFailed(project, error);
-            case RunEvent.Started(var id, int worker) ->
-                    add("started", id, Json.object("worker", worker));
+            case RunEvent.Started(var id, int worker) -> events.started(id, worker);
             case RunEvent.Output(var id, var section) -> output(id, section);
             case RunEvent.RawOutput(int worker, var text) -> rawOutput(text);
             case RunEvent.Finished(var result) -> finished(project, result);
@@ -142,7 +140,8 @@ final class RunSession {
             case RunEvent.Configured configured -> {}
             case RunEvent.Junit junit -> {}
             case RunEvent.DebuggerAwaited(var host, int port) -> debuggerAwaited(host, port);
-            case RunEvent.Covered(var coverage) -> emit(features.coverage().event(runId, coverage));
+            case RunEvent.Covered(var coverage) ->
+                    events.add(features.coverage().event(runId, coverage));
             case RunEvent.Quick quick -> {}
             case RunEvent.Concluded(var text) -> rawOutput(text);
             case RunEvent.WorkerLost(int worker, var message) ->
@@ -159,10 +158,10 @@ final class RunSession {
             news.addAll(project.found().note(item, project.snapshot(), looks));
             files.add(TestId.of(item.id().project(), item.path()));
         }
-        for (int i = 0; i < news.size(); i += CHUNK) {
-            List<TestItem> some = news.subList(i, Math.min(news.size(), i + CHUNK));
+        for (int i = 0; i < news.size(); i += RunEvents.MOST) {
+            List<TestItem> some = news.subList(i, Math.min(news.size(), i + RunEvents.MOST));
             JsonArray items = ToLsp.items(some, features.projects());
-            emit(Json.object("t", "discovered", "items", items));
+            events.add(Json.object("t", "discovered", "items", items));
         }
         // A file that gives tests again has no failure of its collection any more.
         files.forEach(features.diagnostics()::clear);
@@ -179,7 +178,7 @@ final class RunSession {
         if (!done.contains(id) && pending.add(id)) {
             counts.select();
             features.diagnostics().clear(id);
-            add("enqueued", id, new JsonObject());
+            events.enqueued(id);
         }
     }
 
@@ -229,7 +228,7 @@ final class RunSession {
         message.add("location", features.location(file, span));
         JsonArray messages = new JsonArray();
         messages.add(message);
-        add("errored", id, Json.object("durationMs", 0, "messages", messages));
+        events.outcome("errored", id, 0, messages);
         // The reader of syntax errors has already marked its own place in the file.
         if (!features.hasErrors(file)) {
             Diagnostics.Failed failed =
@@ -240,7 +239,7 @@ final class RunSession {
 
     private void output(TestId id, Section section) {
         printed.add(id);
-        emit(
+        events.add(
                 Json.object(
                         "t",
                         "output",
@@ -262,7 +261,7 @@ final class RunSession {
 
     private void debuggerAwaited(String host, int port) {
         List<TestId> ids = asked == null ? List.of() : asked;
-        emit(
+        events.add(
                 Json.object(
                         "t",
                         "debug",
@@ -285,7 +284,7 @@ final class RunSession {
     }
 
     private void print(String text, String stream) {
-        emit(Json.object("t", "output", "text", text, "stream", stream));
+        events.add(Json.object("t", "output", "text", text, "stream", stream));
     }
 
     private Failures failures(Project project) {
@@ -293,7 +292,16 @@ final class RunSession {
     }
 
     private void finished(Project project, TestResult result) {
-        finished(project, result, project.item(result.id()));
+        finished(project, result, hasPlace(result) ? project.item(result.id()) : null);
+    }
+
+    /** Whether there is something to show at the test's place: not of most. */
+    private static boolean hasPlace(TestResult result) {
+        boolean hasPlace = result.outcome().isBad();
+        for (PhaseReport phase : result.phases()) {
+            hasPlace |= phase.failure() != null;
+        }
+        return hasPlace;
     }
 
     private void finished(Project project, TestResult result, @Nullable TestItem item) {
@@ -311,13 +319,8 @@ final class RunSession {
         Failures texts = failures(project);
         attempts(texts, result, item);
         double millis = LastResult.millis(result.seconds());
-        JsonArray messages = texts.messages(result, item);
-        add(
-                LastResult.word(result.outcome()),
-                id,
-                Json.object(
-                        "durationMs", millis, "messages", messages.isEmpty() ? null : messages));
-        features.remember(id, new LastResult(result.outcome(), millis, features.now(), runId));
+        events.outcome(LastResult.word(result.outcome()), id, millis, texts.messages(result, item));
+        features.remember(id, new LastResult(result.outcome(), millis, now, runId));
         features.diagnostics().clear(id);
         if (result.outcome().isBad() && item != null) {
             ProjectFile file = new ProjectFile(project, item.path());
@@ -333,7 +336,16 @@ final class RunSession {
                 if (message != null) {
                     messages.add(message);
                 }
-                add("attempt", result.id(), Json.object("outcome", "failed", "messages", messages));
+                events.add(
+                        Json.object(
+                                "t",
+                                "attempt",
+                                "id",
+                                result.id(),
+                                "outcome",
+                                "failed",
+                                "messages",
+                                messages));
             }
         }
     }
@@ -372,7 +384,7 @@ final class RunSession {
             print("… " + (raw - MAX_RAW) + " characters left out …\n", "stdout");
         }
         boolean lost = !cancelled && !missing.isEmpty() && end.exitCode() == 0;
-        emit(
+        events.add(
                 Json.object(
                         "t",
                         "ended",
@@ -435,29 +447,5 @@ final class RunSession {
             text.append("\n… and ").append(missing.size() - NAMED).append(" more");
         }
         return text.toString();
-    }
-
-    private void add(String type, TestId id, JsonObject more) {
-        JsonObject event = Json.object("t", type, "id", id);
-        more.entrySet().forEach(entry -> event.add(entry.getKey(), entry.getValue()));
-        emit(event);
-    }
-
-    private void emit(JsonObject event) {
-        events.add(event);
-        if (events.size() == CHUNK) {
-            send();
-        }
-    }
-
-    private void send() {
-        if (!events.isEmpty()) {
-            JsonArray all = Json.array(events);
-            events = new ArrayList<>();
-            features.client()
-                    .tests(
-                            "tests/runEvent",
-                            Json.object("runId", runId, "seq", ++sent, "events", all));
-        }
     }
 }
