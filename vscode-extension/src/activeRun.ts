@@ -53,6 +53,7 @@ export class ActiveRun {
     take(params: RunEventParams): void {
         this.seq += 1;
         if (params.seq !== this.seq) {
+            this.cancel();
             this.abandon(
                 vscode.l10n.t("Message {0} of the run came in the place of {1}.", `${params.seq}`, `${this.seq}`),
             );
@@ -83,6 +84,7 @@ export class ActiveRun {
         }
         for (const id of this.waiting) {
             const item = this.view.item(id);
+            this.watcher.outcome(id, "errored");
             if (item !== undefined) {
                 this.run.errored(item, new vscode.TestMessage(reason));
             }

@@ -27,9 +27,14 @@ export class Sync {
 
     /** Lists all: of a server that has just begun, or where a change was missed. */
     list(): Promise<void> {
-        this.listing ??= this.listAll().finally(() => {
-            this.listing = undefined;
-        });
+        if (this.listing === undefined) {
+            const listing = this.listAll().finally(() => {
+                if (this.listing === listing) {
+                    this.listing = undefined;
+                }
+            });
+            this.listing = listing;
+        }
         return this.listing;
     }
 

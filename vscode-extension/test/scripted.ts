@@ -71,6 +71,15 @@ export class Scripted {
         async (order) => order,
     );
 
+    /** The id of the run that was asked for last. */
+    lastRunId(): string {
+        const asked = this.asked.findLast((each) => each.method === "tests/run");
+        if (asked === undefined) {
+            throw new Error("no run was asked for");
+        }
+        return (asked.params as { runId: string }).runId;
+    }
+
     /** Answers the oldest request of a method that has no answer. */
     async answer(method: string, result: unknown): Promise<void> {
         const resolve = this.answers.get(method)?.shift();

@@ -31,8 +31,7 @@ async function start(scripted: Scripted, kind: "run" | "coverage" | "debug", wan
         cancel.token as unknown as vscode.CancellationToken,
     );
     await settled();
-    const { params } = scripted.asked.findLast((each) => each.method === "tests/run") ?? {};
-    return { cancel, done, runId: (params as { runId: string }).runId };
+    return { cancel, done, runId: scripted.lastRunId() };
 }
 
 /** The transcript with this client's id for its run. */

@@ -349,6 +349,7 @@ export const configured: Record<string, unknown> = {};
 
 export const workspace = {
     isTrusted: true,
+    asRelativePath: (uri: Uri) => uri.toString().split("/").at(-1) ?? "",
     getConfiguration: (section: string) => ({
         get: (name: string, otherwise?: unknown) => configured[`${section}.${name}`] ?? otherwise,
     }),
