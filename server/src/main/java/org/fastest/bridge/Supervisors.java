@@ -40,6 +40,12 @@ public final class Supervisors implements AutoCloseable {
         return started;
     }
 
+    /** Whether this place's supervisor is there, so that {@link #at} starts no process. */
+    public synchronized boolean isWarm(Launcher.Place place) {
+        @Nullable Supervisor known = warm.get(place);
+        return known != null && known.isAlive();
+    }
+
     /** Lets all of them see to what they keep for later runs, after files have changed. */
     public synchronized void look() {
         for (Supervisor supervisor : warm.values()) {

@@ -40,6 +40,11 @@ final class Crew {
         this.deaths = new int[workers];
     }
 
+    /** Whether the sessions of such a run begin in a process that is there already. */
+    boolean isWarm(RunRequest.Mode mode) {
+        return supervisors.isWarm(place(mode));
+    }
+
     /** How many workers there are to be. */
     int workers() {
         return deaths.length;

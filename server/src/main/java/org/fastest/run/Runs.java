@@ -29,6 +29,7 @@ public final class Runs {
     public RunHandle start(
             RunRequest request, Map<String, String> environment, RunListener listener) {
         Run run = new Run(request, environment, supervisors, limits, new Ear(listener, bugs));
+        run.begin();
         Thread thread = new Thread(run, "fastest-run-" + request.runId());
         thread.setDaemon(true);
         thread.start();

@@ -319,6 +319,44 @@ class RunTest {
     }
 
     @Test
+    void sessionsOfAPythonThatIsThereAreOpenedBeforeTheRunHasItsThread() throws Exception {
+        FakeSuite suite = new FakeSuite("a.py::1", "b.py::1");
+        List<Recording> runs = List.of(new Recording(), new Recording());
+        java.util.concurrent.CountDownLatch collections =
+                new java.util.concurrent.CountDownLatch(4);
+        List<String> ids = suite.collections.apply(0);
+        suite.collections =
+                worker -> {
+                    collections.countDown();
+                    return ids;
+                };
+        try (Supervisors supervisors = new Supervisors(Recording.launching(suite))) {
+            for (Recording run : runs) {
+                boolean isFirst = run == runs.get(0);
+                Run begun =
+                        new Run(
+                                Recording.request(2),
+                                Map.of(),
+                                supervisors,
+                                Recording.QUICK,
+                                new Ear(run, run.bugs::add));
+                begun.begin();
+                if (isFirst) {
+                    // Starting a Python takes its time, and whoever clicked does something else.
+                    assertEquals(List.of(), suite.opened);
+                } else {
+                    assertTrue(collections.await(1, java.util.concurrent.TimeUnit.MINUTES));
+                    assertEquals(List.of(), run.lines);
+                }
+                begun.run();
+                assertEquals(Map.of("passed", 2), run.end.stats());
+                assertTrue(run.endsOnceAndLast());
+            }
+        }
+        assertEquals(4, suite.opened.size());
+    }
+
+    @Test
     void aPythonSideThatNeverAnswersIsGivenUp() throws Exception {
         FakeSuite suite = new FakeSuite("a.py::1");
         suite.silent = true;
