@@ -26,6 +26,9 @@ Talk = Callable[[subprocess.Popen], None]
 RUNS = 12
 RUN = "tests/test_prices.py"
 
+# Long files are opened, and typed in, so often: what an editor waits for first is compiled by then.
+OPENED = 40
+
 # What one training may take, in seconds: a build must not hang because two sides wait for each other.
 LONGEST = 180.0
 SAMPLE = HOME / "docs" / "examples" / "shop"
@@ -148,9 +151,40 @@ def jdk_build() -> str:
     return build
 
 
+def make_long(file: Path) -> str:
+    """Writes a long test file; gives its text."""
+    method = "    def test_{}(self):\n        assert 1\n\n"
+    methods = "".join(method.format(number) for number in range(10))
+    text = "".join(f"class TestGroup{group}:\n{methods}" for group in range(100))
+    file.write_text(text, encoding="utf-8")
+    return text
+
+
+def open_again(server: subprocess.Popen, uri: str, text: str) -> None:
+    """Opens a file, asks for its lenses and closes it, again and again, and types in it."""
+    identifier = {"textDocument": {"uri": uri}}
+    opened = {"textDocument": {"uri": uri, "languageId": "python", "version": 1, "text": text}}
+    lenses = {"id": "lenses", "method": "textDocument/codeLens", "params": identifier}
+    place = {"line": 1, "character": 17}
+    for number in range(OPENED):
+        send(server, {"method": "textDocument/didOpen", "params": opened})
+        send(server, lenses)
+        until(server, lambda said: said.get("id") == "lenses")
+        if number % 4 == 0:
+            for version, typed in enumerate("_ab", start=2):
+                change = {"range": {"start": place, "end": place}, "text": typed}
+                changed = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
+                send(server, {"method": "textDocument/didChange", "params": changed})
+                send(server, lenses)
+                until(server, lambda said: said.get("id") == "lenses")
+        send(server, {"method": "textDocument/didClose", "params": identifier})
+
+
 def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
     """A short editor session: open, type, list, lenses, run a file of another folder again and again, leave."""
-    file = next(folder.glob("tests/test_*.py"))
+    long = folder / "tests" / "test_long.py"
+    long_text = make_long(long)
+    file = min(folder.glob("tests/test_*.py"))
     uri, text = file.as_uri(), file.read_text(encoding="utf-8")
     capabilities = {
         "textDocument": {"codeLens": {}, "publishDiagnostics": {"relatedInformation": True}},
@@ -180,6 +214,7 @@ def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
     ):
         send(server, message)
     tests = [item["id"] for item in until(server, lambda said: said.get("id") == 3)["result"]["items"]]
+    open_again(server, long.as_uri(), long_text)
     for number in range(RUNS):
         include = {"include": [tests[number % len(tests)]], "runId": f"r{number}"}
         send(server, {"id": 4, "method": "tests/run", "params": include})

@@ -157,6 +157,15 @@ public final class ProjectWorkspace implements Workspace {
         }
         // Kept even where it holds no tests now: other settings may make it a test file.
         Buffer known = buffers.get(path);
+        if (known == null && isAsRead(path, change.after())) {
+            buffers.put(path, Buffer.of(change.after(), version));
+            return nothing();
+        }
+        if (known != null) {
+            // What an edit does to a test that was collected is told by what both texts hold.
+            expectEdits(file);
+            known = buffers.get(path);
+        }
         Buffer buffer =
                 known == null ? Buffer.of(change.after(), version) : known.after(change, version);
         if (!mayHoldTests(file)) {
@@ -169,6 +178,27 @@ public final class ProjectWorkspace implements Workspace {
             reconciliation.edited(path, known.text(), buffer.text());
         }
         return replace(found.scanned(), buffer.outline(), version);
+    }
+
+    /** Whether a text is the one that the file's items were found in: an editor opens the file. */
+    private boolean isAsRead(String path, SourceText text) {
+        FileTests shown = current.file(path);
+        Print print = stamps.get(path);
+        if (shown == null || shown.stale() || print == null) {
+            return false;
+        }
+        Stamp now = stamps(List.of(path)).get(path);
+        return print.stamp.equals(now)
+                && text.text().equals(diskText(project.config().rootdir().resolve(path)));
+    }
+
+    @Override
+    public synchronized void expectEdits(Path file) {
+        String path = pathOf(file);
+        Buffer buffer = path == null ? null : buffers.get(path);
+        if (path != null && buffer != null && !buffer.isScanned() && mayHoldTests(file)) {
+            buffers.put(path, buffer.with(scan.scan(path, buffer.outline())));
+        }
     }
 
     @Override

@@ -47,6 +47,12 @@ public interface Workspace {
      */
     Delta edit(Path file, TextChange change, int version);
 
+    /**
+     * Gets ready for edits of an open buffer. One that holds what its file does is not read when it
+     * is opened, and would be at its first edit.
+     */
+    void expectEdits(Path file);
+
     /** The buffer was closed: the disk counts again. */
     Delta close(Path file);
 

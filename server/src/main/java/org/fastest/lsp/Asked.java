@@ -54,7 +54,9 @@ final class Asked {
     JsonElement codeLens(JsonObject params) {
         String uri = Json.needString(Json.needObject(params, "textDocument"), "uri");
         ProjectFile file = projects().file(uri);
-        return file == null ? new JsonArray() : Lenses.of(file, projects().last(), runs::isRunning);
+        return file == null
+                ? new JsonArray()
+                : Lenses.of(file, projects().last(), runs.isIdle() ? null : runs::isRunning);
     }
 
     JsonElement codeAction(JsonObject params) {

@@ -1,9 +1,8 @@
 package org.fastest.lsp;
 
-import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -17,44 +16,86 @@ import org.jspecify.annotations.Nullable;
 final class Lenses {
     private Lenses() {}
 
-    /** The lenses of one file; {@code running} tells the tests that have no result yet. */
-    static JsonArray of(ProjectFile file, Map<TestId, LastResult> last, Predicate<TestId> running) {
+    /**
+     * The lenses of one file, as a list in JSON. An editor waits for them with each file that it
+     * opens, thousands in a long one: they are written at once as text.
+     *
+     * @param running tells the tests that have no result yet; null where nothing runs
+     */
+    static JsonElement of(
+            ProjectFile file, Map<TestId, LastResult> last, @Nullable Predicate<TestId> running) {
         List<TestItem> items = file.items();
-        Map<String, Tally> tallies = tallies(items, last, running);
+        boolean isNew = running == null && last.isEmpty();
+        Map<String, Tally> tallies = isNew ? Map.of() : tallies(items, last, running);
         Document open = file.document();
         String suffix = open != null && open.differs() ? " (saved version)" : "";
         Positions positions = file.positions();
-        JsonArray lenses = new JsonArray();
-        for (Map.Entry<Span, List<TestItem>> place : places(items, file.path()).entrySet()) {
+        List<Place> places = places(items, file.path());
+        StringBuilder out = new StringBuilder(64 + 240 * places.size());
+        char before = '[';
+        for (Place place : places) {
             Tally tally = new Tally();
-            List<TestId> ids = new ArrayList<>();
-            for (TestItem item : place.getValue()) {
-                ids.add(item.id());
+            for (TestItem item : place.items) {
                 tally.add(tallies.get(item.id().nodeId()));
             }
-            lenses.add(
-                    Json.object(
-                            "range", positions.range(place.getKey()),
-                            "command", Commands.run(tally.title() + suffix, ids)));
+            out.append(before);
+            before = ',';
+            write(place, tally.title() + suffix, positions, out);
         }
-        return lenses;
+        return RawJson.of(out.append(before == '[' ? "[]" : "]").toString());
+    }
+
+    private static void write(Place place, String title, Positions positions, StringBuilder out) {
+        out.append("{\"range\":");
+        positions.write(place.name, out);
+        out.append(",\"command\":{\"title\":");
+        MessageWriter.ascii(title, out);
+        out.append(",\"command\":\"").append(Commands.RUN);
+        out.append("\",\"arguments\":[{\"ids\":");
+        char before = '[';
+        for (TestItem item : place.items) {
+            out.append(before);
+            MessageWriter.ascii(item.id().toString(), out);
+            before = ',';
+        }
+        out.append("]}]}}");
+    }
+
+    /** Where a name stands, and what is called so there. */
+    private static final class Place {
+        final Span name;
+        final List<TestItem> items = new ArrayList<>(1);
+
+        Place(Span name) {
+            this.name = name;
+        }
     }
 
     /** Tests that stand at the same place, as inherited ones do, share one lens. */
-    private static Map<Span, List<TestItem>> places(List<TestItem> items, String path) {
-        Map<Span, List<TestItem>> places = new LinkedHashMap<>();
+    private static List<Place> places(List<TestItem> items, String path) {
+        List<Place> places = new ArrayList<>();
+        Map<Long, Place> byStart = new HashMap<>();
         for (TestItem item : items) {
             Span name = item.selection();
             boolean shown = item.kind() != Kind.CASE && item.kind() != Kind.SUBTEST;
             if (name != null && shown && item.path().equals(path)) {
-                places.computeIfAbsent(name, none -> new ArrayList<>()).add(item);
+                long start = (long) name.startLine() << 32 | name.startColumn();
+                Place place = byStart.get(start);
+                if (place == null) {
+                    place = new Place(name);
+                    byStart.put(start, place);
+                    places.add(place);
+                }
+                place.items.add(item);
             }
         }
         return places;
     }
 
     private static Map<String, Tally> tallies(
-            List<TestItem> items, Map<TestId, LastResult> last, Predicate<TestId> running) {
+            List<TestItem> items,
+            Map<TestId, LastResult> last,
+            @Nullable Predicate<TestId> running) {
         Map<String, Tally> tallies = new HashMap<>();
         // Children come after their parents: backwards, each is complete when its parent needs it.
         for (int i = items.size() - 1; i >= 0; i--) {
@@ -62,7 +103,7 @@ final class Lenses {
             TestId id = item.id();
             Tally tally = tallies.computeIfAbsent(id.nodeId(), none -> new Tally());
             if (item.kind().isTest() && tally.total == 0) {
-                tally.count(last.get(id), running.test(id));
+                tally.count(last.get(id), running != null && running.test(id));
             }
             if (item.parent() != null) {
                 tallies.computeIfAbsent(item.parent(), none -> new Tally()).add(tally);

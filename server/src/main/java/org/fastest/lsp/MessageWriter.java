@@ -132,6 +132,24 @@ final class MessageWriter extends MessageJsonHandler {
         out.append(before == '[' ? "[]" : "]");
     }
 
+    /**
+     * Writes a string in ASCII: one character of another kind doubles what a long text takes while
+     * it is put together.
+     */
+    static void ascii(String text, StringBuilder out) {
+        out.append('"');
+        int plain = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                out.append(text, plain, i);
+                escape(c, out);
+                plain = i + 1;
+            }
+        }
+        out.append(text, plain, text.length()).append('"');
+    }
+
     private static void string(String text, StringBuilder out) {
         out.append('"');
         escaped(text, out);

@@ -43,9 +43,26 @@ final class Positions {
         return new Span(line, column, line, column);
     }
 
+    /** The same as text. */
+    void write(Span span, StringBuilder out) {
+        out.append("{\"start\":");
+        write(span.startLine(), span.startColumn(), out);
+        out.append(",\"end\":");
+        write(span.endLine(), span.endColumn(), out);
+        out.append('}');
+    }
+
+    private void write(int line, int column, StringBuilder out) {
+        out.append("{\"line\":").append(line);
+        out.append(",\"character\":").append(units(line, column)).append('}');
+    }
+
     private JsonObject position(int line, int column) {
-        int units = lines == null ? column : bytes(lines.apply(line), column);
-        return Json.object("line", line, "character", units);
+        return Json.object("line", line, "character", units(line, column));
+    }
+
+    private int units(int line, int column) {
+        return lines == null ? column : bytes(lines.apply(line), column);
     }
 
     private int column(JsonElement position, int line) {

@@ -274,6 +274,11 @@ final class Runs {
                         : null);
     }
 
+    /** Whether no run goes on. */
+    boolean isIdle() {
+        return active.isEmpty();
+    }
+
     /** Whether a test is selected by a run that goes on and has no outcome yet. */
     boolean isRunning(TestId id) {
         for (RunSession run : active.values()) {

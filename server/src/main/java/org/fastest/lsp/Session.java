@@ -72,7 +72,7 @@ final class Session {
                         disk,
                         runs,
                         new Continuous(features, runs, disk, work, delay),
-                        new Sync(features, disk));
+                        new Sync(features, disk, delay));
         for (String root : client.profile().roots()) {
             add(folders, Uris.path(root));
         }

@@ -4,16 +4,22 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.fastest.model.Span;
 
 /** Keeps buffers as the client has them and tells the projects. */
 final class Sync {
+    /** After so long an editor that has opened a file has got its lenses, and nobody types yet. */
+    private static final Duration SHOWN = Duration.ofMillis(250);
+
     private final Features features;
     private final Documents documents;
     private final DiskChanges disk;
+    private final Delay delay;
 
-    Sync(Features features, DiskChanges disk) {
+    Sync(Features features, DiskChanges disk, Delay delay) {
+        this.delay = delay;
         this.features = features;
         this.documents = features.documents();
         this.disk = disk;
@@ -31,6 +37,14 @@ final class Sync {
             disk.told(List.of(file));
         }
         changed(file);
+        delay.after(SHOWN, () -> expectEdits(file));
+    }
+
+    private void expectEdits(Path path) {
+        ProjectFile file = features.projects().file(path);
+        if (file != null && documents.at(path) != null) {
+            file.project().workspace().expectEdits(path);
+        }
     }
 
     /**

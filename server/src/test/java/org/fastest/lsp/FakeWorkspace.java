@@ -129,6 +129,11 @@ final class FakeWorkspace implements Workspace {
     }
 
     @Override
+    public void expectEdits(Path file) {
+        // It reads whatever it is given.
+    }
+
+    @Override
     public long looks() {
         return refreshes;
     }
