@@ -45,6 +45,9 @@ public final class Training {
         if (words.contains("run")) {
             Path report = Files.createTempFile("training", ".json");
             run(words, cwd, new Console(nowhere, nowhere, 0, System.getenv()));
+            List<String> named = new ArrayList<>(words);
+            named.addAll(List.of("-q", "test_other.py", "."));
+            run(named, other(cwd), new Console(nowhere, nowhere, 0, System.getenv()));
             List<String> more = new ArrayList<>(words);
             more.addAll(
                     List.of("-n", "2", "-v", "--color", "always", "--report", "json=" + report));
@@ -58,6 +61,9 @@ public final class Training {
             Console console = new Console(nowhere, nowhere, 0, System.getenv());
             // What asks pytest, as far as it comes here; of static listings, all.
             int _ = Cli.run(words, cwd, Main.VERSION, console, engine, action -> {});
+            List<String> named = new ArrayList<>(words);
+            named.addAll(List.of("test_other.py", "."));
+            int _ = Cli.run(named, other(cwd), Main.VERSION, console, engine, action -> {});
             if (words.contains("--static")) {
                 changed(words, cwd, console, engine);
             } else {
@@ -65,6 +71,16 @@ public final class Training {
             }
         }
         Main.main(args);
+    }
+
+    /** A project with the other kinds of settings, in a folder of this one. */
+    private static Path other(Path cwd) throws IOException {
+        Path other = Files.createDirectories(cwd.resolve("other"));
+        Files.writeString(other.resolve("setup.cfg"), "[metadata]\nname = other\n");
+        Files.writeString(
+                other.resolve("tox.ini"), "[tox]\nenvlist = py\n[pytest]\naddopts =\n  -r a\n");
+        Files.writeString(other.resolve("test_other.py"), "def test_other(): pass\n");
+        return other;
     }
 
     /** Hears and shows what {@code training/fastest_bridge} says in the place of a pytest. */

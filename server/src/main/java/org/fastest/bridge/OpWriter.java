@@ -26,32 +26,32 @@ final class OpWriter {
     }
 
     private static void fields(WorkerOp op, JsonWriter json) throws IOException {
-        switch (op) {
-            case WorkerOp.Open open -> open(open, json);
-            case WorkerOp.Items items -> {
-                named("items", items.run(), items.worker(), json);
-                json.name("items").beginArray();
-                for (Integer item : items.items()) {
-                    json.value(item);
-                }
-                json.endArray().name("final").value(items.last());
+        // No pattern switch here and below: a cold run would link it while tests wait.
+        if (op instanceof WorkerOp.Open open) {
+            open(open, json);
+        } else if (op instanceof WorkerOp.Items items) {
+            named("items", items.run(), items.worker(), json);
+            json.name("items").beginArray();
+            for (Integer item : items.items()) {
+                json.value(item);
             }
-            case WorkerOp.Interrupt interrupt -> {
-                named("cancel", interrupt.run(), interrupt.worker(), json);
-                json.name("force").value(false);
-            }
-            case WorkerOp.Kill kill -> {
-                named("cancel", kill.run(), kill.worker(), json);
-                json.name("force").value(true);
-            }
-            case WorkerOp.Expire expire -> {
-                named("cancel", expire.run(), expire.worker(), json);
-                json.name("force").value(true).name("stacks").value(true);
-            }
-            case WorkerOp.Look look -> json.name("op").value("look");
-            case WorkerOp.Ready ready ->
-                    json.name("op").value("ready").name("run").value(ready.run());
-            case WorkerOp.Exit exit -> json.name("op").value("exit");
+            json.endArray().name("final").value(items.last());
+        } else if (op instanceof WorkerOp.Interrupt interrupt) {
+            named("cancel", interrupt.run(), interrupt.worker(), json);
+            json.name("force").value(false);
+        } else if (op instanceof WorkerOp.Kill kill) {
+            named("cancel", kill.run(), kill.worker(), json);
+            json.name("force").value(true);
+        } else if (op instanceof WorkerOp.Expire expire) {
+            named("cancel", expire.run(), expire.worker(), json);
+            json.name("force").value(true).name("stacks").value(true);
+        } else if (op instanceof WorkerOp.Look) {
+            json.name("op").value("look");
+        } else if (op instanceof WorkerOp.Ready ready) {
+            json.name("op").value("ready").name("run").value(ready.run());
+        }
+        if (op instanceof WorkerOp.Exit) {
+            json.name("op").value("exit");
         }
     }
 
@@ -64,39 +64,35 @@ final class OpWriter {
     }
 
     private static void runner(WorkerOp.Runner runner, JsonWriter json) throws IOException {
-        switch (runner) {
-            case WorkerOp.Runner.Debugged debugged -> {
-                runner(debugged.runner(), json);
-                json.name("debug").beginObject();
-                if (!debugged.debugger().isEmpty()) {
-                    json.name("path").value(debugged.debugger());
+        if (runner instanceof WorkerOp.Runner.Lean lean) {
+            json.name("engine").value("lean");
+            if (!lean.full().isEmpty()) {
+                json.name("full").beginObject();
+                for (Map.Entry<String, String> file : lean.full().entrySet()) {
+                    json.name(file.getKey()).value(file.getValue());
                 }
                 json.endObject();
             }
-            case WorkerOp.Runner.Full full -> json.name("engine").value("full");
-            case WorkerOp.Runner.Lean lean -> {
-                json.name("engine").value("lean");
-                if (!lean.full().isEmpty()) {
-                    json.name("full").beginObject();
-                    for (Map.Entry<String, String> file : lean.full().entrySet()) {
-                        json.name(file.getKey()).value(file.getValue());
-                    }
-                    json.endObject();
-                }
+        } else if (runner instanceof WorkerOp.Runner.Debugged debugged) {
+            runner(debugged.runner(), json);
+            json.name("debug").beginObject();
+            if (!debugged.debugger().isEmpty()) {
+                json.name("path").value(debugged.debugger());
             }
-            case WorkerOp.Runner.Bare bare -> {
-                json.name("engine").value("plain").name("rootdir").value(bare.rootdir());
-                json.name("instead").value(true).name("pytest").value(bare.pytest());
-                texts("tests", bare.tests(), json);
-            }
-            case WorkerOp.Runner.Coverage coverage -> {
-                json.name("engine").value("coverage").name("coverage").value(coverage.measured());
-                json.name("lines").value(coverage.told() == WorkerOp.Told.LINES);
-            }
-            case WorkerOp.Runner.Plain plain -> {
-                json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
-                texts("tests", plain.tests(), json);
-            }
+            json.endObject();
+        } else if (runner instanceof WorkerOp.Runner.Bare bare) {
+            json.name("engine").value("plain").name("rootdir").value(bare.rootdir());
+            json.name("instead").value(true).name("pytest").value(bare.pytest());
+            texts("tests", bare.tests(), json);
+        } else if (runner instanceof WorkerOp.Runner.Coverage coverage) {
+            json.name("engine").value("coverage").name("coverage").value(coverage.measured());
+            json.name("lines").value(coverage.told() == WorkerOp.Told.LINES);
+        } else if (runner instanceof WorkerOp.Runner.Plain plain) {
+            json.name("engine").value("plain").name("rootdir").value(plain.rootdir());
+            texts("tests", plain.tests(), json);
+        }
+        if (runner instanceof WorkerOp.Runner.Full) {
+            json.name("engine").value("full");
         }
     }
 

@@ -86,7 +86,9 @@ public sealed interface WorkerOp {
          * the first session of a run that nobody shares.
          */
         public boolean runsAll() {
-            return part.equals(Part.WHOLE)
+            // Not by equals: a record's own is linked when first called.
+            return part.workers() == 1
+                    && part.before() == 0
                     && !collectOnly
                     && (runner instanceof Runner.Full || runner instanceof Runner.Lean);
         }

@@ -28,6 +28,14 @@ public record Blobs(Path folder) {
     /** What all files may take together. */
     public static final long LIMIT = 1L << 30;
 
+    /** Written after each look at all files. */
+    private static final String LOOKED = "looked";
+
+    /** All files are looked at again after this time, or when one of such a size is written. */
+    private static final long HOUR_MILLIS = 60L * 60 * 1000;
+
+    private static final long LARGE = 1L << 20;
+
     /** A file in use is touched when its time is older than this. */
     private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
@@ -77,10 +85,25 @@ public record Blobs(Path folder) {
                 }
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            prune(LIMIT);
+            long size = 0;
+            for (byte[] each : parts) {
+                size += each.length;
+            }
+            pruneAfter(size);
         } catch (IOException unwritable) {
             delete(part);
         }
+    }
+
+    /** Each run writes a little: looking at all files each time would take longer than that. */
+    private void pruneAfter(long written) throws IOException {
+        java.io.File looked = new java.io.File(folder + "/" + LOOKED);
+        long age = System.currentTimeMillis() - looked.lastModified();
+        if (written < LARGE && age >= 0 && age < HOUR_MILLIS) {
+            return;
+        }
+        prune(LIMIT);
+        new FileOutputStream(looked).close();
     }
 
     /** Deletes what was not used for longest until the rest takes no more than so many bytes. */

@@ -247,14 +247,16 @@ final class RunCommand {
     private RunListener withUsageErrors(RunListener report) {
         AtomicBoolean begun = new AtomicBoolean();
         return event -> {
-            switch (event) {
-                case RunEvent.Collected collected -> {
-                    begun.set(true);
-                    report.on(event);
-                }
-                case RunEvent.Ended(RunEnd end) when end.exitCode() == USAGE && !begun.get() ->
-                        console.err().println(end.message());
-                default -> report.on(event);
+            // No pattern switch: a cold run would link it while tests wait.
+            if (event instanceof RunEvent.Collected) {
+                begun.set(true);
+            }
+            if (event instanceof RunEvent.Ended ended
+                    && ended.end().exitCode() == USAGE
+                    && !begun.get()) {
+                console.err().println(ended.end().message());
+            } else {
+                report.on(event);
             }
         };
     }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import org.fastest.model.JunitPart;
 import org.fastest.model.ReportOptions;
-import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
 import org.fastest.run.RunListener;
 import org.jspecify.annotations.Nullable;
@@ -55,38 +54,26 @@ public final class JunitReport implements RunListener, AutoCloseable {
 
     @Override
     public void on(RunEvent event) {
-        switch (event) {
-            case RunEvent.Configured(ReportOptions options) -> {
-                isTold = true;
-                ReportOptions.Junit junit = options.junit();
-                if (junit != null) {
-                    open(Path.of(junit.file()), junit.frame());
-                }
+        // No pattern switch: every run has this listener, and few have a report.
+        if (event instanceof RunEvent.Finished finished) {
+            if (file != null) {
+                JunitPart part = finished.result().junit();
+                add(part != null ? part : JunitCase.of(finished.result(), asked.prefix()));
             }
-            case RunEvent.Collected collected -> {
-                if (!isTold && asked.file() != null) {
-                    open(asked.file(), ownFrame());
-                }
+        } else if (event instanceof RunEvent.Configured configured) {
+            isTold = true;
+            ReportOptions.Junit junit = configured.options().junit();
+            if (junit != null) {
+                open(Path.of(junit.file()), junit.frame());
             }
-            case RunEvent.Finished(var result) -> {
-                if (file != null) {
-                    JunitPart part = result.junit();
-                    add(part != null ? part : JunitCase.of(result, asked.prefix()));
-                }
+        } else if (event instanceof RunEvent.Collected) {
+            if (!isTold && asked.file() != null) {
+                open(asked.file(), ownFrame());
             }
-            case RunEvent.Junit(JunitPart part) -> add(part);
-            case RunEvent.Ended(RunEnd end) -> finish(end.seconds());
-            case RunEvent.Ready ready -> {}
-            case RunEvent.CollectFailed failed -> {}
-            case RunEvent.Started started -> {}
-            case RunEvent.Output output -> {}
-            case RunEvent.RawOutput raw -> {}
-            case RunEvent.Concluded concluded -> {}
-            case RunEvent.Quick quick -> {}
-            case RunEvent.Warned warned -> {}
-            case RunEvent.Covered covered -> {}
-            case RunEvent.DebuggerAwaited awaited -> {}
-            case RunEvent.WorkerLost lost -> {}
+        } else if (event instanceof RunEvent.Junit junit) {
+            add(junit.part());
+        } else if (event instanceof RunEvent.Ended ended) {
+            finish(ended.end().seconds());
         }
     }
 

@@ -63,33 +63,38 @@ public final class TerminalReport implements RunListener {
             out.println();
             withinLine = false;
         }
-        switch (event) {
-            case RunEvent.Ready told -> {
-                ready = told;
-                progress = progress(told.workers());
+        // No pattern switch: a cold run would link it while tests wait.
+        if (event instanceof RunEvent.Started started) {
+            progress.start(started.id().nodeId());
+        } else if (event instanceof RunEvent.Finished finished) {
+            progress.finish(finished.result());
+            reported.add(finished.result(), doctests.contains(finished.result().id()));
+            if (options.durations() != null) {
+                slowest.add(finished.result());
             }
-            case RunEvent.Configured configured -> configure(configured.options());
-            case RunEvent.Concluded concluded -> conclusions.append(concluded.text());
-            case RunEvent.Quick quick -> {}
-            case RunEvent.Junit junit -> {}
-            case RunEvent.Collected collected -> begin(collected.report());
-            case RunEvent.CollectFailed failed -> reported.add(failed.error());
-            case RunEvent.Started started -> progress.start(started.id().nodeId());
-            case RunEvent.Output output -> {}
-            case RunEvent.RawOutput raw -> interrupt(raw.text());
-            case RunEvent.Finished finished -> {
-                progress.finish(finished.result());
-                reported.add(finished.result(), doctests.contains(finished.result().id()));
-                if (options.durations() != null) {
-                    slowest.add(finished.result());
-                }
-            }
-            case RunEvent.Warned warned -> warnings.add(warned.warning());
-            case RunEvent.Covered told -> coverage = told.coverage().text();
-            case RunEvent.DebuggerAwaited(String host, int port) ->
-                    interrupt("waiting for a debugger on " + host + ":" + port + "\n");
-            case RunEvent.WorkerLost lost -> interrupt(lost.message() + "\n");
-            case RunEvent.Ended ended -> end(ended.end());
+        } else if (event instanceof RunEvent.Ready told) {
+            ready = told;
+            progress = progress(told.workers());
+        } else if (event instanceof RunEvent.Configured configured) {
+            configure(configured.options());
+        } else if (event instanceof RunEvent.Concluded concluded) {
+            conclusions.append(concluded.text());
+        } else if (event instanceof RunEvent.Collected collected) {
+            begin(collected.report());
+        } else if (event instanceof RunEvent.CollectFailed failed) {
+            reported.add(failed.error());
+        } else if (event instanceof RunEvent.RawOutput raw) {
+            interrupt(raw.text());
+        } else if (event instanceof RunEvent.Warned warned) {
+            warnings.add(warned.warning());
+        } else if (event instanceof RunEvent.Covered told) {
+            coverage = told.coverage().text();
+        } else if (event instanceof RunEvent.DebuggerAwaited awaited) {
+            interrupt("waiting for a debugger on " + awaited.host() + ":" + awaited.port() + "\n");
+        } else if (event instanceof RunEvent.WorkerLost lost) {
+            interrupt(lost.message() + "\n");
+        } else if (event instanceof RunEvent.Ended ended) {
+            end(ended.end());
         }
     }
 

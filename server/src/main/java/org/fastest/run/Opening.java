@@ -40,20 +40,7 @@ final class Opening {
             @Nullable List<String> select,
             boolean tellsImports,
             WorkerOp.Part part) {
-        WorkerOp.Runner runner =
-                switch (request.mode()) {
-                    case RunRequest.Mode.Full full -> new WorkerOp.Runner.Full();
-                    case RunRequest.Mode.Lean lean -> new WorkerOp.Runner.Lean(lean.full());
-                    case RunRequest.Mode.Bare bare ->
-                            new WorkerOp.Runner.Bare(
-                                    bare.rootdir().toString(),
-                                    select == null ? bare.tests() : select,
-                                    bare.pytest());
-                    case RunRequest.Mode.Plain plain ->
-                            new WorkerOp.Runner.Plain(
-                                    plain.rootdir().toString(),
-                                    select == null ? plain.tests() : select);
-                };
+        WorkerOp.Runner runner = runner(request.mode(), select);
         @Nullable String debugger = request.tools().debugger();
         return new WorkerOp.Open(
                 request.runId(),
@@ -73,6 +60,22 @@ final class Opening {
                 tellsImports,
                 warm(request, tellsImports),
                 part);
+    }
+
+    private static WorkerOp.Runner runner(RunRequest.Mode mode, @Nullable List<String> select) {
+        // No pattern switch: the session waits for this.
+        if (mode instanceof RunRequest.Mode.Lean lean) {
+            return new WorkerOp.Runner.Lean(lean.full());
+        } else if (mode instanceof RunRequest.Mode.Bare bare) {
+            return new WorkerOp.Runner.Bare(
+                    bare.rootdir().toString(),
+                    select == null ? bare.tests() : select,
+                    bare.pytest());
+        } else if (mode instanceof RunRequest.Mode.Plain plain) {
+            return new WorkerOp.Runner.Plain(
+                    plain.rootdir().toString(), select == null ? plain.tests() : select);
+        }
+        return new WorkerOp.Runner.Full();
     }
 
     /** Several workers share one collection; one worker gains nothing from that by itself. */

@@ -199,68 +199,60 @@ final class Results {
 
     /** Takes a session's event; true where it changes what sessions need. */
     boolean happen(Session session, SessionEvent event) {
-        switch (event) {
-            case SessionEvent.Started started -> start(session, started.item());
-            case SessionEvent.Collecting collecting -> {}
-            case SessionEvent.Output output -> {
-                int place = session.placeOf(output.item());
-                @Nullable Running running = session.running.get(place);
-                if (running != null && selected != null) {
-                    running.add(output.section());
-                    ear.tell(new RunEvent.Output(selected.id(place), output.section()));
-                }
+        // No pattern switch: a cold run would link it while tests wait.
+        if (event instanceof SessionEvent.Started started) {
+            start(session, started.item());
+        } else if (event instanceof SessionEvent.Phase phase) {
+            session.tally.add(phase.report().category(), 1);
+            @Nullable Running running = session.running.get(session.placeOf(phase.item()));
+            if (running != null) {
+                running.add(phase.report());
             }
-            case SessionEvent.Phase phase -> {
-                session.tally.add(phase.report().category(), 1);
-                @Nullable Running running = session.running.get(session.placeOf(phase.item()));
-                if (running != null) {
-                    running.add(phase.report());
-                }
+        } else if (event instanceof SessionEvent.Finished finished) {
+            return finish(session, finished);
+        } else if (event instanceof SessionEvent.Output output) {
+            int place = session.placeOf(output.item());
+            @Nullable Running running = session.running.get(place);
+            if (running != null && selected != null) {
+                running.add(output.section());
+                ear.tell(new RunEvent.Output(selected.id(place), output.section()));
             }
-            case SessionEvent.Finished finished -> {
-                return finish(session, finished);
+        } else if (event instanceof SessionEvent.CollectFailed failed) {
+            session.tally.add("error", 1);
+            session.tally.collectErrors++;
+            early(session, failed);
+        } else if (event instanceof SessionEvent.Warned warned) {
+            session.tally.add("warnings", 1);
+            if (warned.warning().when().equals("runtest")) {
+                ear.tell(new RunEvent.Warned(warned.warning()));
+            } else {
+                session.tally.earlyWarnings++;
+                early(session, warned);
             }
-            case SessionEvent.CollectFailed failed -> {
-                session.tally.add("error", 1);
-                session.tally.collectErrors++;
-                early(session, failed);
+        } else if (event instanceof SessionEvent.Debug debug) {
+            ear.tell(new RunEvent.DebuggerAwaited(debug.host(), debug.port()));
+        } else if (event instanceof SessionEvent.CoveredFile covered) {
+            coveredFiles.add(covered.file());
+        } else if (event instanceof SessionEvent.Covered covered) {
+            String missing = lastDeath == null && ownFailures == 0 ? "" : MISSING;
+            Coverage all = new Coverage(covered.text() + missing, covered.isEnough(), coveredFiles);
+            coverage = all;
+            ear.tell(new RunEvent.Covered(all));
+        } else if (event instanceof SessionEvent.Said said) {
+            ear.tell(new RunEvent.RawOutput(session.worker, said.text()));
+        } else if (event instanceof SessionEvent.Concluded concluded) {
+            // What each worker's plugins say alike is said once.
+            if (conclusions.add(concluded.text())) {
+                ear.tell(new RunEvent.Concluded(concluded.text()));
             }
-            case SessionEvent.Warned warned -> {
-                session.tally.add("warnings", 1);
-                if (warned.warning().when().equals("runtest")) {
-                    ear.tell(new RunEvent.Warned(warned.warning()));
-                } else {
-                    session.tally.earlyWarnings++;
-                    early(session, warned);
-                }
+        } else if (event instanceof SessionEvent.Ended ended) {
+            measured = ended.coverage() != null ? ended.coverage() : measured;
+            session.ended = ended;
+            close(session, ended);
+            if (selected == null && session.found == null) {
+                news(session);
             }
-            case SessionEvent.Debug debug ->
-                    ear.tell(new RunEvent.DebuggerAwaited(debug.host(), debug.port()));
-            case SessionEvent.CoveredFile covered -> coveredFiles.add(covered.file());
-            case SessionEvent.Covered covered -> {
-                String missing = lastDeath == null && ownFailures == 0 ? "" : MISSING;
-                Coverage all =
-                        new Coverage(covered.text() + missing, covered.isEnough(), coveredFiles);
-                coverage = all;
-                ear.tell(new RunEvent.Covered(all));
-            }
-            case SessionEvent.Said said ->
-                    ear.tell(new RunEvent.RawOutput(session.worker, said.text()));
-            case SessionEvent.Concluded concluded -> {
-                // What each worker's plugins say alike is said once.
-                if (conclusions.add(concluded.text())) {
-                    ear.tell(new RunEvent.Concluded(concluded.text()));
-                }
-            }
-            case SessionEvent.Ended ended -> {
-                measured = ended.coverage() != null ? ended.coverage() : measured;
-                session.ended = ended;
-                close(session, ended);
-                if (selected == null && session.found == null) {
-                    news(session);
-                }
-                return true;
-            }
+            return true;
         }
         return false;
     }

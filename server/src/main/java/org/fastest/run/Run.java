@@ -179,12 +179,18 @@ final class Run implements RunHandle, Runnable {
         while (!crew.live().isEmpty()) {
             long next = Watch.next(crew.live(), deadlines.next());
             Inbox.@Nullable Entry entry = next <= System.nanoTime() ? null : inbox.take(next);
-            switch (entry) {
-                case null -> late();
-                case Inbox.Entry.Message message -> hear(message.session(), message.message());
-                case Inbox.Entry.Overdue overdue -> expire(overdue.session(), overdue.busy());
-                case Inbox.Entry.Cancel cancel -> interruptAll();
-                case Inbox.Entry.Kill kill -> killAll();
+            // No pattern switch here and below: a cold run would link it while tests wait.
+            if (entry == null) {
+                late();
+            } else if (entry instanceof Inbox.Entry.Message message) {
+                hear(message.session(), message.message());
+            } else if (entry instanceof Inbox.Entry.Overdue overdue) {
+                expire(overdue.session(), overdue.busy());
+            } else if (entry instanceof Inbox.Entry.Cancel) {
+                interruptAll();
+            }
+            if (entry instanceof Inbox.Entry.Kill) {
+                killAll();
             }
         }
     }
@@ -204,30 +210,32 @@ final class Run implements RunHandle, Runnable {
         if (session.gone) {
             return;
         }
-        switch (message) {
-            case WorkerMessage.Hello hello -> greet(hello);
-            case WorkerMessage.Opened opened -> watch.opened(session);
-            case WorkerMessage.Collected collected -> collect(session, collected);
-            case WorkerMessage.Events events -> {
-                for (SessionEvent event : events.events()) {
-                    happen(session, event);
-                    if (event instanceof SessionEvent.Finished) {
-                        // Not before: its teardown is part of the result, and still to come.
-                        countFailures();
-                    }
+        if (message instanceof WorkerMessage.Events events) {
+            for (SessionEvent event : events.events()) {
+                happen(session, event);
+                if (event instanceof SessionEvent.Finished) {
+                    // Not before: its teardown is part of the result, and still to come.
+                    countFailures();
                 }
             }
-            case WorkerMessage.Raw raw ->
-                    ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
-            case WorkerMessage.Refused refused -> refuse(session);
-            case WorkerMessage.Engines engines -> {}
-            case WorkerMessage.Unparked unparked -> {}
-            case WorkerMessage.Quick quick ->
-                    ear.tell(new RunEvent.Quick(quick.files(), quick.once(), quick.newest()));
-            case WorkerMessage.Stale stale -> renew(session, stale.file());
-            case WorkerMessage.Exited exited ->
-                    exit(session, Opening.howItEnded(exited), exited.stacks());
-            case WorkerMessage.Lost lost -> lose(session, lost.why());
+        } else if (message instanceof WorkerMessage.Hello hello) {
+            greet(hello);
+        } else if (message instanceof WorkerMessage.Opened) {
+            watch.opened(session);
+        } else if (message instanceof WorkerMessage.Collected collected) {
+            collect(session, collected);
+        } else if (message instanceof WorkerMessage.Raw raw) {
+            ear.tell(new RunEvent.RawOutput(session.worker, raw.text()));
+        } else if (message instanceof WorkerMessage.Quick quick) {
+            ear.tell(new RunEvent.Quick(quick.files(), quick.once(), quick.newest()));
+        } else if (message instanceof WorkerMessage.Exited exited) {
+            exit(session, Opening.howItEnded(exited), exited.stacks());
+        } else if (message instanceof WorkerMessage.Refused) {
+            refuse(session);
+        } else if (message instanceof WorkerMessage.Stale stale) {
+            renew(session, stale.file());
+        } else if (message instanceof WorkerMessage.Lost lost) {
+            lose(session, lost.why());
         }
     }
 

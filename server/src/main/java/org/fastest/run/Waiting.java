@@ -52,7 +52,8 @@ final class Waiting {
         }
         List<Unit> units = units(places);
         if (!sharing.inOrder()) {
-            units.sort(Comparator.comparingDouble(Unit::seconds).reversed());
+            // Not by Comparator's own methods: what they make is linked anew in each run.
+            units.sort((left, right) -> Double.compare(right.seconds(), left.seconds()));
         }
         untouched.addAll(units);
     }
