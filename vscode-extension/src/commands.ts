@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { orderOf } from "./profiles";
-import type { Ask, ExplainResult, RunKind } from "./protocol";
+import type { Ask, ExplainParams, ExplainResult, RunKind } from "./protocol";
 import type { Runs } from "./runs";
 import { shellLine } from "./shell";
 import type { TestTree } from "./testTree";
@@ -72,21 +72,33 @@ async function copyCommand(parts: Parts, item: vscode.TestItem | undefined): Pro
 
 /** Says how a test would be run, or why there is none at the cursor. */
 async function explain(parts: Parts, item: vscode.TestItem | undefined): Promise<void> {
-    const [id] = item === undefined ? atCursor(parts) : parts.view.ids([item]);
-    const node = id === undefined ? undefined : parts.tree.get(id);
-    if (node === undefined) {
-        const editor = vscode.window.activeTextEditor;
-        const name = editor === undefined ? "" : vscode.workspace.asRelativePath(editor.document.uri);
-        const detail = vscode.l10n.t(
-            "pytest takes files by python_files and testpaths of its settings, and in them classes and functions by python_classes and python_functions.",
-        );
-        const text = vscode.l10n.t("There is no test in {0}.", name);
-        await vscode.window.showInformationMessage(text, { modal: true, detail });
+    const params = item === undefined ? placeOfCursor() : idOf(parts, item);
+    if (params === undefined) {
+        void vscode.window.showInformationMessage(vscode.l10n.t("Put the cursor where a test should be."));
         return;
     }
-    const found = await parts.ask("tests/explain", { id: node.item.id });
-    const detail = wordsOf(found).join("\n");
-    await vscode.window.showInformationMessage(node.item.nodeId, { modal: true, detail });
+    const found = await parts.ask("tests/explain", params);
+    const title = found.certainty === undefined ? vscode.l10n.t("There is no test here.") : nameOf(parts, item);
+    await vscode.window.showInformationMessage(title, { modal: true, detail: wordsOf(found).join("\n") });
+}
+
+function placeOfCursor(): ExplainParams | undefined {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) {
+        return undefined;
+    }
+    const { line, character } = editor.selection.active;
+    return { uri: editor.document.uri.toString(), position: { line, character } };
+}
+
+function idOf({ view }: Parts, item: vscode.TestItem): ExplainParams | undefined {
+    const [id] = view.ids([item]);
+    return id === undefined ? undefined : { id };
+}
+
+function nameOf(parts: Parts, item: vscode.TestItem | undefined): string {
+    const [id] = item === undefined ? atCursor(parts) : parts.view.ids([item]);
+    return (id === undefined ? undefined : parts.tree.get(id)?.item.nodeId) ?? "";
 }
 
 function wordsOf({ why, engine, cold, config, interpreter }: ExplainResult): string[] {

@@ -2,7 +2,7 @@
  * The `tests/*` messages, version 1: docs/protocol.md says what they mean, docs/protocol/tests.schema.json is their
  * exact form, and test/protocol.test.ts holds these types against it.
  */
-import type { Location, Range } from "vscode-languageserver-protocol";
+import type { Location, Position, Range } from "vscode-languageserver-protocol";
 
 export const VERSION = 1;
 
@@ -201,13 +201,16 @@ export interface ResolveCommandParams {
     profile?: Profile;
 }
 
+/** An id, or a place. */
 export interface ExplainParams {
-    id: string;
+    id?: string;
+    uri?: string;
+    position?: Position;
 }
 
 export interface ExplainResult {
     why: string;
-    certainty: Item["certainty"];
+    certainty?: Item["certainty"];
     engine?: "full" | "lean" | "plain";
     cold?: string;
     config?: string;

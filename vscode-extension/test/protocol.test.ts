@@ -36,7 +36,16 @@ function membersOf({ properties = {}, required = [] }: Schema): string[] {
 const SAME_NAME = [
     ...["LastResult", "Item", "ListParams", "ListResult", "RefreshParams", "RefreshResult", "DidChangeParams"],
     ...["Profile", "RunParams", "Command", "Frame", "Message", "Covered", "RunEventParams", "DidStartRunParams"],
-    ...["CoverageParams", "CoverageResult", "CancelParams", "CancelResult", "ResolveCommandParams", "ExplainParams"],
+    ...[
+        "CoverageParams",
+        "CoverageResult",
+        "CancelParams",
+        "CancelResult",
+        "ResolveCommandParams",
+        "ExplainParams",
+        "ExplainResult",
+        "ExplainResult",
+    ],
     ...["DidChangeProfilesParams", "ServerCapability"],
 ];
 

@@ -150,6 +150,30 @@ public final class ProjectWorkspace implements Workspace {
     }
 
     @Override
+    public synchronized String whyNoTest(Path file, int line) {
+        String path = pathOf(file);
+        Absence absence = new Absence(project, walk.conftests());
+        String ofFile = absence.ofFile(file, path);
+        if (path == null || ofFile != null) {
+            return ofFile == null ? "" : ofFile;
+        }
+        Buffer buffer = buffers.get(path);
+        String text = buffer == null ? diskText(file) : null;
+        Outline outline =
+                buffer != null
+                        ? buffer.outline()
+                        : text == null ? null : Outline.of(SourceText.of(text));
+        FileTests tests = current.file(path);
+        return outline == null
+                ? "the file can't be read"
+                : absence.ofLine(
+                        outline.file(),
+                        outline.text(),
+                        tests == null ? new FileTests(path, List.of(), List.of(), false) : tests,
+                        line);
+    }
+
+    @Override
     public synchronized Delta edit(Path file, TextChange change, int version) {
         String path = pathOf(file);
         if (path == null || !path.endsWith(".py")) {

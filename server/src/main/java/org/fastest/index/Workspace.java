@@ -34,6 +34,13 @@ public interface Workspace {
     /** Whether pytest would look into this file for tests. */
     boolean mayHoldTests(Path file);
 
+    /**
+     * Why there is no test at a place, as a sentence for people, told from the texts.
+     *
+     * @param line from 0
+     */
+    String whyNoTest(Path file, int line);
+
     /** Takes an open buffer's whole text (didOpen, didChange) in place of the file's. */
     default Delta edit(Path file, String text, int version) {
         return edit(file, TextChange.whole(SourceText.of(text)), version);

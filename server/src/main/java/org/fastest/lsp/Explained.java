@@ -22,14 +22,38 @@ final class Explained {
     }
 
     /**
-     * How a test would be run.
+     * How a test would be run; of a place without one, why there is none.
      *
-     * @param wire its id, as the client has it
-     * @throws RpcError where there is no such test
+     * @throws RpcError where there is no test of that id
      */
-    CompletableFuture<@Nullable JsonElement> answer(String wire) {
-        List<TestId> ids = features.projects().ids(List.of(wire));
-        TestId id = ids.getFirst();
+    CompletableFuture<@Nullable JsonElement> answer(JsonObject params) {
+        String wire = Json.string(params, "id");
+        if (wire != null && Json.string(params, "uri") != null) {
+            throw RpcError.params("id and uri exclude each other");
+        }
+        if (wire != null) {
+            return answer(features.projects().ids(List.of(wire)).getFirst(), wire);
+        }
+        ProjectFile file = features.projects().file(Json.needString(params, "uri"));
+        JsonObject position = Json.needObject(params, "position");
+        if (file == null) {
+            return absent("the file lies in none of the folders that are open");
+        }
+        int line = file.positions().place(position).startLine();
+        TestItem test = Related.innermost(file, line);
+        return test == null
+                ? absent(
+                        file.project()
+                                .workspace()
+                                .whyNoTest(file.project().file(file.path()), line))
+                : answer(test.id(), test.id().toString());
+    }
+
+    private static CompletableFuture<@Nullable JsonElement> absent(String why) {
+        return CompletableFuture.completedFuture(Json.object("why", why));
+    }
+
+    private CompletableFuture<@Nullable JsonElement> answer(TestId id, String wire) {
         Project project = features.projects().of(id);
         TestItem item = features.projects().item(id);
         if (project == null || item == null) {

@@ -50,7 +50,8 @@ final class Related {
                         work);
     }
 
-    private static @Nullable TestItem innermost(ProjectFile file, int line) {
+    /** The function, or else the class, that holds a line; null for none. */
+    static @Nullable TestItem innermost(ProjectFile file, int line) {
         TestItem innermost = null;
         for (TestItem item : file.items()) {
             if (item.kind().isDefinition()

@@ -158,8 +158,9 @@ final class Session {
     @Nullable CompletableFuture<@Nullable JsonElement> later(String method, JsonObject params) {
         if (method.equals("tests/explain")) {
             Opened there = opened();
-            String wire = Json.needString(params, "id");
-            return new Explained(there.features, there.folders).answer(wire);
+            there.disk.lookIfFew();
+            there.features.diagnostics().flush();
+            return new Explained(there.features, there.folders).answer(params);
         }
         if (method.equals("tests/related")) {
             Opened there = opened();

@@ -135,6 +135,25 @@ final class ChoiceTest {
         }
     }
 
+    @Test
+    void aPlaceIsExplainedByItsTestOrByWhatKeepsItFromBeingOne() throws Exception {
+        try (TestClient client = open()) {
+            String at = "{\"uri\": \"%s\", \"position\": {\"line\": %d, \"character\": 0}}";
+            String uri = Uris.of(folder.resolve("test_a.py"));
+            JsonObject test = client.result("tests/explain", at.formatted(uri, 1));
+            assertEquals("exact", TestClient.text(test, "certainty"));
+            JsonObject none = client.result("tests/explain", at.formatted(uri, 0));
+            assertEquals("{\"why\":\"no test in line 0 of test_a.py\"}", none.toString());
+            JsonObject outside = client.result("tests/explain", at.formatted("file:///none.py", 0));
+            assertEquals(
+                    "the file lies in none of the folders that are open",
+                    TestClient.text(outside, "why"));
+            String both = at.formatted(uri, 1).replace("{\"uri\"", "{\"id\": \"x\", \"uri\"");
+            assertEquals(-32602, client.error("tests/explain", both));
+            assertEquals(-32602, client.error("tests/explain", "{}"));
+        }
+    }
+
     private String related(TestClient client, String name, int line) throws Exception {
         JsonObject params = new JsonObject();
         params.addProperty("uri", Uris.of(folder.resolve(name)));

@@ -106,6 +106,11 @@ final class FakeWorkspace implements Workspace {
     }
 
     @Override
+    public String whyNoTest(Path file, int line) {
+        return "no test in line " + line + " of " + file.getFileName();
+    }
+
+    @Override
     public boolean mayHoldTests(Path file) {
         return file.getFileName().toString().startsWith("test_");
     }
