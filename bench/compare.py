@@ -56,14 +56,20 @@ class Row:
 Arm = Callable[[], Sample]
 
 
-def interleave(arms: Mapping[str, Arm], runs: int, warm: int = 1) -> dict[str, Row]:
-    """Runs each arm in turn; the first `warm` rounds are thrown away."""
+def interleave(
+    arms: Mapping[str, Arm],
+    runs: int,
+    warm: int = 1,
+    tell: Callable[[str, Sample], None] = lambda name, sample: None,
+) -> dict[str, Row]:
+    """Runs each arm in turn; the first `warm` rounds are thrown away, `tell` hears of the others."""
     samples: dict[str, list[Sample]] = {name: [] for name in arms}
     for turn in range(-warm, runs):
         for name, arm in arms.items():
             sample = arm()
             if turn >= 0:
                 samples[name].append(sample)
+                tell(name, sample)
     return {name: Row(tuple(taken)) for name, taken in samples.items()}
 
 

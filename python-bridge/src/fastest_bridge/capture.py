@@ -34,11 +34,9 @@ class Capture:
     def is_ahead(self) -> bool:
         """Whether anything was written since the last time that it was taken."""
         _flush()
-        for file, fd in self._ends:
-            # The position is the one of who writes next, too: behind all that is there.
-            if _lseek(file, 0, _END) != self._read[fd]:
-                return True
-        return False
+        # The position is the one of who writes next, too: behind all that is there.
+        (out, one), (error, two) = self._ends
+        return _lseek(out, 0, _END) != self._read[one] or _lseek(error, 0, _END) != self._read[two]
 
     def take(self) -> Iterator[tuple[str, str]]:
         """Give each stream's text since the last time, where there is any."""
