@@ -59,11 +59,15 @@ export class ActiveRun {
             );
             return;
         }
+        // VS Code draws a row and all above it anew for each state: one that is over already is left out.
+        const over = new Set(params.events.filter(isFinished).map((event) => event.id));
         for (const event of params.events) {
             if (this.isOver) {
                 return;
             }
-            this.draw(event);
+            if (event.t !== "started" || !over.has(event.id)) {
+                this.draw(event);
+            }
         }
         if (!this.isOver) {
             this.watcher.progress(this.id, this.finished.size, this.finished.size + this.waiting.size);

@@ -73,6 +73,30 @@ test("each outcome has its own look, and says why", async () => {
     );
 });
 
+test("a test that is over in the message that tells of its begin is not drawn as running", async () => {
+    const { scripted, run, runId, done, tell } = await running();
+    tell({ t: "enqueued", id: ONE }, { t: "enqueued", id: TWO });
+    scripted.runs.event({
+        runId,
+        seq: 3,
+        events: [
+            { t: "started", id: ONE },
+            { t: "passed", id: ONE, durationMs: 1 },
+            { t: "started", id: TWO },
+        ],
+    });
+    scripted.runs.event({ runId, seq: 4, events: [{ t: "passed", id: TWO, durationMs: 2 }, DONE] });
+    await done;
+    assert.deepEqual(run.record, [
+        `enqueued ${ONE}`,
+        `enqueued ${TWO}`,
+        `passed ${ONE} 1`,
+        `started ${TWO}`,
+        `passed ${TWO} 2`,
+        "end",
+    ]);
+});
+
 test("cases that are found while it runs are there before their results", async () => {
     const { scripted, run, tell, done } = await running();
     const found = { ...item("test_a.py::test_1[x]"), origin: "run" as const };
