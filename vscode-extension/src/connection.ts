@@ -35,12 +35,19 @@ export class Connection implements vscode.Disposable {
         ];
     }
 
+    /** What is asked while a server is started or replaced is asked of the one that comes. */
     readonly ask: Ask = async (method, params) => {
+        await this.turn;
         if (this.client === undefined) {
             throw new Error(vscode.l10n.t("The test server does not run."));
         }
         return this.client.ask(method, params);
     };
+
+    /** Resolves when no server is about to start or to end. */
+    settled(): Promise<void> {
+        return this.turn;
+    }
 
     /** Starts the server; resolves when it has answered, or a person was told why there is none. */
     start(): Promise<void> {

@@ -144,10 +144,14 @@ export class Runs implements vscode.Disposable {
     }
 
     private async stand(order: Order, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+        const complete = await this.complete(order);
+        if (complete === undefined) {
+            return;
+        }
         const runId = nextId();
         this.standing.set(runId, { order, request });
         token.onCancellationRequested(() => this.cancel(runId));
-        const refusal = await this.refusal({ ...this.params(runId, order, request), continuous: true });
+        const refusal = await this.refusal({ ...this.params(runId, complete, request), continuous: true });
         if (refusal !== undefined) {
             this.standing.delete(runId);
             this.watcher.refused(refusal);
