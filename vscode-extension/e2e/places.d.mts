@@ -5,5 +5,6 @@ export const TARGET: string;
 export const VSCODE: string;
 export const VENV: string;
 export const CORPUS: string;
+export const SUITE: string;
 export function browser(): string | undefined;
 export function onPath(...names: string[]): string | undefined;

@@ -11,7 +11,9 @@ export const TARGET = join(EXTENSION, "target");
 export const VSCODE = join(HERE, "node_modules", "code-server", "lib", "vscode");
 /** pytest, coverage.py and debugpy of the sample projects. */
 export const VENV = join(TARGET, "venv");
+/** Where real suites are prepared, and the one that is driven here. */
 export const CORPUS = join(CHECKOUT, "bench", "target", "corpus");
+export const SUITE = "pluggy";
 
 /** A Chromium to drive: what CHROMIUM names, else the first on PATH. @returns {string | undefined} */
 export function browser() {

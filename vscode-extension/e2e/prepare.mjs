@@ -3,9 +3,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKOUT, HERE, onPath, TARGET, VENV, VSCODE } from "./places.mjs";
-
-export const SUITE = "pluggy";
+import { CHECKOUT, HERE, onPath, SUITE, TARGET, VENV, VSCODE } from "./places.mjs";
 
 /** Leaves what is there and up to date as it is. Ends the process with a sentence where something cannot be had. */
 export function prepare() {

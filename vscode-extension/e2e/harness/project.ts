@@ -21,11 +21,11 @@ export function suite(root: string, name: string): string {
     return folder;
 }
 
-/** Made-up files of 50 functions each, in folders of 20 files. */
+/** Made-up files of 50 functions each, in folders of 10 files. */
 export function large(root: string, name: string, tests: number): string {
     const folder = join(root, name);
     for (let file = 0; file * 50 < tests; file++) {
-        const below = join(folder, "tests", `part_${String(Math.floor(file / 20)).padStart(2, "0")}`);
+        const below = join(folder, "tests", `part_${String(Math.floor(file / 10)).padStart(2, "0")}`);
         mkdirSync(below, { recursive: true });
         const functions = Array.from(
             { length: 50 },

@@ -149,4 +149,12 @@ story("run", sample, (step) => {
         await explorer.row("test_half", (row) => row.state === "passed");
         await window.shoot("debugged");
     });
+
+    step("results are still there after a reload", async (window) => {
+        await window.page.reload();
+        await window.explorer.show();
+        await window.explorer.expand("tests", "test_prices.py", "TestDiscount");
+        await window.explorer.row("test_half", (row) => row.state === "passed");
+        await window.shoot("reloaded");
+    });
 });
