@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { Client, type Listener } from "./client";
+import type { Client, Listener } from "./client";
 import type { Ask } from "./protocol";
 import { findServer, isFound, NEEDED_JAVA, type NoServer } from "./server";
 import { SECTION, settings } from "./settings";
@@ -85,6 +85,8 @@ export class Connection implements vscode.Disposable {
             return;
         }
         this.log.info(`${found.command} (${found.why})`);
+        // Nine tenths of the program are the language client: it is run once the editor's start is over.
+        const { Client } = await import("./client");
         const client = new Client(found, this.log, this.listener, this.python, () => {
             this.tell(vscode.l10n.t("The test server ended several times, and is not started again."));
         });

@@ -5,5 +5,5 @@ import { Session } from "./session";
 export function activate(context: vscode.ExtensionContext): void {
     const session = new Session(context);
     context.subscriptions.push(session);
-    void session.start();
+    setImmediate(() => void session.start());
 }
