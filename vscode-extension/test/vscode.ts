@@ -347,11 +347,25 @@ export const l10n = {
 /** The person's settings; a test puts in what it needs. */
 export const configured: Record<string, unknown> = {};
 
+const foldersChanged = new EventEmitter<void>();
+
+export const ConfigurationTarget = { Workspace: 2 };
+
 export const workspace = {
     isTrusted: true,
+    workspaceFolders: undefined as { uri: Uri }[] | undefined,
+    onDidChangeWorkspaceFolders: foldersChanged.event,
+    /** The window has these folders now. */
+    open: (...uris: string[]) => {
+        workspace.workspaceFolders = uris.map((uri) => ({ uri: Uri.parse(uri) }));
+        foldersChanged.fire();
+    },
     asRelativePath: (uri: Uri) => uri.toString().split("/").at(-1) ?? "",
     getConfiguration: (section: string) => ({
         get: (name: string, otherwise?: unknown) => configured[`${section}.${name}`] ?? otherwise,
+        update: async (name: string, value: unknown) => {
+            configured[`${section}.${name}`] = value;
+        },
     }),
 };
 
@@ -361,4 +375,62 @@ export const commands = {
     executeCommand: async (...all: unknown[]): Promise<void> => {
         executed.push(all);
     },
+};
+
+export const Disposable = {
+    from: (...all: { dispose(): void }[]) => ({
+        dispose: () => {
+            for (const each of all) {
+                each.dispose();
+            }
+        },
+    }),
+};
+
+interface Extension {
+    id: string;
+    extensionPath: string;
+    packageJSON: unknown;
+    activate(): Promise<unknown>;
+}
+
+const extensionsChanged = new EventEmitter<void>();
+
+/** The other extensions of the window. */
+export const extensions = {
+    all: [] as Extension[],
+    getExtension: (id: string) => extensions.all.find((each) => each.id === id),
+    onDidChange: extensionsChanged.event,
+    install: (extension: Partial<Extension> & { id: string }) => {
+        extensions.all.push({ extensionPath: "", packageJSON: {}, activate: async () => undefined, ...extension });
+        extensionsChanged.fire();
+    },
+    clear: () => {
+        extensions.all.length = 0;
+    },
+};
+
+/** What was said to the person, and which button is pressed next. */
+export const said: string[] = [];
+export const pressed: string[] = [];
+
+async function say(text: string, ...buttons: unknown[]): Promise<unknown> {
+    said.push(text);
+    const next = pressed.shift();
+    return buttons.find((button) => button === next);
+}
+
+export const window = { showInformationMessage: say, showErrorMessage: say };
+
+const sessionEnded = new EventEmitter<{ name: string; parentSession?: unknown }>();
+
+export const debug = {
+    started: [] as { type: string; name: string; connect: unknown }[],
+    works: true,
+    startDebugging: async (_folder: unknown, configuration: { type: string; name: string; connect: unknown }) => {
+        debug.started.push(configuration);
+        return debug.works;
+    },
+    onDidTerminateDebugSession: sessionEnded.event,
+    end: (session: { name: string; parentSession?: unknown }) => sessionEnded.fire(session),
 };
