@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import sys
 import traceback
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,9 @@ def run(channel: Channel, request: dict, parking: Parking | None = None) -> Ende
     if args.count("--version") + args.count("-V") == 1:
         return Ended(0, f"pytest {pytest.__version__}")
     bytecode.distrust_rewritten(rewrite)
+    rewriting = sys.modules.get("fastest_bridge.rewriting")
+    if rewriting is not None:
+        rewriting.install(rewrite)
     try:
         # A process that measures must not be forked from again: what ran in it would count twice, or never.
         give_up = parking.give_up if parking is not None else lambda: None

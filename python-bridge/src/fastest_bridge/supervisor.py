@@ -197,6 +197,9 @@ class Supervisor:
         name = None if run == _SPARE else {"run": run, "worker": worker}
         tree = None
         door = bool(request.get("warm")) and Door.exists() and _may_fork()
+        if door and request["warm"] == "keep":
+            # Before the first fork that may want it; what only one run needs gains nothing by it.
+            importlib.import_module("fastest_bridge.rewriting").share()
         if door:
             door = not self._will_park(request)
             fitting = self._reserve.fitting(request)
