@@ -62,7 +62,7 @@ def interleave(
     warm: int = 1,
     tell: Callable[[str, Sample], None] = lambda name, sample: None,
 ) -> dict[str, Row]:
-    """Runs each arm in turn; the first `warm` rounds are thrown away, `tell` hears of the others."""
+    """Runs each arm in turn; the first `warm` rounds are thrown away, `tell` hears of the rest."""
     samples: dict[str, list[Sample]] = {name: [] for name in arms}
     for turn in range(-warm, runs):
         for name, arm in arms.items():
