@@ -7,7 +7,8 @@ import { SECTION, settings } from "./settings";
 
 /** Settings that a server has from its beginning. */
 const FROM_THE_BEGINNING = ["server.path", "server.javaHome", "codeLens", "failuresAsProblems"];
-const WALKTHROUGH = "fastest.fastest#fastest.start";
+/** The step of the manifest's walkthrough that says how to get a Java. */
+export const HELP = { category: "fastest.fastest#start", step: "java" };
 
 /** The window's server: found, started, started anew when what it depends on changes. */
 export class Connection implements vscode.Disposable {
@@ -133,7 +134,7 @@ export class Connection implements vscode.Disposable {
         const help = vscode.l10n.t("What to do");
         void vscode.window.showErrorMessage(why, help).then((chosen) => {
             if (chosen === help) {
-                void vscode.commands.executeCommand("workbench.action.openWalkthrough", `${WALKTHROUGH}#java`);
+                void vscode.commands.executeCommand("workbench.action.openWalkthrough", HELP);
             }
         });
     }

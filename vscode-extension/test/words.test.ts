@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { HELP } from "../src/connection";
 
 const read = (path: string) => readFileSync(path, "utf8");
 const json = (path: string) => JSON.parse(read(path)) as Record<string, string>;
@@ -51,6 +52,21 @@ test("the manifest's settings are those that are read, by the client or the serv
         [...new Set(readHere)].filter((name) => name in properties).sort(),
     );
     assert.ok(Object.values(properties).every((setting) => "default" in setting));
+});
+
+test("the message about what is missing leads to a step of the walkthrough, and each step shows a page", () => {
+    const manifest = JSON.parse(read("package.json")) as {
+        publisher: string;
+        name: string;
+        contributes: { walkthroughs: { id: string; steps: { id: string; media: { markdown: string } }[] }[] };
+    };
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    assert.equal(HELP.category, `${manifest.publisher}.${manifest.name}#${walkthrough?.id}`);
+    assert.ok(walkthrough);
+    assert.ok(walkthrough.steps.some((step) => step.id === HELP.step));
+    for (const { media } of walkthrough.steps) {
+        assert.match(read(media.markdown), /^# /);
+    }
 });
 
 test("what the oldest VS Code that is tested gives is what is compiled against", () => {
