@@ -1,6 +1,16 @@
 import * as vscode from "vscode";
 import { testMessage } from "./failures";
-import type { Counts, CoveredFile, Ended, Finished, Message, Outcome, RunEvent, RunEventParams } from "./protocol";
+import type {
+    Command,
+    Counts,
+    CoveredFile,
+    Ended,
+    Finished,
+    Message,
+    Outcome,
+    RunEvent,
+    RunEventParams,
+} from "./protocol";
 import { isFinished } from "./protocol";
 import type { TestTree } from "./testTree";
 import type { TestView } from "./testView";
@@ -30,6 +40,8 @@ export class ActiveRun {
     private readonly hasPrinted = new Set<string>();
     private resolve: () => void = () => {};
     private isOver = false;
+    /** Whether it is known which lines each single test has reached. */
+    private isMeasuredByTest = false;
     private seq = 0;
 
     constructor(
@@ -72,6 +84,11 @@ export class ActiveRun {
         if (!this.isOver) {
             this.watcher.progress(this.id, this.finished.size, this.finished.size + this.waiting.size);
         }
+    }
+
+    /** The server runs it, with this command. */
+    accept({ argv }: Command): void {
+        this.isMeasuredByTest = argv.some((word) => word.startsWith("--cov-context"));
     }
 
     /** The server did not accept it. */
@@ -191,8 +208,11 @@ export class ActiveRun {
         }
     }
 
+    /** The tests whose coverage can be asked for one by one. */
     private tests(): vscode.TestItem[] {
-        return [...this.finished].map((id) => this.view.item(id)).filter((item) => item !== undefined);
+        return !this.isMeasuredByTest
+            ? []
+            : [...this.finished].map((id) => this.view.item(id)).filter((item) => item !== undefined);
     }
 
     /** Says how something ended, and why. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { ActiveRun, type RunWatcher } from "./activeRun";
-import type { Ask, DidStartRunParams, Outcome, Profile, RunEventParams, RunParams } from "./protocol";
+import type { Ask, DidStartRunParams, Outcome, Profile, RunEventParams, RunParams, RunResult } from "./protocol";
 import type { TestTree } from "./testTree";
 import type { TestView } from "./testView";
 
@@ -95,7 +95,7 @@ export class Runs implements vscode.Disposable {
         if (standing === undefined) {
             return;
         }
-        this.open(params.runId, standing.request);
+        this.open(params.runId, standing.request).accept(params.command);
     }
 
     /** The server is gone: what has no result by now will never get one. */
@@ -136,9 +136,11 @@ export class Runs implements vscode.Disposable {
         this.last = { order, request };
         const runId = nextId();
         const run = this.open(runId, request);
-        const refusal = await this.refusal(this.params(runId, complete, request));
-        if (refusal !== undefined) {
-            run.refuse(refusal);
+        const answer = await this.answer(this.params(runId, complete, request));
+        if (answer.accepted) {
+            run.accept(answer.command);
+        } else {
+            run.refuse(answer.reason);
         }
         await run.ended;
     }
@@ -151,10 +153,10 @@ export class Runs implements vscode.Disposable {
         const runId = nextId();
         this.standing.set(runId, { order, request });
         token.onCancellationRequested(() => this.cancel(runId));
-        const refusal = await this.refusal({ ...this.params(runId, complete, request), continuous: true });
-        if (refusal !== undefined) {
+        const answer = await this.answer({ ...this.params(runId, order, request), continuous: true });
+        if (!answer.accepted) {
             this.standing.delete(runId);
-            this.watcher.refused(refusal);
+            this.watcher.refused(answer.reason);
         }
     }
 
@@ -181,13 +183,12 @@ export class Runs implements vscode.Disposable {
         });
     }
 
-    /** Why the server does not run this; undefined where it does. */
-    private async refusal(params: RunParams): Promise<string | undefined> {
+    /** What the server says to a run; where it says nothing, why. */
+    private async answer(params: RunParams): Promise<RunResult> {
         try {
-            const answer = await this.ask("tests/run", params);
-            return answer.accepted ? undefined : answer.reason;
+            return await this.ask("tests/run", params);
         } catch (failed) {
-            return failed instanceof Error ? failed.message : String(failed);
+            return { accepted: false, reason: failed instanceof Error ? failed.message : String(failed) };
         }
     }
 }

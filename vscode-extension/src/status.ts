@@ -4,6 +4,9 @@ import type { Counts } from "./protocol";
 /** How long changes of the tree are gathered before the tests are counted anew. */
 const COUNT_AFTER_MS = 300;
 
+/** So often the progress of runs is drawn anew, at most. */
+const DRAW_AFTER_MS = 100;
+
 /** The status bar's item: how many tests there are, how far a run is, how the last one ended. */
 export class Status implements vscode.Disposable {
     private readonly item: vscode.StatusBarItem;
@@ -11,6 +14,7 @@ export class Status implements vscode.Disposable {
     private last: Counts | undefined;
     private tests: number | undefined;
     private counting: NodeJS.Timeout | undefined;
+    private drawing: NodeJS.Timeout | undefined;
     private trouble: string | undefined;
 
     constructor(command: string, priority = 10) {
@@ -33,7 +37,7 @@ export class Status implements vscode.Disposable {
 
     progress(runId: string, done: number, total: number): void {
         this.running.set(runId, [done, total]);
-        this.draw();
+        this.drawing ??= setTimeout(() => this.draw(), DRAW_AFTER_MS);
     }
 
     ended(runId: string, counts: Counts | undefined): void {
@@ -50,10 +54,13 @@ export class Status implements vscode.Disposable {
 
     dispose(): void {
         clearTimeout(this.counting);
+        clearTimeout(this.drawing);
         this.item.dispose();
     }
 
     private draw(): void {
+        clearTimeout(this.drawing);
+        this.drawing = undefined;
         this.item.text = this.text();
         this.item.tooltip = [...this.lines(), vscode.l10n.t("Click for the log.")].join("\n");
         this.item.backgroundColor =

@@ -12,16 +12,16 @@ const TWO = `${FILE}::test_2`;
 const DONE: RunEvent = { t: "ended", reason: "done", counts: NO_COUNTS, exitCode: 0 };
 
 /** A client with a run of everything that the server has accepted. */
-async function running(...more: string[]) {
+async function running(argv: string[] = ["x"]) {
     const scripted = new Scripted();
-    const all = items("test_a.py", "test_a.py::test_1", "test_a.py::test_2", ...more);
+    const all = items("test_a.py", "test_a.py::test_1", "test_a.py::test_2");
     scripted.view.draw(scripted.tree.list(all, 1));
     const done = scripted.runs.startAnew({ profile: { kind: "run" } }, undefined, undefined);
     await settled();
     const [run] = scripted.controller.runs;
     const runId = scripted.lastRunId();
     assert.ok(run);
-    await scripted.answer("tests/run", { runId, accepted: true, command: { argv: ["x"], cwd: "/", env: {} } });
+    await scripted.answer("tests/run", { runId, accepted: true, command: { argv, cwd: "/", env: {} } });
     const tell = (...events: RunEvent[]) => {
         for (const message of messages(runId, ...events)) {
             scripted.runs.event(message);
@@ -268,6 +268,24 @@ test("the last run is asked for again, with the same tests and order", async () 
         profile: order.profile,
         include: [FILE],
     });
+});
+
+test("coverage is asked for test by test where each test was a context of its own", async () => {
+    for (const [argv, tests] of [
+        [["python", "-m", "pytest", "--cov-context=test"], [ONE]],
+        [["python", "-m", "pytest", "--cov"], []],
+    ] as const) {
+        const { scripted, run, tell } = await running([...argv]);
+        tell(
+            { t: "passed", id: ONE, durationMs: 1 },
+            { t: "coverage", files: [{ uri: `${PROJECT}/a.py`, statements: { covered: 1, total: 2 } }] },
+        );
+        assert.deepEqual(
+            run.coverage.map((file) => file.includesTests.map((each) => each.id)),
+            [tests],
+        );
+        scripted.runs.dispose();
+    }
 });
 
 test("the debugger attaches where the server says", async () => {

@@ -176,4 +176,8 @@ test("coverage: files with statements and branches; their lines when somebody lo
         ],
     );
     assert.match(run?.outputs.at(-1)?.text ?? "", /TOTAL/);
+    assert.deepEqual(
+        run?.coverage.map((file) => file.includesTests),
+        [[], []],
+    );
 });

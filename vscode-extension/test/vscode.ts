@@ -420,7 +420,20 @@ async function say(text: string, ...buttons: unknown[]): Promise<unknown> {
     return buttons.find((button) => button === next);
 }
 
-export const window = { showInformationMessage: say, showErrorMessage: say };
+export class ThemeColor {
+    constructor(readonly id: string) {}
+}
+
+export const StatusBarAlignment = { Left: 1 };
+
+/** The status bar's item. */
+export const statusItem = { text: "", tooltip: "", command: "", show: () => {}, dispose: () => {} };
+
+export const window = {
+    showInformationMessage: say,
+    showErrorMessage: say,
+    createStatusBarItem: () => statusItem,
+};
 
 const sessionEnded = new EventEmitter<{ name: string; parentSession?: unknown }>();
 
