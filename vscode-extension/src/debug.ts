@@ -58,6 +58,8 @@ export async function attach(
         request: "attach",
         name,
         connect,
+        // How the test came to be run is nothing to step through.
+        rules: [{ module: "fastest_bridge", include: false }],
         justMyCode: vscode.workspace.getConfiguration("debugpy").get("debugJustMyCode", true),
     };
     const folder = vscode.workspace.workspaceFolders?.[0];

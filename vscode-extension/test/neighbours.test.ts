@@ -142,11 +142,18 @@ test("the end of the debugger's session ends a run that goes on, and no other", 
         await attach({} as vscode.TestRun, connect, ended, () => {
             cancels += 1;
         });
-        assert.deepEqual(debug.started.at(-1)?.connect, connect);
+        const { name = "", ...asked } = debug.started.at(-1) ?? {};
+        assert.deepEqual(asked, {
+            type: "debugpy",
+            request: "attach",
+            connect,
+            rules: [{ module: "fastest_bridge", include: false }],
+            justMyCode: true,
+        });
         debug.end({ name: "of somebody else" });
-        debug.end({ name: debug.started.at(-1)?.name ?? "", parentSession: {} });
+        debug.end({ name, parentSession: {} });
         if (sessionEnds) {
-            debug.end({ name: debug.started.at(-1)?.name ?? "" });
+            debug.end({ name });
         }
         if (runEnds) {
             end();
