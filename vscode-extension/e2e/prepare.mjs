@@ -52,7 +52,8 @@ function packages() {
 }
 
 function run(program, words, cwd) {
-    const done = spawnSync(program, words, { cwd, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
+    const env = { ...process.env, JOBS: "max" }; // as many compilers as there are cores
+    const done = spawnSync(program, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
     if (done.status !== 0) {
         stop(
             `${[program, ...words].join(" ")} (in ${cwd}): ${done.error ?? `exit ${done.status}`}\n${done.stdout}\n${done.stderr}`,

@@ -92,11 +92,12 @@ export class Explorer {
     /** Opens rows one below the other: `expand("tests", "test_cart.py")`. */
     async expand(...labels: string[]): Promise<void> {
         for (const label of labels) {
-            if ((await this.row(label)).expanded !== true) {
-                await this.at(label).locator(".monaco-tl-twistie").click();
-                await this.row(label, (row) => row.expanded === true);
-            }
+            await this.fold(label, true);
         }
+    }
+
+    async collapse(label: string): Promise<void> {
+        await this.fold(label, false);
     }
 
     /** Clicks a button at the top of the view. */
@@ -107,9 +108,52 @@ export class Explorer {
             .click();
     }
 
-    async collapse(label: string): Promise<void> {
-        await this.at(label).locator(".monaco-tl-twistie").click();
-        await this.row(label, (row) => row.expanded === false);
+    /**
+     * Clicks a row's arrow where it points the other way. An element of the list stands for another row from one moment to
+     * the next while the tree is filled: looking for it and clicking it are one step of the page.
+     */
+    private async fold(label: string, expanded: boolean): Promise<void> {
+        await this.row(label, (row) => row.expanded !== undefined);
+        await until(
+            `${label} is ${expanded ? "open" : "closed"}`,
+            async () => {
+                await this.window.page.$$eval(
+                    ".test-explorer .monaco-list-row",
+                    (rows, [wanted, target]) => {
+                        const row = rows.find(
+                            (each) => each.querySelector(".label")?.firstChild?.textContent === wanted,
+                        );
+                        if (row !== undefined && row.getAttribute("aria-expanded") !== target) {
+                            const arrow = row.querySelector(".monaco-tl-twistie");
+                            for (const type of ["mousedown", "mouseup", "click"]) {
+                                arrow?.dispatchEvent(
+                                    new MouseEvent(type, { bubbles: true, cancelable: true, button: 0, detail: 1 }),
+                                );
+                            }
+                        }
+                    },
+                    [label, String(expanded)] as const,
+                );
+                return this.row(label, (row) => row.expanded === expanded, 2).then(
+                    () => true,
+                    () => false,
+                );
+            },
+            30,
+            () => this.rows(),
+        );
+    }
+
+    /** Waits until no row has come, gone or moved for a moment. */
+    private async settled(): Promise<void> {
+        let last: string | undefined;
+        let same = 0;
+        await until("the tree stands still", async () => {
+            const now = (await this.rows()).map((row) => row.label).join("\n");
+            same = now === last ? same + 1 : 0;
+            last = now;
+            return same >= 3;
+        });
     }
 
     /** The drawn row with this label. */
@@ -123,6 +167,7 @@ export class Explorer {
 
     /** Clicks one of the actions that a row offers to the mouse. */
     async act(label: string, action: string): Promise<void> {
+        await this.settled();
         const row = this.at(label).first();
         await row.hover();
         await row.locator(`.action-label[aria-label^="${action}"]`).first().click();
