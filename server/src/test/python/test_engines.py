@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -175,3 +176,26 @@ async def test_an_editor_is_told_why(write, env, trusted):
     assert found["test_lean"].cold.endswith("test_why.py open")
     assert found["test_full"].config.endswith("pytest.ini")
     assert found["test_full"].interpreter.pytest.startswith("9.")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"pyproject.toml": "[tool.pytest.ini_options]\naddopts = '-ra'\n"},
+        {"conftest.py": "", "deep/pytest.ini": "[pytest]\n"},
+        {},
+    ],
+    ids=["section", "conftest", "none"],
+)
+def test_python_is_started_once_and_early_or_not(fastest, env, tmp_path, settings):
+    python = Path(env["VIRTUAL_ENV"], "bin", "python")
+    log = tmp_path / "log"
+    wrapper = tmp_path / "python"
+    wrapper.write_text(f'#!/bin/sh\necho "$*" >> "{log}"\nexec "{python}" "$@"\n')
+    wrapper.chmod(0o755)
+    write_files(tmp_path / "p", {**settings, "test_a.py": "def test_a(): pass\n"})
+    result = fastest("run", "-q", "--python", str(wrapper), cwd=tmp_path / "p")
+    assert result.status == 0, result.out
+    started = [line for line in log.read_text().splitlines() if "fastest_bridge" in line]
+    assert len(started) == 1
+    assert ("--bare" in started[0]) == (not settings)

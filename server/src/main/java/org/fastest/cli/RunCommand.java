@@ -93,6 +93,7 @@ final class RunCommand {
         boolean color = console.isColored(arguments.color());
         boolean full = arguments.engine().equals("full");
         Invocation invocation = invocation(full, color);
+        engine.prepare(invocation);
         Project project = engine.project(invocation);
         Interpreter interpreter;
         try {

@@ -1,5 +1,7 @@
 package org.fastest.engine;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,12 @@ final class Bare {
 
     private static final Set<String> OPTIONS = Set.of("-q", "-qq", "-x", "--exitfirst", "--quiet");
 
+    private static final List<String> SETTINGS =
+            List.of("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg");
+
+    private static final List<String> SECTIONS =
+            List.of("[tool.pytest.ini_options]", "[tool.pytest]", "[pytest]", "[tool:pytest]");
+
     private Bare() {}
 
     /** How a run is done without pytest, or null where pytest has to do it. */
@@ -80,7 +88,9 @@ final class Bare {
         if (inifile != null) {
             String text = project.sources().texts().getOrDefault(inifile, "[pytest]");
             Path name = inifile.getFileName();
-            if (name == null || Configured.holdsSettings(name.toString(), text)) {
+            if (name == null
+                    || isSection(text)
+                    || Configured.holdsSettings(name.toString(), text)) {
                 return "settings in " + inifile;
             }
         }
@@ -97,6 +107,44 @@ final class Bare {
         }
         String word = Mentions.any(project, WORDS);
         return word == null ? null : "a test file mentions " + word.strip();
+    }
+
+    /**
+     * Whether a glance shows that a run in the current folder is not done without pytest: at the
+     * command, and at texts that nobody has read as settings.
+     */
+    static boolean isOut(Invocation invocation, Map<String, String> environment) {
+        if (invocation.fullOnly()
+                || invocation.limits().isAny()
+                || byWords(invocation, environment) != null
+                || Files.exists(invocation.cwd().resolve("conftest.py"))) {
+            return true;
+        }
+        for (String name : SETTINGS) {
+            if (isSection(textOf(invocation.cwd().resolve(name)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String textOf(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException none) {
+            return "";
+        }
+    }
+
+    /** Whether a line looks like the beginning of pytest's settings; who is wrong asks pytest. */
+    private static boolean isSection(String text) {
+        for (String head : SECTIONS) {
+            int at = text.indexOf(head);
+            if (at == 0 || (at > 0 && text.charAt(at - 1) == '\n')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same once the tests are known. */
@@ -118,6 +166,11 @@ final class Bare {
         } else if (invocation.limits().isAny()) {
             return "a time limit";
         }
+        return byWords(invocation, environment);
+    }
+
+    private static @Nullable String byWords(
+            Invocation invocation, Map<String, String> environment) {
         for (String arg : invocation.args()) {
             if (arg.startsWith("-") && !OPTIONS.contains(arg) && !arg.startsWith("--maxfail=")) {
                 return "the option " + arg;

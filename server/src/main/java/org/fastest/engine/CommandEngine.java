@@ -67,6 +67,27 @@ public final class CommandEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins what a run waits for, before its settings are read: where a glance shows that pytest
+     * will be needed, and with which Python, that begins to import it. A guess that turns out wrong
+     * has only taken time.
+     */
+    public void prepare(Invocation invocation) {
+        Map<String, String> environment = parts.machine().environment();
+        if (!invocation.mapping().isEmpty() || !Bare.isOut(invocation, environment)) {
+            return;
+        }
+        try {
+            Path python = parts.interpreters().evident(invocation.python(), invocation.cwd());
+            if (python != null) {
+                startPython(invocation, python);
+            }
+        } catch (NoInterpreterException none) {
+            // Who asks next is told.
+            return;
+        }
+    }
+
     /** Its tests as their texts tell them. */
     public Listing list(Invocation invocation, Project project) {
         return Listing.read(
@@ -265,7 +286,7 @@ public final class CommandEngine implements AutoCloseable {
                         && invocation.mapping().isEmpty()
                         && Bare.early(project, invocation, interpreter, environment) == null;
         if (!mayBeBare && interpreter.pytest() != null) {
-            startPython(invocation, interpreter);
+            startPython(invocation, interpreter.executable());
         }
         if (invocation.fullOnly() || !invocation.mapping().isEmpty()) {
             return new Way(new RunRequest.Mode.Full(), null);
@@ -295,11 +316,10 @@ public final class CommandEngine implements AutoCloseable {
     }
 
     /** Begins what takes longer than all that is left to find out: Python imports pytest. */
-    private void startPython(Invocation invocation, Interpreter interpreter) {
+    private void startPython(Invocation invocation, Path python) {
         Map<String, String> environment =
                 Variables.atStart(parts.machine().environment(), invocation.env());
-        Launcher.Place place =
-                new Launcher.Place(interpreter.executable(), invocation.cwd(), environment);
+        Launcher.Place place = new Launcher.Place(python, invocation.cwd(), environment);
         try {
             Supervisor _ = parts.supervisors().at(place);
         } catch (WorkerException e) {
