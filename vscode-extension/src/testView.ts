@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
 import type { Change, Node, TestTree } from "./testTree";
 
+/** Up to so many items all exist from the start: VS Code's filter finds only what exists. */
+const SMALL = 5000;
+
 /**
- * Draws the tree into a TestController. Of large projects only what somebody looks at exists as TestItems: the
+ * Draws the tree into a TestController. Of large workspaces only what somebody looks at exists as TestItems: the
  * roots, what was expanded, the files that are open, and what a run tells of. Where there are several projects, each
  * is an item above its own roots.
  */
@@ -18,22 +21,24 @@ export class TestView implements vscode.Disposable {
     constructor(
         private readonly tree: TestTree,
         private readonly controller: vscode.TestController,
+        private readonly small = SMALL,
     ) {}
 
     /** Draws what a message did to the tree. */
     draw(change: Change): void {
         this.divide();
+        const parents = new Set<Node>();
         for (const node of change.removed) {
             this.remove(node);
+            parents.add(node.parent ?? node);
         }
         for (const node of change.added) {
             if (this.isWanted(node)) {
                 this.show(node);
-            } else if (node.parent !== undefined) {
-                this.redraw(node.parent);
             }
+            parents.add(node.parent ?? node);
         }
-        for (const node of change.updated) {
+        for (const node of [...change.updated, ...parents]) {
             this.redraw(node);
         }
         this.dropEmptyProjects();
@@ -106,7 +111,12 @@ export class TestView implements vscode.Disposable {
 
     private isWanted(node: Node): boolean {
         const parent = node.parent;
-        return parent === undefined || this.expanded.has(parent.item.id) || this.isOpen(node);
+        return (
+            this.tree.size <= this.small ||
+            parent === undefined ||
+            this.expanded.has(parent.item.id) ||
+            this.isOpen(node)
+        );
     }
 
     private isOpen(node: Node): boolean {
@@ -181,15 +191,12 @@ export class TestView implements vscode.Disposable {
         }
     }
 
-    private remove({ item, parent }: Node): void {
+    private remove({ item }: Node): void {
         const shown = this.shown.get(item.id);
         this.shown.delete(item.id);
         this.expanded.delete(item.id);
         if (shown !== undefined) {
             (shown.parent?.children ?? this.controller.items).delete(item.id);
-        }
-        if (parent !== undefined) {
-            this.redraw(parent);
         }
     }
 
@@ -202,11 +209,16 @@ export class TestView implements vscode.Disposable {
             shown.sortText = node.sortText;
         }
         shown.description = descriptionOf(item) ?? "";
-        shown.canResolveChildren = node.children.size > 0 && !this.expanded.has(item.id);
+        shown.canResolveChildren = this.hasHidden(node);
         shown.error = node.error === undefined ? undefined : errorText(node.error.message);
         if (!isSameTags(shown.tags, item.tags)) {
             shown.tags = item.tags.map((tag) => this.tag(tag));
         }
+    }
+
+    /** Whether some item right below it does not exist as a TestItem yet. */
+    private hasHidden({ item, children }: Node): boolean {
+        return !this.expanded.has(item.id) && [...children.keys()].some((id) => !this.shown.has(id));
     }
 
     private tag(name: string): vscode.TestTag {

@@ -56,20 +56,20 @@ export class Scripted {
     };
 
     readonly tree = new TestTree();
-    readonly view = new TestView(this.tree, this.controller as unknown as vscode.TestController);
+    readonly view: TestView;
     readonly sync = new Sync(this.ask, this.tree, {
         changed: (change) => this.view.draw(change),
         listing: (isListing) => this.told.push(isListing ? "lists" : "has listed"),
         failed: (message) => this.told.push(`no list: ${message}`),
     });
-    readonly runs = new Runs(
-        this.ask,
-        this.controller as unknown as vscode.TestController,
-        this.tree,
-        this.view,
-        this.watcher(),
-        async (order) => order,
-    );
+    readonly runs: Runs;
+
+    /** Before a window in which up to so many items are all shown at once. */
+    constructor(small = 0) {
+        const controller = this.controller as unknown as vscode.TestController;
+        this.view = new TestView(this.tree, controller, small);
+        this.runs = new Runs(this.ask, controller, this.tree, this.view, this.watcher(), async (order) => order);
+    }
 
     /** The id of the run that was asked for last. */
     lastRunId(): string {

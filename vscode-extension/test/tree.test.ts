@@ -148,6 +148,24 @@ test("of 50,000 tests only what is looked at becomes an item, and a change touch
     assert.equal(scripted.controller.record.length, list + 1 + 1 + 50);
 });
 
+test("of a small workspace all is there without being unfolded, also what comes later", () => {
+    const scripted = new Scripted(6);
+    const all = items("test_a.py", "test_a.py::TestA", "test_a.py::TestA::test_1", "test_b.py");
+    scripted.view.draw(scripted.tree.list(all, 1));
+    change(scripted, replace("test_b.py", "test_b.py", "test_b.py::test_2"));
+    const shown = ["test_a.py", "  TestA", "    test_1", "test_b.py", "  test_2"];
+    assert.deepEqual(scripted.shown(), shown);
+    const folded = (nodeId: string) => scripted.item(nodeId).canResolveChildren;
+    assert.deepEqual(["test_a.py", "test_a.py::TestA", "test_b.py"].map(folded), [false, false, false]);
+    change(scripted, replace("test_b.py", "test_b.py", "test_b.py::test_2", "test_b.py::test_3", "test_b.py::test_4"));
+    assert.deepEqual(scripted.shown(), shown, "it is small no more");
+    assert.deepEqual(["test_a.py", "test_b.py"].map(folded), [false, true]);
+    change(scripted, replace("test_a.py", "test_a.py"));
+    assert.deepEqual([scripted.shown(), folded("test_b.py")], [["test_a.py", "test_b.py", "  test_2"], true]);
+    scripted.view.expand(asItem(scripted.item("test_b.py")));
+    assert.deepEqual(scripted.shown(), ["test_a.py", "test_b.py", "  test_2", "  test_3", "  test_4"]);
+});
+
 test("an open file shows its new tests, one that is closed and folded does not", () => {
     const scripted = new Scripted();
     scripted.view.open(`${PROJECT}/test_a.py`);
