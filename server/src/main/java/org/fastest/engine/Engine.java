@@ -74,6 +74,16 @@ public interface Engine extends AutoCloseable {
     CompletableFuture<List<String>> reached(Workspace workspace, Collection<Path> files);
 
     /**
+     * The files that are others than in a revision, as the person's git tells it.
+     *
+     * @param folder anywhere in the working tree, absolute; its settings are git's to read, so its
+     *     code must be trusted
+     * @param revision as {@code git diff} takes one
+     * @return answered on another thread
+     */
+    CompletableFuture<ChangedFiles> changedSince(Path folder, String revision);
+
+    /**
      * From now on this interpreter is the person's choice, for every project.
      *
      * @param python as {@code --python} takes it; null for the one that is found

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.fastest.bridge.Git;
 import org.fastest.bridge.Interpreters;
 import org.fastest.bridge.Launcher;
 import org.fastest.bridge.NoInterpreterException;
@@ -345,6 +346,23 @@ public final class LocalEngine implements Engine {
                 Importers known =
                         importers.computeIfAbsent(workspace.folder(), none -> new Importers());
                 answer.complete(known.reached(workspace.snapshot(), files));
+            } catch (RuntimeException bug) {
+                answer.completeExceptionally(bug);
+                throw bug;
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<ChangedFiles> changedSince(Path folder, String revision) {
+        CompletableFuture<ChangedFiles> answer = new CompletableFuture<>();
+        later(() -> {
+            try {
+                Git git = new Git(parts.machine().environment());
+                answer.complete(new ChangedFiles(git.changedSince(folder, revision), null));
+            } catch (Git.Silent why) {
+                answer.complete(new ChangedFiles(List.of(), why.getMessage()));
             } catch (RuntimeException bug) {
                 answer.completeExceptionally(bug);
                 throw bug;

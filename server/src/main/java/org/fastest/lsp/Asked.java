@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.fastest.model.Span;
 import org.fastest.model.TestId;
 import org.jspecify.annotations.Nullable;
@@ -100,14 +102,42 @@ final class Asked {
     }
 
     JsonElement run(JsonObject params) {
-        String unsupported = RunOrder.unsupported(params);
-        if (projects().all().isEmpty() || unsupported != null) {
-            String reason = unsupported == null ? "no folder is open" : unsupported;
-            return refused(Json.string(params, "runId"), reason);
+        JsonObject unsupported = unsupported(params);
+        return unsupported == null ? run(params, null) : unsupported;
+    }
+
+    private @Nullable JsonObject unsupported(JsonObject params) {
+        String why = RunOrder.unsupported(params);
+        if (why == null && projects().all().isEmpty()) {
+            why = "no folder is open";
         }
-        RunOrder order = RunOrder.of(params, projects());
+        return why == null ? null : refused(Json.string(params, "runId"), why);
+    }
+
+    /** Why a run would not be accepted, whichever tests it is about; null where it would be. */
+    @Nullable JsonObject refusal(JsonObject params) {
+        JsonObject unsupported = unsupported(params);
+        if (unsupported != null) {
+            return unsupported;
+        }
+        Runs.Answer answer = runs.check(RunOrder.of(params, projects(), null), Set.of());
+        return answer.refused() == null ? null : refused(answer.runId(), answer.refused());
+    }
+
+    /**
+     * Starts a run of what this server can do.
+     *
+     * @param reached the files to which it is narrowed, or null where it is to none
+     */
+    JsonElement run(JsonObject params, @Nullable List<TestId> reached) {
+        RunOrder order = RunOrder.of(params, projects(), reached);
         if (order.include() != null && order.include().isEmpty()) {
-            return refused(order.runId(), "none of these tests has failed in that run");
+            boolean isReach = reached != null && RunChoice.of(params).failedIn() == null;
+            return refused(
+                    order.runId(),
+                    isReach
+                            ? "none of these tests reaches such a file"
+                            : "none of these tests has failed in that run");
         }
         if (order.runId() != null && continuous.isStanding(order.runId())) {
             return refused(order.runId(), "the run id " + order.runId() + " is in use");
@@ -119,7 +149,7 @@ final class Asked {
                         "runId", answer.runId(), "accepted", true, "command", answer.command());
     }
 
-    private static JsonObject refused(@Nullable String runId, String reason) {
+    static JsonObject refused(@Nullable String runId, String reason) {
         return Json.object("runId", runId, "accepted", false, "reason", reason);
     }
 
@@ -134,6 +164,15 @@ final class Asked {
 
     JsonElement coverage(JsonObject params) {
         return features.coverage().answer(params, projects());
+    }
+
+    /** Answers {@code tests/results}. */
+    CompletableFuture<@Nullable JsonElement> results(JsonObject params) {
+        return features.results()
+                .answer(
+                        params,
+                        runId -> runs.isActive(runId) || continuous.isStanding(runId),
+                        state.resolve("output"));
     }
 
     JsonElement resolveCommand(JsonObject params) {

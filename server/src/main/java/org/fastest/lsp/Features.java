@@ -39,6 +39,7 @@ final class Features {
     private long generation = 1;
 
     private final CoverageJson coverage = new CoverageJson();
+    private final RunResults results = new RunResults();
     private final ProfileBook profiles;
     private final RunOutput output = new RunOutput();
 
@@ -80,6 +81,11 @@ final class Features {
     /** What the last runs have covered. */
     CoverageJson coverage() {
         return coverage;
+    }
+
+    /** What the last runs have told. */
+    RunResults results() {
+        return results;
     }
 
     /** What runs may name as their profile. */

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -310,6 +311,11 @@ public final class LspServer {
     }
 
     private @Nullable Void failed(Either<String, Number> id, String method, Throwable wrong) {
+        Throwable cause = wrong instanceof CompletionException ? wrong.getCause() : wrong;
+        if (cause instanceof RpcError error) {
+            rpc.fail(id, error.code(), error.text());
+            return null;
+        }
         log.bug(method, wrong);
         rpc.fail(id, RpcError.INTERNAL_ERROR, method + " failed: " + wrong);
         return null;

@@ -12,11 +12,17 @@ import org.jspecify.annotations.Nullable;
  * The {@code select} of a run: which of the tests that it includes.
  *
  * @param failedIn only those that have failed in the run of this id, and not passed since; or null
+ * @param relatedTo URIs: only those that reach one of these files
+ * @param affectedSince only those that reach a file that is another than in this revision; or null
  * @param args pytest's own for the rest: {@code -m}, {@code -k}
  */
-record RunChoice(@Nullable String failedIn, List<String> args) {
+record RunChoice(
+        @Nullable String failedIn,
+        List<String> relatedTo,
+        @Nullable String affectedSince,
+        List<String> args) {
     /** All of them. */
-    static final RunChoice ALL = new RunChoice(null, List.of());
+    static final RunChoice ALL = new RunChoice(null, List.of(), null, List.of());
 
     /** Reads params; all of them where nothing is said. */
     static RunChoice of(JsonObject params) {
@@ -33,7 +39,19 @@ record RunChoice(@Nullable String failedIn, List<String> args) {
         if (keyword != null) {
             args.addAll(List.of("-k", keyword));
         }
-        return new RunChoice(Json.string(select, "failedIn"), args);
+        List<String> related = Json.strings(select, "relatedTo");
+        return new RunChoice(
+                Json.string(select, "failedIn"),
+                related == null ? List.of() : related,
+                Json.string(select, "affectedSince"),
+                args);
+    }
+
+    /** Whether it has to be found out first which tests reach some files. */
+    static boolean needsReach(JsonObject params) {
+        JsonObject select = Json.object(params, "select");
+        return Json.member(select, "relatedTo") != null
+                || Json.member(select, "affectedSince") != null;
     }
 
     /** Why this version cannot select like that, or null where it can. */
@@ -46,14 +64,16 @@ record RunChoice(@Nullable String failedIn, List<String> args) {
             if (Json.member(select, name) == null) {
                 continue;
             }
-            String instead =
+            boolean isKnown =
                     switch (name) {
-                        case "failedIn", "marker", "keyword" -> null;
-                        case "relatedTo" -> "ask tests/related, and name its ids in include";
-                        default -> "failedIn, marker and keyword are what there is";
+                        case "failedIn", "relatedTo", "affectedSince", "marker", "keyword" -> true;
+                        default -> false;
                     };
-            if (instead != null) {
-                return "select by " + name + " is not supported: " + instead;
+            if (!isKnown) {
+                return "select by "
+                        + name
+                        + " is not supported: failedIn, relatedTo, affectedSince, marker and"
+                        + " keyword are what there is";
             }
         }
         return null;
@@ -76,6 +96,27 @@ record RunChoice(@Nullable String failedIn, List<String> args) {
             }
         }
         return failed;
+    }
+
+    /**
+     * What is asked for of what is reached.
+     *
+     * @param asked ids, each with all below it; null for everything
+     * @param reached of files
+     */
+    static List<TestId> within(@Nullable List<TestId> asked, List<TestId> reached) {
+        if (asked == null) {
+            return reached;
+        }
+        List<TestId> both = new ArrayList<>();
+        for (TestId file : reached) {
+            if (isAsked(file, asked)) {
+                both.add(file);
+            } else {
+                asked.stream().filter(id -> isAsked(id, List.of(file))).forEach(both::add);
+            }
+        }
+        return both;
     }
 
     private static boolean isAsked(TestId id, List<TestId> asked) {

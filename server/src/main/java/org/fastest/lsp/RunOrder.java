@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param style how
  * @param continuous whether it stays, and runs what a save concerns
  * @param include what to run with all below it, or null for everything; empty where only what has
- *     failed was asked for, and nothing has
+ *     failed, or reaches some files, was asked for, and there is no such test
  * @param exclude what to leave out of it
  */
 record RunOrder(
@@ -26,11 +26,16 @@ record RunOrder(
         return new RunOrder(null, style, false, include, List.of());
     }
 
-    /** Reads the params of {@code tests/run}. */
-    static RunOrder of(JsonObject params, Projects projects) {
+    /**
+     * Reads the params of {@code tests/run}.
+     *
+     * @param reached the files to which it is narrowed, or null where it is to none
+     */
+    static RunOrder of(JsonObject params, Projects projects, @Nullable List<TestId> reached) {
         List<String> include = Json.strings(params, "include");
         List<String> exclude = Json.strings(params, "exclude");
-        List<TestId> asked = include == null ? null : projects.ids(include);
+        List<TestId> named = include == null ? null : projects.ids(include);
+        List<TestId> asked = reached == null ? named : RunChoice.within(named, reached);
         RunChoice choice = RunChoice.of(params);
         return new RunOrder(
                 Json.string(params, "runId"),

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.fastest.config.Options;
 import org.fastest.engine.Profile;
 import org.fastest.engine.RunCommands;
 import org.fastest.engine.RunSettings;
@@ -19,7 +20,9 @@ import org.fastest.model.RunEnd;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
+import org.fastest.report.KeptRun;
 import org.fastest.run.RunHandle;
+import org.fastest.run.RunListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ final class Runs {
     private final Executor work;
     private final Map<String, RunSession> active = new ConcurrentHashMap<>();
     private final Map<String, RunFeed> feeds = new ConcurrentHashMap<>();
+    private final Map<String, List<RunResults.Part>> kept = new HashMap<>();
     private Consumer<String> whenEnded = runId -> {};
     private int count;
 
@@ -95,11 +99,13 @@ final class Runs {
                     runId, "several projects would write one report: give it a relative path");
         }
         RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
-        RunParts engineRuns = new RunParts(parts, refused, part -> engineRun(part, feed));
+        List<RunResults.Part> told = new ArrayList<>();
+        RunParts engineRuns = new RunParts(parts, refused, part -> engineRun(part, feed, told));
         List<Project> projects = parts.stream().map(RunParts.Part::project).toList();
         RunSession run = new RunSession(runId, order, projects, engineRuns, features);
         active.put(runId, run);
         feeds.put(runId, feed);
+        kept.put(runId, told);
         try {
             engineRuns.next();
             run.started();
@@ -108,11 +114,16 @@ final class Runs {
         } catch (RuntimeException e) {
             active.remove(runId);
             feeds.remove(runId);
+            kept.remove(runId);
             throw e;
         }
     }
 
-    private RunHandle engineRun(RunParts.Part part, RunFeed feed) {
+    private RunHandle engineRun(RunParts.Part part, RunFeed feed, List<RunResults.Part> told) {
+        String prefix = Options.parse(part.settings().args()).junitPrefix();
+        KeptRun keeping = new KeptRun(features.now(), prefix);
+        told.add(new RunResults.Part(part.project().snapshot().project(), keeping));
+        RunListener next = feed.of(part.project());
         return features.engine()
                 .run(
                         part.project().workspace(),
@@ -122,7 +133,10 @@ final class Runs {
                                 part,
                                 part.project().workspace().folder(),
                                 features.now(),
-                                feed.of(part.project())));
+                                event -> {
+                                    keeping.on(event);
+                                    next.on(event);
+                                }));
     }
 
     /**
@@ -172,6 +186,8 @@ final class Runs {
         if (run.isEnded()) {
             active.remove(runId, run);
             feeds.remove(runId);
+            features.results().add(runId, kept.getOrDefault(runId, List.of()));
+            kept.remove(runId);
             whenEnded.accept(runId);
         }
         features.diagnostics().flush();
@@ -287,6 +303,11 @@ final class Runs {
             }
         }
         return false;
+    }
+
+    /** Whether a run of this id goes on. */
+    boolean isActive(String runId) {
+        return active.containsKey(runId);
     }
 
     /** Cancels one run, by its id; gives what state it is in now. */

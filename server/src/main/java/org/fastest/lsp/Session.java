@@ -137,7 +137,8 @@ final class Session {
                     "tests/coverage",
                     "tests/explain",
                     "tests/related",
-                    "tests/resolveCommand" ->
+                    "tests/resolveCommand",
+                    "tests/results" ->
                     client.profile().tests();
             default -> client.profile().abilities().has(method);
         };
@@ -168,6 +169,17 @@ final class Session {
             there.features.diagnostics().flush();
             return new Related(there.features, work).answer(params);
         }
+        if (method.equals("tests/results")) {
+            return asked(opened()).results(params);
+        }
+        if (method.equals("tests/run") && RunChoice.needsReach(params)) {
+            Opened there = opened();
+            there.disk.lookAtAll();
+            there.features.diagnostics().flush();
+            RunChoice choice = RunChoice.of(params);
+            return new Affected(there.features, there.folders, work)
+                    .run(params, choice, asked(there));
+        }
         if (client.profile().abilities().has(method)) {
             Opened there = opened();
             there.disk.lookIfFew();
@@ -187,15 +199,18 @@ final class Session {
                         done -> Json.object("generation", there.features.generation()), work);
     }
 
+    private Asked asked(Opened there) {
+        return new Asked(
+                there.features,
+                there.runs,
+                there.continuous,
+                there.disk,
+                listing,
+                values.stateFolder());
+    }
+
     private @Nullable JsonElement answer(Opened there, String method, JsonObject params) {
-        Asked asked =
-                new Asked(
-                        there.features,
-                        there.runs,
-                        there.continuous,
-                        there.disk,
-                        listing,
-                        values.stateFolder());
+        Asked asked = asked(there);
         return switch (method) {
             case "textDocument/codeLens" -> asked.codeLens(params);
             case "textDocument/codeAction" -> asked.codeAction(params);

@@ -55,6 +55,26 @@ public record ReportOptions(
                 List.of(), null, null);
     }
 
+    /** The same with a JUnit report in another file. */
+    public ReportOptions with(Junit other) {
+        return new ReportOptions(
+                verbosity,
+                traceback,
+                chars,
+                durations,
+                durationsMin,
+                header,
+                summary,
+                foldsSkipped,
+                expectedTracebacks,
+                capture,
+                collectOnly,
+                annotates,
+                headerLines,
+                cacheDir,
+                other);
+    }
+
     public ReportOptions {
         headerLines = List.copyOf(headerLines);
     }

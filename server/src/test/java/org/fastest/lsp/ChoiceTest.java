@@ -2,6 +2,7 @@ package org.fastest.lsp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.fastest.engine.ChangedFiles;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,15 +122,14 @@ final class ChoiceTest {
     }
 
     @Test
-    void otherSelectionsAreRefusedWithWhatToDo() throws Exception {
+    void otherSelectionsAreRefusedWithWhatThereIs() throws Exception {
         try (TestClient client = open()) {
-            JsonObject related = run(client, "\"select\": {\"relatedTo\": {}}");
+            JsonObject other = run(client, "\"select\": {\"slowest\": 10}");
             assertEquals(
-                    "select by relatedTo is not supported: ask tests/related, and name its ids in"
-                            + " include",
-                    TestClient.text(related, "reason"));
-            JsonObject since = run(client, "\"select\": {\"affectedSince\": \"main\"}");
-            assertFalse(since.get("accepted").getAsBoolean());
+                    "select by slowest is not supported: failedIn, relatedTo, affectedSince,"
+                            + " marker and keyword are what there is",
+                    TestClient.text(other, "reason"));
+            assertEquals(-32602, client.error("tests/run", "{\"select\": {\"relatedTo\": {}}}"));
             assertEquals(-32602, client.error("tests/run", "{\"select\": 5}"));
             assertEquals(-32602, client.error("tests/run", "{\"select\": {\"marker\": 5}}"));
             assertTrue(client.engine.runs.isEmpty());
@@ -152,6 +153,66 @@ final class ChoiceTest {
             assertEquals(-32602, client.error("tests/explain", both));
             assertEquals(-32602, client.error("tests/explain", "{}"));
         }
+    }
+
+    @Test
+    void whatReachesNamedFilesIsRun() throws Exception {
+        try (TestClient client = open()) {
+            client.engine.importers.put(folder.resolve("shop.py"), Set.of("test_b.py"));
+            String shop =
+                    "\"select\": {\"relatedTo\": [\"" + Uris.of(folder.resolve("shop.py")) + "\"]}";
+            assertEquals("[test_b.py]", included(client, shop));
+            assertEquals(
+                    "[test_b.py]",
+                    included(
+                            client,
+                            shop
+                                    + ", \"include\": [\""
+                                    + id("test_b.py")
+                                    + "\", \""
+                                    + id("test_a.py::test_one")
+                                    + "\"]"));
+            JsonObject none = run(client, shop + ", \"include\": [\"" + id("test_a.py") + "\"]");
+            assertFalse(none.get("accepted").getAsBoolean());
+            assertEquals(
+                    "none of these tests reaches such a file", TestClient.text(none, "reason"));
+            String own =
+                    "\"select\": {\"relatedTo\": [\""
+                            + Uris.of(folder.resolve("test_a.py"))
+                            + "\"]}, \"include\": [\""
+                            + id("test_a.py::test_two")
+                            + "\"]";
+            assertEquals("[test_a.py::test_two]", included(client, own));
+        }
+    }
+
+    @Test
+    void whatIsAffectedSinceARevisionIsRun() throws Exception {
+        try (TestClient client = open()) {
+            client.engine.importers.put(folder.resolve("shop.py"), Set.of("test_b.py"));
+            String since = "\"select\": {\"affectedSince\": \"main\"}";
+            client.engine.changed = new ChangedFiles(List.of(folder.resolve("shop.py")), null);
+            assertEquals("[test_b.py]", included(client, since));
+            client.engine.changed = new ChangedFiles(List.of(folder.resolve("pytest.ini")), null);
+            assertEquals("[test_a.py, test_b.py]", included(client, since));
+            client.engine.changed = new ChangedFiles(List.of(), null);
+            assertEquals(
+                    "none of these tests reaches such a file",
+                    TestClient.text(run(client, since), "reason"));
+            JsonObject unknown = run(client, "\"select\": {\"affectedSince\": \"nowhere\"}");
+            assertEquals("git: bad revision", TestClient.text(unknown, "reason"));
+        }
+    }
+
+    /** The node ids that a run of these params is of; the run is ended. */
+    private String included(TestClient client, String params) throws Exception {
+        JsonObject answer = run(client, params);
+        assertTrue(answer.get("accepted").getAsBoolean(), answer.toString());
+        FakeEngine.Run run = client.engine.nextRun();
+        run.end();
+        client.ended(TestClient.text(answer, "runId"));
+        Selection.Ids ids = assertInstanceOf(Selection.Ids.class, run.selection);
+        return ids.include().stream().map(TestId::nodeId).toList().toString();
     }
 
     private String related(TestClient client, String name, int line) throws Exception {

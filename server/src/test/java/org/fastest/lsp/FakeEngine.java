@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.fastest.engine.ChangedFiles;
 import org.fastest.engine.Engine;
 import org.fastest.engine.Explanation;
 import org.fastest.engine.RunSettings;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEngine implements Engine {
     final BlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
+    volatile ChangedFiles changed = new ChangedFiles(List.of(), null);
     final Map<Path, Set<String>> importers = new ConcurrentHashMap<>();
     final BlockingQueue<String> chosen = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
@@ -245,6 +247,14 @@ final class FakeEngine implements Engine {
             }
         }
         return CompletableFuture.completedFuture(List.copyOf(reached));
+    }
+
+    @Override
+    public CompletableFuture<ChangedFiles> changedSince(Path of, String revision) {
+        return CompletableFuture.completedFuture(
+                revision.equals("main")
+                        ? changed
+                        : new ChangedFiles(List.of(), "git: bad revision"));
     }
 
     @Override

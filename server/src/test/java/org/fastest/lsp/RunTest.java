@@ -294,7 +294,7 @@ final class RunTest {
                 assertTrue(answer.has("reason"));
             }
             assertEquals(RpcError.INVALID_PARAMS, client.error("tests/run", "{\"workers\": 0}"));
-            for (String method : List.of("tests/results")) {
+            for (String method : List.of("tests/nothing")) {
                 assertEquals(RpcError.METHOD_NOT_FOUND, client.error(method, "{}"));
             }
         }

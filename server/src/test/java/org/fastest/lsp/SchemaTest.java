@@ -25,6 +25,8 @@ final class SchemaTest {
                 "{\"method\": \"tests/run\", \"params\": {\"profile\": {\"kind\": \"profile\"}}}",
                 "{\"method\": \"tests/run\", \"result\": {\"runId\": \"a\", \"accepted\": true}}",
                 "{\"method\": \"tests/run\", \"result\": {\"accepted\": false}}",
+                "{\"method\": \"tests/results\", \"params\": {\"format\": \"html\"}}",
+                "{\"method\": \"tests/results\", \"result\": {\"runId\": \"a\"}}",
                 "{\"method\": \"tests/runEvent\", \"params\": {\"runId\": \"a\", \"seq\": 0, \"events\": [{\"t\": \"enqueued\", \"id\": \"a\"}]}}",
                 "{\"method\": \"tests/runEvent\", \"params\": {\"runId\": \"a\", \"seq\": 1, \"events\": [{\"t\": \"green\", \"id\": \"a\"}]}}",
                 "{\"method\": \"tests/runEvent\", \"params\": {\"runId\": \"a\", \"seq\": 1, \"events\": [{\"t\": \"passed\", \"id\": \"a\"}]}}",
