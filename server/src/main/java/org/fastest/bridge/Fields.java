@@ -1,47 +1,43 @@
 package org.fastest.bridge;
 
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object's fields by name, read without reflection. Asking for a field that is not there or
- * of another type is a broken frame.
+ * A JSON object's fields by name: few, so that they are gone through. Asking for a field that is
+ * not there or of another type is a broken frame.
  */
 final class Fields {
-    private final Map<String, @Nullable Object> values;
+    private final @Nullable Object[] values;
+    private final int count;
 
-    private Fields(Map<String, @Nullable Object> values) {
+    /**
+     * An object's fields.
+     *
+     * @param values names and values in turn
+     * @param count how many of them there are
+     */
+    Fields(@Nullable Object[] values, int count) {
         this.values = values;
+        this.count = count;
     }
 
-    static Fields parse(byte[] body) throws FrameException {
-        try (JsonReader reader =
-                new JsonReader(
-                        new InputStreamReader(
-                                new ByteArrayInputStream(body), StandardCharsets.UTF_8))) {
-            Fields fields = object(reader);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new FrameException("a frame holds more than one JSON value");
+    /**
+     * A field's value: a text, a {@link Double}, a {@link Boolean}, Fields or a list of these; null
+     * where it is null or not there. The last one of a name counts.
+     */
+    @Nullable Object value(String name) {
+        for (int i = count - 2; i >= 0; i -= 2) {
+            if (name.equals(values[i])) {
+                return values[i + 1];
             }
-            return fields;
-        } catch (FrameException e) {
-            throw e;
-        } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw new FrameException("a frame is not JSON: " + e.getMessage());
         }
+        return null;
     }
 
     boolean has(String name) {
-        return values.get(name) != null;
+        return value(name) != null;
     }
 
     String text(String name) throws FrameException {
@@ -53,7 +49,7 @@ final class Fields {
     }
 
     @Nullable String textOrNull(String name) throws FrameException {
-        @Nullable Object value = values.get(name);
+        @Nullable Object value = value(name);
         if (value == null || value instanceof String) {
             return (String) value;
         }
@@ -69,7 +65,7 @@ final class Fields {
     }
 
     @Nullable Integer numberOrNull(String name) throws FrameException {
-        @Nullable Object value = values.get(name);
+        @Nullable Object value = value(name);
         if (value == null) {
             return null;
         }
@@ -80,18 +76,18 @@ final class Fields {
     }
 
     double decimal(String name) throws FrameException {
-        if (values.get(name) instanceof Double number) {
+        if (value(name) instanceof Double number) {
             return number;
         }
         throw missing(name);
     }
 
     @Nullable Double decimalOrNull(String name) throws FrameException {
-        return values.get(name) == null ? null : Double.valueOf(decimal(name));
+        return value(name) == null ? null : Double.valueOf(decimal(name));
     }
 
     boolean flag(String name) throws FrameException {
-        if (values.get(name) instanceof Boolean flag) {
+        if (value(name) instanceof Boolean flag) {
             return flag;
         }
         throw missing(name);
@@ -122,7 +118,7 @@ final class Fields {
     }
 
     @Nullable Fields objectOrNull(String name) throws FrameException {
-        @Nullable Object value = values.get(name);
+        @Nullable Object value = value(name);
         if (value == null || value instanceof Fields) {
             return (Fields) value;
         }
@@ -130,7 +126,13 @@ final class Fields {
     }
 
     Iterable<String> names() {
-        return values.keySet();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i += 2) {
+            if (values[i] instanceof String name && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     FrameException missing(String name) {
@@ -138,7 +140,7 @@ final class Fields {
     }
 
     private List<?> list(String name) throws FrameException {
-        @Nullable Object value = values.get(name);
+        @Nullable Object value = value(name);
         if (value == null) {
             return List.of();
         }
@@ -146,41 +148,5 @@ final class Fields {
             return list;
         }
         throw missing(name);
-    }
-
-    private static Fields object(JsonReader reader) throws IOException {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        reader.beginObject();
-        while (reader.hasNext()) {
-            values.put(reader.nextName(), value(reader));
-        }
-        reader.endObject();
-        return new Fields(values);
-    }
-
-    private static @Nullable Object value(JsonReader reader) throws IOException {
-        return switch (reader.peek()) {
-            case STRING -> reader.nextString();
-            case NUMBER -> reader.nextDouble();
-            case BEGIN_OBJECT -> object(reader);
-            case BEGIN_ARRAY -> array(reader);
-            case BOOLEAN -> reader.nextBoolean();
-            case NULL -> {
-                reader.nextNull();
-                yield null;
-            }
-            case END_ARRAY, END_OBJECT, END_DOCUMENT, NAME ->
-                    throw new FrameException("a frame's JSON is out of order");
-        };
-    }
-
-    private static List<@Nullable Object> array(JsonReader reader) throws IOException {
-        List<@Nullable Object> list = new ArrayList<>();
-        reader.beginArray();
-        while (reader.hasNext()) {
-            list.add(value(reader));
-        }
-        reader.endArray();
-        return list;
     }
 }

@@ -25,7 +25,7 @@ final class MessageReader {
 
     /** The message of a frame's body, or null for a kind that a later protocol added. */
     static @Nullable WorkerMessage read(byte[] body) throws FrameException {
-        Fields fields = Fields.parse(body);
+        Fields fields = FrameJson.read(body);
         String type = fields.text("t");
         if (type.equals("hello")) {
             return new WorkerMessage.Hello(

@@ -118,7 +118,8 @@ final class Crew {
         if (results.selected() == null) {
             for (Session session : slots) {
                 if (session.found != null && !session.isMatched()) {
-                    results.choose(session);
+                    Selected chosen = results.choose(session);
+                    session.matchItself(chosen);
                     break;
                 }
                 if (!session.gone) {

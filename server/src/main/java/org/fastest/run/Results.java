@@ -101,8 +101,8 @@ final class Results {
         return selected;
     }
 
-    /** Makes a session's complete collection the run's. */
-    void choose(Session session) {
+    /** Makes a session's complete collection the run's; gives its items. */
+    Selected choose(Session session) {
         WorkerMessage.@Nullable Found found = session.found;
         if (found == null) {
             throw new IllegalStateException("The collection is not complete");
@@ -111,22 +111,24 @@ final class Results {
         unmatched = found.unmatched();
         configure(found.options());
         List<RunItem> items = new ArrayList<>(Selected.items(session.collected, request.project()));
-        tellCollected(
-                items,
-                new CollectionReport(
-                        found.rootdir(),
-                        found.inifile(),
+        Selected all =
+                tellCollected(
                         items,
-                        found.deselected(),
-                        found.errors(),
-                        unmatched,
-                        found.together(),
-                        found.world(),
-                        found.skipped()));
+                        new CollectionReport(
+                                found.rootdir(),
+                                found.inifile(),
+                                items,
+                                found.deselected(),
+                                found.errors(),
+                                unmatched,
+                                found.together(),
+                                found.world(),
+                                found.skipped()));
         if (found.junit() != null) {
             ear.tell(new RunEvent.Junit(found.junit()));
         }
         news(session);
+        return all;
     }
 
     /** Each session has the same options. */
@@ -150,7 +152,7 @@ final class Results {
                 new CollectionReport(rootdir, null, List.of(), 0, List.of(), List.of()));
     }
 
-    private void tellCollected(List<RunItem> items, CollectionReport report) {
+    private Selected tellCollected(List<RunItem> items, CollectionReport report) {
         int collected = items.size();
         List<String> needPytest = List.of();
         if (request.mode() instanceof RunRequest.Mode.Plain plain) {
@@ -163,14 +165,16 @@ final class Results {
             addMissing(needPytest, known, items);
         }
         cache.collected(items);
-        selected = new Selected(items, collected, request.sharing());
+        Selected all = new Selected(items, collected, request.sharing());
+        selected = all;
         ear.tell(new RunEvent.Collected(report.with(items)));
         if (!request.collectOnly()) {
             for (String nodeId : needPytest) {
-                int place = selected.place(TestId.of(request.project(), nodeId));
-                fail(selected, place, NOTHING_YET, Opening.withoutPytest(request, null));
+                int place = all.place(TestId.of(request.project(), nodeId));
+                fail(all, place, NOTHING_YET, Opening.withoutPytest(request, null));
             }
         }
+        return all;
     }
 
     private void addMissing(List<String> nodeIds, Set<String> known, List<RunItem> items) {

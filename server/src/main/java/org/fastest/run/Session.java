@@ -99,6 +99,19 @@ final class Session {
         collected = List.of();
     }
 
+    /** Its collection is the run's: each item has the place that it has here. */
+    void matchItself(Selected selected) {
+        places = new int[collected.size()];
+        indices = new int[selected.items().size()];
+        Arrays.fill(indices, -1);
+        for (int index = 0; index < places.length; index++) {
+            places[index] = index;
+            indices[index] = index;
+        }
+        matched = true;
+        collected = List.of();
+    }
+
     /** Whether its collection is complete and was matched. */
     boolean isMatched() {
         return matched;
