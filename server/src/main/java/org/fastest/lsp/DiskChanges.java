@@ -110,9 +110,18 @@ final class DiskChanges {
         told.clear();
         isOverflown = false;
         for (Document document : features.documents().all()) {
-            document.saved(features.disk(document.path()));
+            saved(document);
         }
         divideAndRefresh(null);
+    }
+
+    /** What lies on the disk is what the buffer is compared with: its lenses say so. */
+    private void saved(Document document) {
+        boolean differed = document.differs();
+        document.saved(features.disk(document.path()));
+        if (differed != document.differs()) {
+            features.lensesChanged();
+        }
     }
 
     private void look(List<Path> paths) {
@@ -121,7 +130,7 @@ final class DiskChanges {
         for (Path path : paths) {
             Document document = features.documents().at(path);
             if (document != null) {
-                document.saved(features.disk(path));
+                saved(document);
             }
             if (path.toString().endsWith(".py")) {
                 ProjectFile file = features.projects().file(path);
@@ -181,8 +190,9 @@ final class DiskChanges {
     }
 
     private void show(List<Changes> changes) {
-        features.changed(changes);
-        features.lensesChanged();
+        if (features.changed(changes)) {
+            features.lensesChanged();
+        }
         folders.reconcile();
     }
 

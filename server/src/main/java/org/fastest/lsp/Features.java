@@ -122,8 +122,9 @@ final class Features {
     void arrived(Project project) {
         List<Changes> arrived = arrived(project, Long.MAX_VALUE);
         if (!arrived.isEmpty() && projects.all().contains(project)) {
-            changed(arrived);
-            lensesChanged();
+            if (changed(arrived)) {
+                lensesChanged();
+            }
             diagnostics.flush();
         }
     }
@@ -136,8 +137,13 @@ final class Features {
         return arrived;
     }
 
-    /** Shows what one change did to projects: first what is no more, as others may have it now. */
-    void changed(List<Changes> known) {
+    /**
+     * Shows what one change did to projects: first what is no more, as others may have it now.
+     *
+     * @return whether a file is among them that is open, so that its lenses may be others
+     */
+    boolean changed(List<Changes> known) {
+        boolean isOpen = false;
         List<Changes> all = new ArrayList<>();
         for (Changes changes : known) {
             all.addAll(arrived(changes.project(), changes.base()));
@@ -146,11 +152,13 @@ final class Features {
         for (Changes changes : all) {
             for (Delta.Change change : changes.files()) {
                 note(changes.project(), change);
+                isOpen |= changes.project().document(change.path()) != null;
             }
         }
         if (client.profile().tests()) {
             tell(all);
         }
+        return isOpen;
     }
 
     /** Shows what is wrong with a project's files and its configuration when it is opened. */

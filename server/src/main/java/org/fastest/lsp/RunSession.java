@@ -59,6 +59,12 @@ final class RunSession {
     private long raw;
     private boolean ended;
 
+    /** Whether a lens shows something else by what is being told. */
+    private boolean shown;
+
+    /** The file that was looked for among the open ones last, and is none. */
+    private String file = "";
+
     /**
      * A run that is about to start.
      *
@@ -108,9 +114,10 @@ final class RunSession {
         return pending.contains(id);
     }
 
-    /** Takes what happened and tells the client in one go; gives whether a test's state changed. */
+    /** Takes what happened and tells the client in one go; gives whether a lens shows it. */
     boolean on(List<RunFeed.Told> batch) {
-        int before = counts.total() + counts.done();
+        shown = false;
+        file = "";
         now = features.now();
         for (RunFeed.Told told : batch) {
             if (!ended) {
@@ -123,7 +130,25 @@ final class RunSession {
             progress.end(counts.summary());
             features.output().ended(runId, counts.summary());
         }
-        return ended || counts.total() + counts.done() != before;
+        return shown;
+    }
+
+    /** The test's state is another: a lens shows that where its file is open. */
+    private void touch(TestId id) {
+        if (shown || features.documents().isEmpty()) {
+            return;
+        }
+        String nodeId = id.nodeId();
+        boolean isSame =
+                !file.isEmpty()
+                        && nodeId.startsWith(file)
+                        && nodeId.startsWith("::", file.length());
+        if (!isSame) {
+            // Neighbours mostly share their file.
+            file = TestId.fileOf(nodeId);
+            Project project = features.projects().of(id);
+            shown = project != null && project.document(file) != null;
+        }
     }
 
     private void on(Project project, RunEvent event) {
@@ -179,6 +204,7 @@ final class RunSession {
             counts.select();
             features.diagnostics().clear(id);
             events.enqueued(id);
+            touch(id);
         }
     }
 
@@ -312,6 +338,7 @@ final class RunSession {
         }
         done.add(id);
         counts.add(result.outcome());
+        touch(id);
         if (!printed.remove(id)) {
             result.output().forEach(section -> output(id, section));
             printed.remove(id);
@@ -398,6 +425,7 @@ final class RunSession {
                         cancelled ? cancelMessage(end, missing) : end.message(),
                         "unfinished",
                         cancelled && !missing.isEmpty() ? Json.array(missing) : null));
+        pending.forEach(this::touch);
         pending.clear();
         ended = true;
         Runs.announce(features, end, counts);

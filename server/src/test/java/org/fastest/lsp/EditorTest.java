@@ -124,6 +124,29 @@ final class EditorTest {
     }
 
     @Test
+    void lensesAreAskedForAgainOnlyWhereOneShowsSomethingElse() throws Exception {
+        try (TestClient client = open(TestClient.EVERYTHING)) {
+            client.didOpen(uri, SOURCE);
+            client.result("tests/run", "{\"runId\": \"elsewhere\"}");
+            FakeEngine.Run elsewhere = client.engine.nextRun();
+            elsewhere.collect("test_b.py::test_x", "test_b.py::test_y");
+            elsewhere.pass("test_b.py::test_x");
+            elsewhere.end(RunEnd.Reason.CANCELLED, 2, null);
+            client.ended("elsewhere");
+            client.lenses(uri);
+            assertEquals(List.of(), client.all("workspace/codeLens/refresh"));
+
+            client.result("tests/run", "{\"runId\": \"here\"}");
+            FakeEngine.Run here = client.engine.nextRun();
+            here.collect("test_b.py::test_x", ONE);
+            client.awaitMethod("workspace/codeLens/refresh");
+            here.end(RunEnd.Reason.CANCELLED, 2, null);
+            client.ended("here");
+            assertEquals("▶ Run", client.titles(uri).getFirst());
+        }
+    }
+
+    @Test
     void aRunFromALensShowsProgressAndCanBeCancelled() throws Exception {
         try (TestClient client = open(PLAIN)) {
             client.didOpen(uri, SOURCE);
