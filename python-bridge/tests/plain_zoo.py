@@ -35,6 +35,17 @@ PLAIN_ZOO = {
             def test_2(self): pass
         warnings.warn("while importing")
     """,
+    "test_output.py": """
+        import os, sys
+        def test_truncates(): print("some"); sys.stdout.truncate(0)
+        def test_after_truncated(): print("clean")
+        def test_truncates_below(): print("some"); os.ftruncate(1, 0)
+        def test_after_truncated_below(): print("clean")
+        def test_moves(): print("some"); os.lseek(1, 0, 0)
+        def test_after_moved(): print("AB")
+        def test_by_name(): os.system("echo by name >> /dev/stderr")
+        def test_nothing(): pass
+    """,
     "test_unit.py": """
         import unittest
         def setUpModule(): unittest.addModuleCleanup(print, "cleaned")

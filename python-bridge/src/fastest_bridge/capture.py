@@ -9,8 +9,13 @@ from collections.abc import Iterator
 
 from fastest_bridge.output import SECTION, joined
 
-_dup2, _fstat, _lseek, _pread = os.dup2, os.fstat, os.lseek, os.pread
-_END = os.SEEK_END
+_dup2, _fstat, _ftruncate, _lseek, _pread = (
+    os.dup2,
+    os.fstat,
+    os.ftruncate,
+    os.lseek,
+    os.pread,
+)
 _STREAMS = {1: "stdout", 2: "stderr"}
 
 
@@ -22,7 +27,6 @@ class Capture:
         # Kept open as long as the process lives: child processes may still write to them.
         self._files = {fd: tempfile.TemporaryFile(buffering=0) for fd in _STREAMS}  # noqa: SIM115
         self._ends = [(file.fileno(), fd) for fd, file in self._files.items()]
-        self._read = dict.fromkeys(_STREAMS, 0)
         # Lines of the test's and of its child processes come in the order in which they were written.
         sys.stdout.reconfigure(line_buffering=True)
 
@@ -32,20 +36,22 @@ class Capture:
             _dup2(file, fd)
 
     def is_ahead(self) -> bool:
-        """Whether anything was written since the last time that it was taken."""
+        """Whether there is something to take; leaves everything where it is."""
         _flush()
-        # The position is the one of who writes next, too: behind all that is there.
-        (out, one), (error, two) = self._ends
-        return _lseek(out, 0, _END) != self._read[one] or _lseek(error, 0, _END) != self._read[two]
+        (out, _), (error, _) = self._ends
+        return _fstat(out).st_size != 0 or _fstat(error).st_size != 0
 
     def take(self) -> Iterator[tuple[str, str]]:
         """Give each stream's text since the last time, where there is any."""
         _flush()
         for file, fd in self._ends:
-            size, start = _fstat(file).st_size, self._read[fd]
-            self._read[fd] = size
-            if size > start:
-                yield _STREAMS[fd], _between(file, start, size)
+            size = _fstat(file).st_size
+            if size > 0:
+                text = _read(file, size)
+                # As pytest leaves it: a test may find out where it writes to.
+                _lseek(file, 0, os.SEEK_SET)
+                _ftruncate(file, 0)
+                yield _STREAMS[fd], text
 
     def stop(self) -> None:
         """Give the descriptors back."""
@@ -54,12 +60,12 @@ class Capture:
             _dup2(saved, fd)
 
 
-def _between(fd: int, start: int, end: int) -> str:
-    if end - start <= SECTION:
-        return _pread(fd, end - start, start).decode("utf-8", "replace")
+def _read(fd: int, size: int) -> str:
+    if size <= SECTION:
+        return _pread(fd, size, 0).decode("utf-8", "replace")
     half = SECTION // 2
-    head, tail = _pread(fd, half, start), _pread(fd, half, end - half)
-    return joined(head, end - start - 2 * half, tail)
+    head, tail = _pread(fd, half, 0), _pread(fd, half, size - half)
+    return joined(head, size - 2 * half, tail)
 
 
 def _flush() -> None:
