@@ -37,7 +37,9 @@ export class Connection implements vscode.Disposable {
     }
 
     /** What is asked while a server is started or replaced is asked of the one that comes. */
+    /** Asks the server; while one is started or ended, the next one. */
     readonly ask: Ask = async (method, params) => {
+        await this.turn;
         await this.turn;
         if (this.client === undefined) {
             throw new Error(vscode.l10n.t("The test server does not run."));
