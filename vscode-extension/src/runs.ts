@@ -98,9 +98,13 @@ export class Runs implements vscode.Disposable {
         this.open(params.runId, standing.request).accept(params.command);
     }
 
+    /** Another server begins: it is asked for the continuous runs that the person has not ended. */
+    async serverBegan(): Promise<void> {
+        await Promise.all([...this.standing].map(([runId, standing]) => this.askToStand(runId, standing)));
+    }
+
     /** The server is gone: what has no result by now will never get one. */
     serverGone(): void {
-        this.standing.clear();
         for (const run of [...this.active.values()]) {
             run.abandon(vscode.l10n.t("The test server ended before this test had a result."));
         }
@@ -152,7 +156,14 @@ export class Runs implements vscode.Disposable {
         }
         const runId = nextId();
         this.standing.set(runId, { order, request });
-        token.onCancellationRequested(() => this.cancel(runId));
+        token.onCancellationRequested(() => {
+            this.standing.delete(runId);
+            this.cancel(runId);
+        });
+        await this.askToStand(runId, { order, request });
+    }
+
+    private async askToStand(runId: string, { order, request }: Standing): Promise<void> {
         const answer = await this.answer({ ...this.params(runId, order, request), continuous: true });
         if (!answer.accepted) {
             this.standing.delete(runId);

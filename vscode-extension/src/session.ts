@@ -114,6 +114,7 @@ export class Session implements vscode.Disposable {
             began: (can) => {
                 this.profiles.offer(can.profiles);
                 void this.sync.begin();
+                void this.runs.serverBegan();
             },
             gone: () => {
                 this.runs.serverGone();

@@ -318,6 +318,16 @@ test("a round is cancelled alone, its continuous run with the person's token", a
     assert.equal(scripted.controller.runs.length, 1);
     scripted.controller.runs[0]?.cancel.cancel();
     assert.deepEqual(scripted.asked.at(-1)?.params, { runId: `${runId}/1` });
+    scripted.runs.serverGone();
+    void scripted.runs.serverBegan();
+    const again = { method: "tests/run", params: { runId, profile: { kind: "run" }, continuous: true } };
+    assert.deepEqual(scripted.asked.at(-1), again, "another server runs on saves, too");
+    await scripted.answer("tests/run", { runId, accepted: true, command });
+    scripted.runs.round(round);
+    assert.equal(scripted.controller.runs.length, 2);
     stop.cancel();
     assert.deepEqual(scripted.asked.at(-1)?.params, { runId });
+    const asked = scripted.asked.length;
+    await scripted.runs.serverBegan();
+    assert.equal(scripted.asked.length, asked, "what the person has ended stays ended");
 });
