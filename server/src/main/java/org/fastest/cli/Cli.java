@@ -51,7 +51,7 @@ public final class Cli {
                 case "doctor" -> {
                     Arguments arguments = withoutProfile(Arguments.parse(cwd, rest));
                     if (!arguments.help()) {
-                        return new DoctorCommand(arguments, console, engine).run();
+                        return new DoctorCommand(version, arguments, console, engine).run();
                     }
                     console.out().print(Help.DOCTOR);
                 }

@@ -1,5 +1,6 @@
 package org.fastest.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.fastest.bridge.NoInterpreterException;
@@ -17,11 +18,13 @@ final class DoctorCommand {
     private static final int USAGE = 4;
     private static final int INTERRUPTED = 2;
 
+    private final String version;
     private final Arguments arguments;
     private final Console console;
     private final CommandEngine engine;
 
-    DoctorCommand(Arguments arguments, Console console, CommandEngine engine) {
+    DoctorCommand(String version, Arguments arguments, Console console, CommandEngine engine) {
+        this.version = version;
         this.arguments = arguments;
         this.console = console;
         this.engine = engine;
@@ -31,6 +34,11 @@ final class DoctorCommand {
         Invocation invocation = arguments.listing();
         Project project = engine.project(invocation);
         PrintStream out = console.out();
+        new Installation(engine.machine())
+                .facts(version)
+                .forEach((name, value) -> say(out, name, value));
+        say(out, "trust", trust(invocation.cwd()));
+        say(out, "index", index(project));
         Interpreter interpreter;
         try {
             interpreter = engine.interpreter(invocation, project);
@@ -89,6 +97,27 @@ final class DoctorCommand {
         }
     }
 
+    private String trust(Path folder) {
+        try {
+            Path above = engine.trusted().holding(folder);
+            return above == null
+                    ? "not remembered: editors that do not say it may run nothing before a run is"
+                            + " asked for"
+                    : "remembered for "
+                            + new Installation.Shown(engine.machine().home()).path(above);
+        } catch (IOException unreadable) {
+            return "not known: " + unreadable.getMessage();
+        }
+    }
+
+    private String index(Project project) {
+        return switch (engine.indexed(project)) {
+            case NONE -> "nothing is kept of this project";
+            case OUTDATED -> "kept, and something has changed since";
+            case CURRENT -> "kept, and nothing has changed since";
+        };
+    }
+
     private static String engine(@Nullable String needed, int lean, int full) {
         if (needed == null) {
             return "plain, without pytest: no test needs it, as far as the files' texts tell";
@@ -120,6 +149,6 @@ final class DoctorCommand {
     }
 
     private static void say(PrintStream out, String name, String value) {
-        out.println(name + " ".repeat(Math.max(1, 13 - name.length())) + value);
+        out.println(name + " ".repeat(Math.max(1, 14 - name.length())) + value);
     }
 }

@@ -35,8 +35,9 @@ final class Help {
             usage: fastest doctor [OPTION…] [PATH…]
 
               Says which interpreter, pytest, plugins and settings a run would have,
-              which engine would run the tests of each file, and why. Collects, runs
-              nothing. Options are those of 'fastest run'.
+              which engine would run the tests of each file, and why; and what of this
+              installation a report of a bug should hold: versions, folders, what is
+              kept. Collects, runs nothing. Options are those of 'fastest run'.
             """;
 
     private static final String COMMON =

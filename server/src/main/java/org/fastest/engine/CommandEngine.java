@@ -180,6 +180,16 @@ public final class CommandEngine implements AutoCloseable {
         collector.blobs().clear();
     }
 
+    /** What it knows of the machine. */
+    public Machine machine() {
+        return parts.machine();
+    }
+
+    /** What is kept of the project's tests as their texts tell them. */
+    public StaticIndex.State indexed(Project project) {
+        return parts.index(StaticIndex.Use.KEPT).state(project);
+    }
+
     /** The folders whose code editors may run. */
     public TrustedFolders trusted() {
         Machine machine = parts.machine();

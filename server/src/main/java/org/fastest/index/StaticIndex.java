@@ -30,6 +30,22 @@ public record StaticIndex(Listings listings, String build, InstantSource clock, 
         FRESH
     }
 
+    /** What is kept of a project. */
+    public enum State {
+        NONE,
+        /** Something of what it was found from has changed since. */
+        OUTDATED,
+        CURRENT
+    }
+
+    /** What is kept of a project now. */
+    public State state(Project project) {
+        if (shown(project) != null) {
+            return State.CURRENT;
+        }
+        return listings.whole(key(project)) == null ? State.NONE : State.OUTDATED;
+    }
+
     /** What was kept and holds in part. */
     record Partly(KeptListing kept, IndexCode code, StaticWorld.Look look) {
         /** The files that need not be read again, by path. */

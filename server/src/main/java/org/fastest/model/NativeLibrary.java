@@ -38,6 +38,11 @@ public final class NativeLibrary {
         return missing;
     }
 
+    /** Whether somebody has loaded it. */
+    public static boolean isLoaded() {
+        return loaded && missing == null;
+    }
+
     private static final String NOWHERE =
             "The native library cannot be found: start the JVM with -Dfastest.native=FOLDER.";
 
@@ -49,7 +54,8 @@ public final class NativeLibrary {
                         + " with server/native/build.py.";
     }
 
-    private static @Nullable Path path() {
+    /** Where it is looked for; null where nobody says in which folder. */
+    public static @Nullable Path path() {
         String folder = System.getProperty("fastest.native");
         String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String os =
