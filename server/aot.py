@@ -29,6 +29,9 @@ RUN = "tests/test_prices.py"
 # Long files are opened, and typed in, so often: what an editor waits for first is compiled by then.
 OPENED = 40
 
+# A large project is opened from the index, which has to be made before.
+FILES = 1500
+
 # What one training may take, in seconds: a build must not hang because two sides wait for each other.
 LONGEST = 180.0
 SAMPLE = HOME / "docs" / "examples" / "shop"
@@ -160,6 +163,25 @@ def make_long(file: Path) -> str:
     return text
 
 
+def make_many(folder: Path) -> None:
+    """Writes a large project."""
+    text = "".join(f"def test_{number}():\n    assert 1\n\n\n" for number in range(20))
+    for number in range(FILES):
+        below = folder / f"part_{number // 50}"
+        below.mkdir(parents=True, exist_ok=True)
+        (below / f"test_{number}.py").write_text(text, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+
+
+def list_all(server: subprocess.Popen) -> None:
+    """Lists all tests, page by page."""
+    cursor = {}
+    while cursor is not None:
+        send(server, {"id": "list", "method": "tests/list", "params": cursor})
+        page = until(server, lambda said: said.get("id") == "list")["result"]
+        cursor = {"cursor": page["nextCursor"]} if "nextCursor" in page else None
+
+
 def open_again(server: subprocess.Popen, uri: str, text: str) -> None:
     """Opens a file, asks for its lenses and closes it, again and again, and types in it."""
     identifier = {"textDocument": {"uri": uri}}
@@ -180,7 +202,7 @@ def open_again(server: subprocess.Popen, uri: str, text: str) -> None:
         send(server, {"method": "textDocument/didClose", "params": identifier})
 
 
-def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
+def editor(folder: Path, run: Path, many: Path, server: subprocess.Popen) -> None:
     """A short editor session: open, type, list, lenses, run a file of another folder again and again, leave."""
     long = folder / "tests" / "test_long.py"
     long_text = make_long(long)
@@ -196,7 +218,7 @@ def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
         "processId": None,
         "rootUri": folder.as_uri(),
         "capabilities": capabilities,
-        "workspaceFolders": [{"uri": each.as_uri(), "name": each.name} for each in (folder, run)],
+        "workspaceFolders": [{"uri": each.as_uri(), "name": each.name} for each in (folder, run, many)],
         "initializationOptions": {"trusted": True},
     }
     document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
@@ -214,6 +236,7 @@ def editor(folder: Path, run: Path, server: subprocess.Popen) -> None:
     ):
         send(server, message)
     tests = [item["id"] for item in until(server, lambda said: said.get("id") == 3)["result"]["items"]]
+    list_all(server)
     open_again(server, long.as_uri(), long_text)
     for number in range(RUNS):
         include = {"include": [tests[number % len(tests)]], "runId": f"r{number}"}
@@ -329,7 +352,12 @@ def main() -> None:
             train(command, ["discover", *arguments], workspace, active, target)
         (workspace / ".venv").symlink_to(active)
         target = Path(scratch, f"{build}-serve.aot")
-        train("serve", ["--stdio"], workspace, "", target, lambda server: editor(workspace, run, server))
+        many = Path(scratch, "many")
+        make_many(many)
+        environment = {**os.environ, "VIRTUAL_ENV": "", "XDG_CACHE_HOME": str(Path(scratch, "cache")), "CI": "true"}
+        list_it = ["sh", HOME / "fastest", "discover", "--static"]
+        subprocess.run(list_it, cwd=many, env=environment, check=True, stdout=subprocess.DEVNULL)
+        train("serve", ["--stdio"], workspace, "", target, lambda server: editor(workspace, run, many, server))
         # Not written in place: the JVM splits the path it writes to at blanks.
         for cache in Path(scratch).glob("*.aot"):
             shutil.copy(cache, fresh)

@@ -164,7 +164,9 @@ final class Features {
     /** Shows what is wrong with a project's files and its configuration when it is opened. */
     void opened(Project project) {
         for (FileTests file : project.snapshot().files()) {
-            diagnostics.issues(new ProjectFile(project, file.path()), file.issues());
+            if (!file.issues().isEmpty()) {
+                diagnostics.issues(new ProjectFile(project, file.path()), file.issues());
+            }
         }
         configured(project);
     }

@@ -73,12 +73,26 @@ final class Folders {
         CompletableFuture<Void> _ = collect();
     }
 
+    /** As {@link #divide}, where nobody has listed anything yet: nothing has changed for them. */
+    void divideFirst() {
+        List<Project> _ = divideInto(new ArrayList<>());
+    }
+
     /**
      * Looks again at how the folders are divided: opens projects that are new, closes those that
      * are no more. Gives what that changed, which nobody has been shown yet.
      */
     List<Changes> divide() {
         List<Changes> changes = new ArrayList<>();
+        for (Project project : divideInto(changes)) {
+            changes.add(Changes.opened(project));
+        }
+        return changes;
+    }
+
+    /** Gives the projects that are new; what else has changed is added to {@code changes}. */
+    private List<Project> divideInto(List<Changes> changes) {
+        List<Project> fresh = new ArrayList<>();
         List<Territory> wanted = wanted();
         List<Project> open = new ArrayList<>();
         Map<Document, Project> owners = owners();
@@ -94,7 +108,7 @@ final class Folders {
                 Project project = openOrTell(territory);
                 if (project != null) {
                     open.add(project);
-                    changes.add(Changes.opened(project));
+                    fresh.add(project);
                     features.opened(project);
                 }
             } else {
@@ -108,7 +122,7 @@ final class Folders {
         }
         features.projects().set(open);
         changes.addAll(moved(owners));
-        return changes;
+        return fresh;
     }
 
     private static boolean isWanted(Project project, List<Territory> wanted) {
@@ -133,7 +147,9 @@ final class Folders {
         try {
             boolean utf8 = features.client().profile().utf8();
             Workspace workspace = features.engine().open(territory);
-            Project project = new Project(workspace, features.documents(), utf8);
+            Trust trust = opened.get(territory.opened());
+            String refusal = trust == null ? null : trust.refusal();
+            Project project = new Project(workspace, features.documents(), utf8, refusal);
             project.listen(() -> work.execute(() -> features.arrived(project)));
             return project;
         } catch (RuntimeException e) {

@@ -36,7 +36,12 @@ final class Hovers {
                 if (name.startLine() == line
                         && name.startColumn() <= column
                         && column <= name.endColumn()) {
-                    return new Shown(name, lines(item, items, last));
+                    List<String> lines = lines(item, items, last);
+                    String refusal = file.project().refusal();
+                    if (refusal != null) {
+                        lines.add("It can't be run: " + refusal + ".");
+                    }
+                    return new Shown(name, lines);
                 }
             }
         }

@@ -29,6 +29,7 @@ final class Lenses {
         Map<String, Tally> tallies = isNew ? Map.of() : tallies(items, last, running);
         Document open = file.document();
         String suffix = open != null && open.differs() ? " (saved version)" : "";
+        suffix += file.project().refusal() == null ? "" : " (folder not trusted)";
         Positions positions = file.positions();
         List<Place> places = places(items, file.path());
         StringBuilder out = new StringBuilder(64 + 240 * places.size());

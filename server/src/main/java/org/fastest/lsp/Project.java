@@ -25,13 +25,25 @@ final class Project {
     private final Found found;
     private final boolean utf8;
     private final String rootUri;
+    private final @Nullable String refusal;
 
-    Project(Workspace workspace, Documents documents, boolean utf8) {
+    /**
+     * A project that is served.
+     *
+     * @param refusal why its tests can't be run, or null
+     */
+    Project(Workspace workspace, Documents documents, boolean utf8, @Nullable String refusal) {
+        this.refusal = refusal;
         this.workspace = workspace;
         this.documents = documents;
         this.found = new Found(workspace);
         this.utf8 = utf8;
         this.rootUri = Uris.of(snapshot().rootdir());
+    }
+
+    /** Why its tests can't be run, whoever asks for it; null where they can. */
+    @Nullable String refusal() {
+        return refusal;
     }
 
     /** Puts what changes without anybody of this thread having asked for it into a queue. */

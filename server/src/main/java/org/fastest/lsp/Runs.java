@@ -166,7 +166,7 @@ final class Runs {
                 }
             } else {
                 Path folder = part.project().workspace().territory().opened();
-                refused = "the folder " + folder + " is not trusted: trust it to run its tests";
+                refused = Trust.refusal(folder);
             }
         }
         return new Allowed(allowed, refused);

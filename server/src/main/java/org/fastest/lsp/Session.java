@@ -77,7 +77,7 @@ final class Session {
             add(folders, Uris.path(root));
         }
         // The client lists what is there: nothing has changed for it.
-        folders.divide();
+        folders.divideFirst();
         features.diagnostics().flush();
         features.tellProfiles();
         folders.reconcile();

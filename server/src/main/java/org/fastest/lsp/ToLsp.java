@@ -53,7 +53,7 @@ final class ToLsp {
             ItemTexts kept = positions == Positions.UTF16 ? texts : null;
             JsonElement json = kept == null ? null : kept.written(item, uri, last);
             if (json == null) {
-                json = item(item, uri, positions, last);
+                json = item(item, project, uri, positions, last);
                 json = kept == null ? json : kept.keep(item, uri, last, json);
             }
             array.add(json);
@@ -62,7 +62,11 @@ final class ToLsp {
     }
 
     private static JsonObject item(
-            TestItem item, String uri, Positions positions, @Nullable LastResult last) {
+            TestItem item,
+            Project project,
+            String uri,
+            Positions positions,
+            @Nullable LastResult last) {
         TestId id = item.id();
         String parent = item.parent();
         Span range = item.range();
@@ -80,6 +84,7 @@ final class ToLsp {
                 "tags", Json.array(item.tags()),
                 "origin", word(item.origin()),
                 "certainty", word(item.certainty()),
+                "notRunnable", project.refusal(),
                 "last", last == null ? null : last.json());
     }
 

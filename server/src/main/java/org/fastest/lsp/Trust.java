@@ -33,6 +33,16 @@ final class Trust {
         return said == null ? isRemembered() : said;
     }
 
+    /** Why nothing of the folder will run, whoever asks; null where a person's word is enough. */
+    @Nullable String refusal() {
+        return Boolean.FALSE.equals(said) ? refusal(folder) : null;
+    }
+
+    /** What a person is told where the code of a folder may not run. */
+    static String refusal(Path folder) {
+        return "the folder " + folder + " is not trusted: trust it to run its tests";
+    }
+
     /** The person asked for a run: whether it may be done. */
     boolean allowsExplicitRun() {
         if (said == null && !isRemembered()) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
@@ -32,10 +34,20 @@ final class TrustTest {
 
     @Test
     void neverWhereTheClientSaysNo() throws Exception {
+        Files.writeString(folder.resolve("test_a.py"), "def test_one(): ...\n");
         try (TestClient client = open("{\"trusted\": false}")) {
             JsonObject answer = client.result("tests/run", "{\"runId\": \"r\"}");
             assertFalse(answer.get("accepted").getAsBoolean());
             assertTrue(text(answer, "reason").contains("not trusted"));
+            JsonArray items = client.result("tests/list", "{}").getAsJsonArray("items");
+            assertEquals(2, items.size());
+            for (JsonElement item : items) {
+                String why = text(item.getAsJsonObject(), "notRunnable");
+                assertEquals(text(answer, "reason"), why);
+            }
+            assertEquals(
+                    List.of("▶ Run (folder not trusted)"),
+                    client.titles(Uris.of(folder.resolve("test_a.py"))));
             assertTrue(
                     client.element(
                                     "workspace/executeCommand",
