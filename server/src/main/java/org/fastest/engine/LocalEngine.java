@@ -29,6 +29,7 @@ import org.fastest.index.Territory;
 import org.fastest.index.Workspace;
 import org.fastest.model.FileEngine;
 import org.fastest.model.Interpreter;
+import org.fastest.model.RunEvent;
 import org.fastest.model.Selection;
 import org.fastest.model.TestId;
 import org.fastest.model.TimeLimits;
@@ -43,6 +44,7 @@ public final class LocalEngine implements Engine {
     private final Parts parts;
     private final Consumer<Throwable> bugs;
     private final Reconciler reconciler;
+    private final Precedence precedence = new Precedence();
     private final AtomicInteger questions = new AtomicInteger();
     private final Map<Path, Importers> importers = new ConcurrentHashMap<>();
     private volatile @Nullable String chosen;
@@ -55,7 +57,7 @@ public final class LocalEngine implements Engine {
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
         this.parts = Parts.of(machine, bugs);
         this.bugs = bugs;
-        this.reconciler = new Reconciler(new Collector(parts), this::question, bugs);
+        this.reconciler = new Reconciler(new Collector(parts), this::question, bugs, precedence);
     }
 
     @Override
@@ -171,6 +173,7 @@ public final class LocalEngine implements Engine {
         }
         RunListener told = isElsewhere ? new Mapped(settings.mapping(), listener) : listener;
         Timing timing = parts.timing(project);
+        precedence.begin(System.nanoTime());
         return parts.runs()
                 .start(
                         request.with(timing.sharing(workers, options))
@@ -180,10 +183,21 @@ public final class LocalEngine implements Engine {
                                                 : settings.limits())
                                 .withTools(tools(settings)),
                         parts.machine().environment(),
-                        timing.keeping(
-                                plan == null
-                                        ? told
-                                        : new Comparison(parts.secondLook(), plan, told)));
+                        preceding(
+                                timing.keeping(
+                                        plan == null
+                                                ? told
+                                                : new Comparison(parts.secondLook(), plan, told))));
+    }
+
+    /** Hands on all that happens; from the run's end on the background need not wait for it. */
+    private RunListener preceding(RunListener listener) {
+        return event -> {
+            if (event instanceof RunEvent.Ended) {
+                precedence.end();
+            }
+            listener.on(event);
+        };
     }
 
     @Override

@@ -50,6 +50,7 @@ final class Reconciler implements AutoCloseable {
     private final Collector collector;
     private final Function<Workspace, @Nullable Question> question;
     private final Consumer<Throwable> bugs;
+    private final Precedence runs;
     private final ScheduledExecutorService clock = thread("fastest-reconcile-clock");
     private final ScheduledExecutorService work = thread("fastest-reconcile");
     private final Map<Workspace, Due> due = new LinkedHashMap<>();
@@ -112,14 +113,17 @@ final class Reconciler implements AutoCloseable {
      * @param question what pytest has to be asked about a whole workspace; null where there is none
      *     to ask
      * @param bugs hears of what should not have happened
+     * @param runs what goes before it
      */
     Reconciler(
             Collector collector,
             Function<Workspace, @Nullable Question> question,
-            Consumer<Throwable> bugs) {
+            Consumer<Throwable> bugs,
+            Precedence runs) {
         this.collector = collector;
         this.question = question;
         this.bugs = bugs;
+        this.runs = runs;
     }
 
     /** Asks for a collection soon; the answer ends when it is done. */
@@ -141,13 +145,22 @@ final class Reconciler implements AutoCloseable {
                 handle.kill();
             }
         }
-        Future<?> turn =
-                clock.schedule(
-                        () -> work.execute(() -> turn(workspace)),
-                        QUIET_MILLIS,
-                        TimeUnit.MILLISECONDS);
-        due.put(workspace, new Due(turn, done));
+        due.put(workspace, new Due(later(workspace), done));
         return done;
+    }
+
+    private Future<?> later(Workspace workspace) {
+        return clock.schedule(() -> come(workspace), QUIET_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** It has been quiet for a while: begins, unless somebody waits for a run. */
+    private synchronized void come(Workspace workspace) {
+        Due waiting = due.get(workspace);
+        if (waiting != null && !isClosed && runs.delay(System.nanoTime()) > 0) {
+            due.put(workspace, new Due(later(workspace), waiting.done));
+        } else {
+            work.execute(() -> turn(workspace));
+        }
     }
 
     @Override
