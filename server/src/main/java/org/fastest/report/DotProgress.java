@@ -30,6 +30,9 @@ final class DotProgress implements Progress {
     private @Nullable String current;
     private int column;
 
+    /** What is to be printed at once: a stream takes as long for a letter as for a line. */
+    private final StringBuilder line = new StringBuilder();
+
     DotProgress(Style style, Paint paint, PrintStream out, int workers) {
         this.style = style;
         this.paint = paint;
@@ -80,6 +83,7 @@ final class DotProgress implements Progress {
         held.clear();
         if (column > 0) {
             percent();
+            print();
         }
         if (counts.done > 0) {
             out.println();
@@ -95,7 +99,7 @@ final class DotProgress implements Progress {
                 percent();
             }
             String name = names.relative(file) + " ";
-            out.print(name);
+            line.append(name);
             column = Columns.of(name);
         }
         current = file;
@@ -105,7 +109,13 @@ final class DotProgress implements Progress {
                 letter(report);
             }
         }
+        print();
         out.flush();
+    }
+
+    private void print() {
+        out.print(line);
+        line.setLength(0);
     }
 
     private void letter(PhaseReport report) {
@@ -113,11 +123,12 @@ final class DotProgress implements Progress {
         if (letter.isEmpty()) {
             return;
         }
-        out.print(paint.mark(letter, Words.ink(report)));
+        line.append(paint.mark(letter, Words.ink(report)));
         column++;
         // The last letter's line ends with the whole run's percentage.
         if (column + PERCENT + 1 >= style.width() && counts.done < counts.all) {
-            out.println(paint.mark(counts.percent(), counts.color()));
+            line.append(paint.mark(counts.percent(), counts.color()));
+            line.append(System.lineSeparator());
             column = 0;
         }
     }
@@ -125,7 +136,8 @@ final class DotProgress implements Progress {
     private void percent() {
         String percent = counts.percent();
         int fill = Math.max(style.width() - column - 1 - percent.length(), 0);
-        out.println(paint.mark(" ".repeat(fill) + percent, counts.color()));
+        line.append(paint.mark(" ".repeat(fill) + percent, counts.color()));
+        line.append(System.lineSeparator());
         column = 0;
     }
 }
