@@ -25,7 +25,8 @@ def test_says_what_this_installation_is(fastest, tmp_path, env):
     assert "do not show" not in first.out
     assert said["fastest"].startswith(fastest("--version").out.split()[1])
     assert said["java"].startswith("25")
-    assert "loaded from " in said["tree-sitter"]
+    # So small a project is read without it.
+    assert said["tree-sitter"].startswith(("loaded from ", "not loaded: "))
     assert "libfastest" in said["tree-sitter"]
     starts = dict(each.split(" ", 1) for each in said["start caches"].split(", "))
     assert list(starts) == ["discover", "static", "run", "serve"]
