@@ -66,6 +66,9 @@ def environment(places: Path, venv: Path | None = PYTEST, **more: str | None) ->
     }
     for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
         env[name] = str(places)
+    # pytest tells of what it could not clear away, which is so where two of them clear one folder.
+    places.mkdir(parents=True, exist_ok=True)
+    env["PYTEST_DEBUG_TEMPROOT"] = str(places)
     env["PYTHONDONTWRITEBYTECODE"] = "1"
     env[TOKEN] = uuid.uuid4().hex
     if venv is not None:
