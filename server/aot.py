@@ -141,13 +141,16 @@ def pytest_generate_tests(metafunc):
 """
 
 
+def java_home() -> str:
+    """The home of the JDK that the launcher takes."""
+    command = ["sh", HOME / "fastest", "--java-home"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
 def jdk_build() -> str:
     """The part of the cache's name that tells the JDK, as the launcher makes it from the release file."""
-    java_home = subprocess.run(
-        ["sh", HOME / "fastest", "--java-home"], check=True, capture_output=True, text=True
-    ).stdout.strip()
     build = ""
-    for line in Path(java_home, "release").read_text(encoding="utf-8").splitlines():
+    for line in Path(java_home(), "release").read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition("=")
         if key == "JAVA_RUNTIME_VERSION":
             build = value.strip('"') + "_"
@@ -171,6 +174,16 @@ def make_many(folder: Path) -> None:
         below.mkdir(parents=True, exist_ok=True)
         (below / f"test_{number}.py").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+
+
+def make_index(folder: Path, cache: Path) -> None:
+    """Lists a project, whose index is then in the cache; not by the launcher, which would wait for this training."""
+    built = HOME / "server" / "target"
+    java = [Path(java_home(), "bin", "java"), f"-Dfastest.home={HOME}", f"-Dfastest.native={built / 'native'}"]
+    program = ["--enable-native-access=ALL-UNNAMED", "-cp", built / "fastest.jar", "org.fastest.Main"]
+    environment = {**os.environ, "VIRTUAL_ENV": "", "XDG_CACHE_HOME": str(cache), "CI": "true"}
+    command = [*java, *program, "discover", "--static"]
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=LONGEST)
 
 
 def list_all(server: subprocess.Popen) -> None:
@@ -354,9 +367,7 @@ def main() -> None:
         target = Path(scratch, f"{build}-serve.aot")
         many = Path(scratch, "many")
         make_many(many)
-        environment = {**os.environ, "VIRTUAL_ENV": "", "XDG_CACHE_HOME": str(Path(scratch, "cache")), "CI": "true"}
-        list_it = ["sh", HOME / "fastest", "discover", "--static"]
-        subprocess.run(list_it, cwd=many, env=environment, check=True, stdout=subprocess.DEVNULL)
+        make_index(many, Path(scratch, "cache"))
         train("serve", ["--stdio"], workspace, "", target, lambda server: editor(workspace, run, many, server))
         # Not written in place: the JVM splits the path it writes to at blanks.
         for cache in Path(scratch).glob("*.aot"):
