@@ -19,10 +19,12 @@ final class RunFeed {
     private static final int BATCH = 256;
     private static final long MAX_WAITING = 8L << 20;
 
+    private final Executor first;
     private final Executor work;
     private final Consumer<List<Told>> handler;
     private final ArrayDeque<Told> waiting = new ArrayDeque<>();
     private long weight;
+    private boolean begun;
     private boolean scheduled;
     private boolean closed;
 
@@ -34,7 +36,14 @@ final class RunFeed {
      */
     record Told(Project project, RunEvent event) {}
 
-    RunFeed(Executor work, Consumer<List<Told>> handler) {
+    /**
+     * A feed of nothing yet.
+     *
+     * @param first takes the first batch to the session's thread
+     * @param work takes all others there
+     */
+    RunFeed(Executor first, Executor work, Consumer<List<Told>> handler) {
+        this.first = first;
         this.work = work;
         this.handler = handler;
     }
@@ -70,7 +79,9 @@ final class RunFeed {
     private void schedule() {
         if (!scheduled && !waiting.isEmpty()) {
             scheduled = true;
-            work.execute(this::drain);
+            Executor way = begun ? work : first;
+            begun = true;
+            way.execute(this::drain);
         }
     }
 

@@ -3,6 +3,7 @@ package org.fastest.lsp;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,10 +31,17 @@ import org.jspecify.annotations.Nullable;
  * #killAll} may come from another.
  */
 final class Runs {
+    /**
+     * How long after its answer a run's first news come to a client without {@code tests/*}:
+     * lsp-mode 8.0 loses whatever it reads together with an answer that it waits for.
+     */
+    private static final Duration AFTER_ANSWER = Duration.ofMillis(50);
+
     private final Features features;
     private final Folders folders;
     private final DiskChanges disk;
     private final Executor work;
+    private final Delay delay;
     private final Map<String, RunSession> active = new ConcurrentHashMap<>();
     private final Map<String, RunFeed> feeds = new ConcurrentHashMap<>();
     private final Map<String, List<RunResults.Part>> kept = new HashMap<>();
@@ -53,11 +61,12 @@ final class Runs {
         }
     }
 
-    Runs(Features features, Folders folders, DiskChanges disk, Executor work) {
+    Runs(Features features, Folders folders, DiskChanges disk, Executor work, Delay delay) {
         this.features = features;
         this.folders = folders;
         this.disk = disk;
         this.work = work;
+        this.delay = delay;
     }
 
     /** From now on this hears which runs have ended, after the client did. */
@@ -98,7 +107,8 @@ final class Runs {
             return Answer.refused(
                     runId, "several projects would write one report: give it a relative path");
         }
-        RunFeed feed = new RunFeed(work, batch -> heard(runId, batch));
+        Executor first = features.client().profile().tests() ? work : this::afterAnswer;
+        RunFeed feed = new RunFeed(first, work, batch -> heard(runId, batch));
         List<RunResults.Part> told = new ArrayList<>();
         RunParts engineRuns = new RunParts(parts, refused, part -> engineRun(part, feed, told));
         List<Project> projects = parts.stream().map(RunParts.Part::project).toList();
@@ -117,6 +127,11 @@ final class Runs {
             kept.remove(runId);
             throw e;
         }
+    }
+
+    /** Does what is told of a run first, after the answer to who began it. */
+    private void afterAnswer(Runnable task) {
+        delay.after(AFTER_ANSWER, task);
     }
 
     private RunHandle engineRun(RunParts.Part part, RunFeed feed, List<RunResults.Part> told) {

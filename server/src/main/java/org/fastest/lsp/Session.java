@@ -64,7 +64,7 @@ final class Session {
         complain(faults);
         Folders folders = new Folders(features, work, log);
         DiskChanges disk = new DiskChanges(features, folders, delay);
-        Runs runs = new Runs(features, folders, disk, work);
+        Runs runs = new Runs(features, folders, disk, work, delay);
         opened =
                 new Opened(
                         features,
