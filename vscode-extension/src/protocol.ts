@@ -31,6 +31,8 @@ export interface Item {
     parent?: string;
     range?: Range;
     selectionRange?: Range;
+    /** Why it can not be run, in a folder that is not trusted. */
+    notRunnable?: string;
     last?: LastResult;
 }
 
