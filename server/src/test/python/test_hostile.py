@@ -85,7 +85,7 @@ ACCEPTED = {
 
 
 @pytest.fixture
-def hostile(write, tmp_path):
+def hostile(write, monkeypatch):
     root = write({"test_good.py": "def test_good(): pass\n"})
     for name, (content, _) in REFUSED.items():
         (root / f"test_refused_{name}.py").write_bytes(content)
@@ -97,8 +97,10 @@ def hostile(write, tmp_path):
     (root / "test_zero.py").symlink_to("/dev/zero")
     (root / "test_nowhere.py").symlink_to("nothing")
     (root / "test_folder.py").mkdir()
-    with socket.socket(socket.AF_UNIX) as bound:
-        bound.bind(os.path.relpath(root / "test_socket.py"))
+    # From its own folder: a socket's address holds 107 bytes, and a checkout may lie deep.
+    with monkeypatch.context() as there, socket.socket(socket.AF_UNIX) as bound:
+        there.chdir(root)
+        bound.bind("test_socket.py")
     return root
 
 
