@@ -139,7 +139,7 @@ final class Crew {
         }
     }
 
-    /** Gives every session what it needs to go on: the item after the current one, or the end. */
+    /** Gives every session what it needs to go on: more items than the current one, or the end. */
     void handOut(Waiting waiting) {
         // Once more where one took something: another may have waited for just that.
         boolean any;
@@ -156,7 +156,9 @@ final class Crew {
                 session.hand(waiting.takeAll(session), true);
                 any = true;
             }
-            while (session.takesItems() && session.openLists() < 2) {
+            long now = System.nanoTime();
+            while (session.takesItems()
+                    && !session.isProvided(waiting.scopes(), slots.size(), now)) {
                 // A second scope is prefetched only where nobody goes without a first.
                 if (session.openLists() == 1 && waiting.scopes() > 0) {
                     int idle = 0;

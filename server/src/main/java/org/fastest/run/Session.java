@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One session of a run: what it collected, what it was handed, how far it is. */
 final class Session {
+    /**
+     * A session that would have done its items in less is handed more, in nanoseconds: the way of a
+     * result to the run and of the next items back takes up to a fifth of it, as a supervisor reads
+     * from quick sessions only every 10 ms.
+     */
+    private static final long AHEAD = 50_000_000;
+
     final int worker;
     final Supervisor supervisor;
     private final String run;
@@ -74,6 +81,9 @@ final class Session {
     private final Map<Integer, int[]> open = new LinkedHashMap<>();
 
     private int openLists;
+
+    /** When it was handed its first items, of {@link System#nanoTime}. */
+    private long begin;
 
     Session(String run, int worker, Supervisor supervisor) {
         this.run = run;
@@ -141,6 +151,9 @@ final class Session {
      * is handed them all, in their order, which it need not be told.
      */
     void hand(List<Integer> handed, boolean closing) {
+        if (finished == 0 && open.isEmpty()) {
+            begin = System.nanoTime();
+        }
         List<Integer> own = new ArrayList<>(handed.size());
         for (Integer place : handed) {
             own.add(indices[place]);
@@ -187,6 +200,24 @@ final class Session {
     /** How many of the lists that it was handed it has still to do. */
     int openLists() {
         return openLists;
+    }
+
+    /**
+     * Whether it has enough to do for now: the list that it runs and one more, or what it would
+     * take some time for at its pace so far. The last ones are not hoarded: others may be done
+     * sooner.
+     *
+     * @param waiting how many lists nobody has
+     * @param sessions how many share them
+     * @param now the time, of {@link System#nanoTime}
+     */
+    boolean isProvided(int waiting, int sessions, long now) {
+        if (openLists < 2) {
+            return false;
+        }
+        return finished == 0
+                || openLists >= waiting / (2 * sessions)
+                || open.size() * ((now - begin) / (double) finished) >= AHEAD;
     }
 
     /** Its processes are gone: what it knew about the collection is of no more use. */

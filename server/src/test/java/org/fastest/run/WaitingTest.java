@@ -1,7 +1,9 @@
 package org.fastest.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +72,21 @@ class WaitingTest {
         assertEquals("a.py::M::m", take(waiting, two, ids));
         assertEquals("a.py::L::m", take(waiting, one, ids));
         assertNull(waiting.take(two));
+    }
+
+    @Test
+    void aQuickSessionIsHandedMoreThanTheNextScope() throws Exception {
+        Session one = session(SUITE);
+        assertFalse(one.isProvided(100, 2, System.nanoTime()));
+        one.hand(List.of(0, 1, 2), false);
+        assertFalse(one.isProvided(100, 2, System.nanoTime()));
+        one.hand(List.of(3, 4), false);
+        long now = System.nanoTime();
+        assertTrue(one.isProvided(100, 2, now), "nothing is known of its pace");
+        one.finish(0);
+        assertFalse(one.isProvided(100, 2, now + 1_000_000));
+        assertTrue(one.isProvided(100, 2, now + 1_000_000_000), "each takes a second");
+        assertTrue(one.isProvided(11, 2, now), "the last ones are for whoever is done first");
     }
 
     @Test
