@@ -9,6 +9,7 @@ import org.fastest.bridge.SessionListener;
 import org.fastest.bridge.Supervisor;
 import org.fastest.bridge.Supervisors;
 import org.fastest.bridge.WorkerException;
+import org.fastest.bridge.WorkerMessage;
 import org.fastest.bridge.WorkerOp;
 import org.jspecify.annotations.Nullable;
 
@@ -117,9 +118,9 @@ final class Crew {
     void match(Results results, String project) {
         if (results.selected() == null) {
             for (Session session : slots) {
-                if (session.found != null && !session.isMatched()) {
-                    Selected chosen = results.choose(session);
-                    session.matchItself(chosen);
+                WorkerMessage.@Nullable Found found = session.found;
+                if (found != null && !session.isMatched()) {
+                    session.matchItself(results.choose(session, found));
                     break;
                 }
                 if (!session.gone) {

@@ -9,19 +9,14 @@ import java.util.Set;
 import org.fastest.bridge.PytestCache;
 import org.fastest.bridge.SessionEvent;
 import org.fastest.bridge.WorkerMessage;
-import org.fastest.model.CollectError;
-import org.fastest.model.CollectionReport;
 import org.fastest.model.Coverage;
-import org.fastest.model.Crash;
 import org.fastest.model.Failure;
 import org.fastest.model.Frame;
-import org.fastest.model.Kind;
 import org.fastest.model.Outcome;
 import org.fastest.model.PhaseReport;
 import org.fastest.model.ReportOptions;
 import org.fastest.model.RunEnd;
 import org.fastest.model.RunEvent;
-import org.fastest.model.RunItem;
 import org.fastest.model.RunWarning;
 import org.fastest.model.TestId;
 import org.fastest.model.TestResult;
@@ -44,16 +39,9 @@ final class Results {
     private final Ear ear;
     private final long begin = System.nanoTime();
     private final List<Session> sessions = new ArrayList<>();
-    private final Set<String> failedCollectors = new HashSet<>();
-    private @Nullable Selected selected;
-
-    /** The session whose collection is the run's. */
-    private @Nullable Session chosen;
-
-    private @Nullable ReportOptions options;
     private final PytestCache cache = new PytestCache();
+    private final Findings findings;
     private final Set<String> conclusions = new HashSet<>();
-    private List<String> unmatched = List.of();
 
     /** Errors that no session counts: items without a result, without pytest. */
     private int ownErrors;
@@ -63,9 +51,6 @@ final class Results {
 
     /** Tests that were ended because they took too long. */
     private int ownFailures;
-
-    /** Files that could not be imported in time. */
-    private int ownCollectErrors;
 
     /** What a session has said of what it has measured. */
     private @Nullable String measured;
@@ -81,6 +66,7 @@ final class Results {
     Results(RunRequest request, Ear ear) {
         this.request = request;
         this.ear = ear;
+        this.findings = new Findings(request, ear, cache);
     }
 
     /** Whether tests have failed that no session counts. */
@@ -98,107 +84,39 @@ final class Results {
     }
 
     @Nullable Selected selected() {
-        return selected;
+        return findings.selected();
     }
 
     /** Makes a session's complete collection the run's; gives its items. */
-    Selected choose(Session session) {
-        WorkerMessage.@Nullable Found found = session.found;
-        if (found == null) {
-            throw new IllegalStateException("The collection is not complete");
-        }
-        chosen = session;
-        unmatched = found.unmatched();
-        configure(found.options());
-        List<RunItem> items = new ArrayList<>(Selected.items(session.collected, request.project()));
-        Selected all =
-                tellCollected(
-                        items,
-                        new CollectionReport(
-                                found.rootdir(),
-                                found.inifile(),
-                                items,
-                                found.deselected(),
-                                found.errors(),
-                                unmatched,
-                                found.together(),
-                                found.world(),
-                                found.skipped()));
+    Selected choose(Session session, WorkerMessage.Found found) {
+        Selected all = findings.choose(session, found);
+        failWithoutPytest(all);
         if (found.junit() != null) {
             ear.tell(new RunEvent.Junit(found.junit()));
         }
-        news(session);
+        findings.news(session);
         return all;
-    }
-
-    /** Each session has the same options. */
-    private void configure(@Nullable ReportOptions told) {
-        if (told != null && options == null) {
-            options = told;
-            ear.tell(new RunEvent.Configured(told));
-        }
     }
 
     /** Where no item needs a session. */
     void withoutSessions() {
         @Nullable String python = request.interpreter().version();
         ear.tell(new RunEvent.Ready(python == null ? "" : python, null, 0));
-        String rootdir =
-                request.mode() instanceof RunRequest.Mode.Plain plain
-                        ? plain.rootdir().toString()
-                        : request.cwd().toString();
-        tellCollected(
-                new ArrayList<>(),
-                new CollectionReport(rootdir, null, List.of(), 0, List.of(), List.of()));
+        failWithoutPytest(findings.withoutSessions());
     }
 
-    private Selected tellCollected(List<RunItem> items, CollectionReport report) {
-        int collected = items.size();
-        List<String> needPytest = List.of();
-        if (request.mode() instanceof RunRequest.Mode.Plain plain) {
-            Set<String> known = new HashSet<>();
-            for (RunItem item : items) {
-                known.add(item.id().nodeId());
-            }
-            needPytest = plain.needPytest();
-            addMissing(plain.tests(), known, items);
-            addMissing(needPytest, known, items);
-        }
-        cache.collected(items);
-        Selected all = new Selected(items, collected, request.sharing());
-        selected = all;
-        ear.tell(new RunEvent.Collected(report.with(items)));
-        if (!request.collectOnly()) {
-            for (String nodeId : needPytest) {
+    private void failWithoutPytest(Selected all) {
+        if (request.mode() instanceof RunRequest.Mode.Plain plain && !request.collectOnly()) {
+            for (String nodeId : plain.needPytest()) {
                 int place = all.place(TestId.of(request.project(), nodeId));
                 fail(all, place, NOTHING_YET, Opening.withoutPytest(request, null));
-            }
-        }
-        return all;
-    }
-
-    private void addMissing(List<String> nodeIds, Set<String> known, List<RunItem> items) {
-        for (String nodeId : nodeIds) {
-            if (known.add(nodeId)) {
-                TestId id = TestId.of(request.project(), nodeId);
-                String path = TestId.fileOf(nodeId);
-                items.add(new RunItem(id, path, null, Kind.FUNCTION, List.of()));
             }
         }
     }
 
     /** Tells what a session's collection found that was not told yet. */
     void news(Session session) {
-        for (SessionEvent event : session.early) {
-            tellEarly(session, event);
-        }
-        session.early.clear();
-        WorkerMessage.@Nullable Found found = session.found;
-        if (found != null) {
-            for (CollectError error : found.errors()) {
-                tellOnce(error);
-            }
-        }
+        findings.news(session);
     }
 
     /** Takes a session's event; true where it changes what sessions need. */
@@ -217,6 +135,7 @@ final class Results {
         } else if (event instanceof SessionEvent.Output output) {
             int place = session.placeOf(output.item());
             @Nullable Running running = session.running.get(place);
+            @Nullable Selected selected = selected();
             if (running != null && selected != null) {
                 running.add(output.section());
                 ear.tell(new RunEvent.Output(selected.id(place), output.section()));
@@ -224,14 +143,14 @@ final class Results {
         } else if (event instanceof SessionEvent.CollectFailed failed) {
             session.tally.add("error", 1);
             session.tally.collectErrors++;
-            early(session, failed);
+            findings.early(session, failed);
         } else if (event instanceof SessionEvent.Warned warned) {
             session.tally.add("warnings", 1);
             if (warned.warning().when().equals("runtest")) {
                 ear.tell(new RunEvent.Warned(warned.warning()));
             } else {
                 session.tally.earlyWarnings++;
-                early(session, warned);
+                findings.early(session, warned);
             }
         } else if (event instanceof SessionEvent.Debug debug) {
             ear.tell(new RunEvent.DebuggerAwaited(debug.host(), debug.port()));
@@ -252,22 +171,13 @@ final class Results {
         } else if (event instanceof SessionEvent.Ended ended) {
             measured = ended.coverage() != null ? ended.coverage() : measured;
             session.ended = ended;
-            close(session, ended);
-            if (selected == null && session.found == null) {
-                news(session);
+            findings.close(session, ended);
+            if (selected() == null && session.found == null) {
+                findings.news(session);
             }
             return true;
         }
         return false;
-    }
-
-    private void close(Session session, SessionEvent.Ended ended) {
-        // Sessions that all fail while they collect have all found the same.
-        boolean isNews = session.found != null || options == null;
-        configure(ended.options());
-        if (isNews && ended.junit() != null) {
-            ear.tell(new RunEvent.Junit(ended.junit()));
-        }
     }
 
     /** Whether pytest ended the session before its items were through, and says so. */
@@ -281,7 +191,7 @@ final class Results {
 
     /** A session ended as if all were well, but has not run all: those items are errors. */
     void leaveUnfinished(Session session, SessionEvent.Ended ended) {
-        Selected all = selected;
+        Selected all = selected();
         if (all == null) {
             return;
         }
@@ -300,7 +210,7 @@ final class Results {
     /** A session died: what it ran is an error, what it had not begun goes back. */
     void crash(Session session, String how) {
         String message = "worker " + session.worker + " died: " + how;
-        Selected all = selected;
+        Selected all = selected();
         List<Integer> running = new ArrayList<>(session.running.keySet());
         if (all != null) {
             for (Integer place : running) {
@@ -324,7 +234,7 @@ final class Results {
     void crash(Session session, Busy.With.Import file, String how) {
         String why = "worker " + session.worker + " died: " + how + " while importing " + file.id();
         lastDeath = why;
-        notCollected(file.id(), null, why);
+        findings.notCollected(file.id(), null, why);
     }
 
     /**
@@ -336,7 +246,7 @@ final class Results {
     void expire(Session session, Busy busy, @Nullable String stacks) {
         String why = busy.over();
         String text = stacks == null ? why : why + "\n\n" + stacks;
-        Selected all = selected;
+        Selected all = selected();
         if (all == null) {
             expire(busy.with(), text);
             return;
@@ -345,7 +255,7 @@ final class Results {
             // Where its test has ended meanwhile, the next one is not to blame.
             boolean isLate = !(busy.with() instanceof Busy.With.Item item) || item.place() == place;
             if (isLate && all.finish(place)) {
-                Failure failure = late(all.items().get(place), why, text);
+                Failure failure = Stacks.late(all.items().get(place), findings.root(), why, text);
                 Running running = session.running.getOrDefault(place, NOTHING_YET);
                 for (PhaseReport report : running.dropPassed()) {
                     session.tally.add(report.category(), -1);
@@ -371,7 +281,7 @@ final class Results {
         if (with instanceof Busy.With.Import file) {
             List<Frame> own = Stacks.from(file.path(), frames);
             @Nullable Integer line = own.isEmpty() ? null : own.getFirst().line();
-            notCollected(file.id(), line, text);
+            findings.notCollected(file.id(), line, text);
         } else if (with instanceof Busy.With.Start) {
             String path = request.cwd().toString();
             @Nullable Integer line = null;
@@ -381,30 +291,10 @@ final class Results {
                     line = frame.line();
                 }
             }
-            notCollected(path, line, text);
+            findings.notCollected(path, line, text);
         } else {
             ear.tell(new RunEvent.WorkerLost(0, text));
         }
-    }
-
-    private void notCollected(String nodeId, @Nullable Integer line, String text) {
-        if (!failedCollectors.contains(nodeId)) {
-            ownCollectErrors++;
-            tellOnce(new CollectError(nodeId, TestId.fileOf(nodeId), line, text, null));
-        }
-    }
-
-    private Failure late(RunItem item, String why, String text) {
-        WorkerMessage.@Nullable Found found = chosen == null ? null : chosen.found;
-        Path root = found == null ? request.cwd() : Path.of(found.rootdir());
-        String file = root.resolve(item.path()).toString();
-        List<Frame> frames = Stacks.from(file, Stacks.main(text));
-        int line = item.line() == null ? 1 : item.line() + 1;
-        Crash crash =
-                frames.isEmpty()
-                        ? new Crash(file, line, why)
-                        : new Crash(frames.getLast().path(), frames.getLast().line(), why);
-        return new Failure(text, null, crash, frames, "Timeout", null, null);
     }
 
     /** A worker died and nobody takes its place: how pytest would have ended is unknown. */
@@ -421,8 +311,8 @@ final class Results {
     RunEnd end(Verdict verdict) {
         int notRun = 0;
         List<String> names = new ArrayList<>();
-        if (selected != null && !request.collectOnly()) {
-            Selected all = selected;
+        @Nullable Selected all = selected();
+        if (all != null && !request.collectOnly()) {
             String why =
                     verdict.failure() != null
                             ? "no result: " + verdict.failure()
@@ -447,17 +337,17 @@ final class Results {
                 verdict,
                 sessions,
                 new Ending.Facts(
-                        chosen,
-                        selected != null,
+                        findings.chosen(),
+                        all != null,
                         ownErrors,
                         ownFailures,
-                        ownCollectErrors,
+                        findings.errors(),
                         request.collectOnly(),
                         measured != null && (coverage == null || !coverage.isEnough()),
                         notRun,
                         names,
                         request.limits(),
-                        unmatched,
+                        findings.unmatched(),
                         lastDeath,
                         endUnknown),
                 (System.nanoTime() - begin) / 1e9);
@@ -465,6 +355,7 @@ final class Results {
 
     private void start(Session session, int index) {
         int place = session.placeOf(index);
+        @Nullable Selected selected = selected();
         if (selected != null && place >= 0 && !selected.isDone(place)) {
             session.running.put(place, new Running());
             ear.tell(new RunEvent.Started(selected.id(place), session.worker));
@@ -473,6 +364,7 @@ final class Results {
 
     private boolean finish(Session session, SessionEvent.Finished finished) {
         int place = session.placeOf(finished.item());
+        @Nullable Selected selected = selected();
         if (selected == null || place < 0) {
             return false;
         }
@@ -500,7 +392,7 @@ final class Results {
 
     /** Where pytest's cache is, if it is ours to write. */
     private @Nullable Path cacheFolder() {
-        ReportOptions told = options;
+        @Nullable ReportOptions told = findings.options();
         if (request.mode() instanceof RunRequest.Mode.Bare bare) {
             // Only where there are no settings that could say something else.
             return bare.rootdir().resolve(".pytest_cache");
@@ -534,30 +426,5 @@ final class Results {
     private void tell(TestResult result) {
         cache.add(result);
         ear.tell(new RunEvent.Finished(result));
-    }
-
-    /** Of a collection only the chosen session's warnings count; each failed file once. */
-    private void early(Session session, SessionEvent event) {
-        if (session.isMatched()) {
-            tellEarly(session, event);
-        } else {
-            session.early.add(event);
-        }
-    }
-
-    private void tellEarly(Session session, SessionEvent event) {
-        if (event instanceof SessionEvent.CollectFailed failed) {
-            tellOnce(failed.error());
-        } else if (event instanceof SessionEvent.Warned warned
-                && (chosen == null || chosen == session)) {
-            ear.tell(new RunEvent.Warned(warned.warning()));
-        }
-    }
-
-    private void tellOnce(CollectError error) {
-        if (failedCollectors.add(error.nodeId())) {
-            cache.collectFailed(error.nodeId());
-            ear.tell(new RunEvent.CollectFailed(error));
-        }
     }
 }

@@ -1,8 +1,12 @@
 package org.fastest.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.fastest.model.Crash;
+import org.fastest.model.Failure;
 import org.fastest.model.Frame;
+import org.fastest.model.RunItem;
 import org.jspecify.annotations.Nullable;
 
 /** The stacks of all threads as Python's {@code faulthandler} writes them. */
@@ -39,6 +43,24 @@ final class Stacks {
             }
         }
         return List.of();
+    }
+
+    /**
+     * What became of a test that took too long.
+     *
+     * @param root the folder that its path is relative to
+     * @param why in a line
+     * @param text the same with the stacks, where they are known
+     */
+    static Failure late(RunItem item, Path root, String why, String text) {
+        String file = root.resolve(item.path()).toString();
+        List<Frame> frames = from(file, main(text));
+        int line = item.line() == null ? 1 : item.line() + 1;
+        Crash crash =
+                frames.isEmpty()
+                        ? new Crash(file, line, why)
+                        : new Crash(frames.getLast().path(), frames.getLast().line(), why);
+        return new Failure(text, null, crash, frames, "Timeout", null, null);
     }
 
     private static @Nullable Frame frame(String line) {
