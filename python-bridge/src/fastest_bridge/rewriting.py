@@ -22,7 +22,7 @@ import warnings
 from binascii import crc32
 from types import CodeType
 
-from fastest_bridge.world import sha256
+from fastest_bridge.looks import sha256
 
 # Of so many files at once, and so many bytes of each.
 _SLOTS = 16

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import cache_from_source
 
-from fastest_bridge import world
+from fastest_bridge import looks, world
 from fastest_bridge.world import World
 
 _getframe = sys._getframe
@@ -118,7 +118,7 @@ class Watched(World):
 
     def changed(self) -> str | None:
         """Give what differs from what was looked at, or None. Bytecode of a changed source is dropped."""
-        stat, first = world._stat, None
+        stat, first = looks.plain_stat, None
         for entry in self._doubtful():
             stamp = entry.stamp
             try:
@@ -143,7 +143,7 @@ class Watched(World):
         """Give what has to be looked at; a folder that has not changed answers for what is in it."""
         for folder, inside in self._inside.items():
             try:
-                found = world._stat(folder)
+                found = looks.plain_stat(folder)
             except (OSError, ValueError):
                 yield from inside
                 continue
@@ -151,7 +151,7 @@ class Watched(World):
             if self._settled.get(folder) != stamp:
                 yield from inside
                 # Taken before they were looked at; where one of them has changed, nobody asks again.
-                if not world._is_racy(found):
+                if not looks.is_racy(found):
                     self._settled[folder] = stamp
         yield from self._outside
 
@@ -192,7 +192,7 @@ class Watched(World):
                 self._why = f"{code.co_filename} asks for the time ({clock}) while it is imported"
 
     def _removes(self, path=None, *_) -> None:
-        removed = world._path(path)
+        removed = looks.path_of(path)
         if removed is not None and _lexists(removed):
             self._removed.add(removed)
 
@@ -235,24 +235,24 @@ class _Entry:
 
         Tools put bytecode in its place as a whole; what is in it, its source decides as well.
         """
-        return self._kind in "AE" or (self._kind == "F" and world._source_of(self.path) is not None)
+        return self._kind in "AE" or (self._kind == "F" and looks.source_of(self.path) is not None)
 
     def holds(self) -> bool:
         """Whether it still is so, its stamp not being the same."""
         kind = self._kind
         try:
-            found = (world._lstat if kind == "L" else world._stat)(self.path)
+            found = (looks.plain_lstat if kind == "L" else looks.plain_stat)(self.path)
         except (OSError, ValueError):
             return kind == "A" or _is_replaceable(self.path)
         if kind == "A":
             return False
         if kind == "E":
-            return world._type(found) == self._size
+            return looks.type_of(found) == self._size
         return (self._content != "-" and self._same(found)) or _is_replaceable(self.path)
 
     def _same(self, found: os.stat_result) -> bool:
         """Compare the content, and keep the new stamp where it proves something from now on."""
-        racy = world._is_racy(found)
+        racy = looks.is_racy(found)
         try:
             content = _content(self._kind, self.path)
         except (OSError, ValueError):
@@ -266,7 +266,7 @@ class _Entry:
 
 def _is_replaceable(path: str) -> bool:
     """Whether a file is bytecode that says no more than its source, which is looked at, too."""
-    if world._source_of(path) is None:
+    if looks.source_of(path) is None:
         return False
     try:
         with open(path, "rb") as file:
@@ -278,10 +278,10 @@ def _is_replaceable(path: str) -> bool:
 
 def _content(kind: str, path: str) -> str:
     if kind == "F":
-        return world._hash_of(path)
+        return looks.hash_of(path)
     if kind == "D":
-        return world._listing(path)
-    return world.sha256(os.fsencode(world._readlink(path))).hexdigest()
+        return looks.listing_of(path)
+    return looks.sha256(os.fsencode(looks.readlink(path))).hexdigest()
 
 
 def _drop_bytecode(path: str) -> None:
@@ -292,7 +292,7 @@ def _drop_bytecode(path: str) -> None:
         plain = cache_from_source(path)
         folder, name = os.path.split(plain)
         stem = name[: -len(".pyc")]
-        with world._scandir(folder) as entries:
+        with looks.scandir(folder) as entries:
             compiled = [entry.path for entry in entries if entry.name.startswith(stem)]
         for file in compiled:
             with open(file, "rb") as opened:

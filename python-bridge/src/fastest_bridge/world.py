@@ -12,25 +12,26 @@ import os
 import random
 import stat
 import sys
-import time
-from base64 import b64encode
 from threading import get_ident
 
-try:
-    from _sha2 import sha256
-except ImportError:
-    try:
-        from _sha256 import sha256
-    except ImportError:
-        from hashlib import sha256
+from fastest_bridge.chance import is_dated, is_drawn
+from fastest_bridge.looks import (
+    getcwd,
+    hash_of,
+    is_racy,
+    listing_of,
+    lstat_or_none,
+    path_of,
+    plain_stat,
+    readlink,
+    scandir,
+    sha256,
+    source_of,
+    type_of,
+)
 
 _addaudithook = getattr(sys, "addaudithook", None)
-_stat, _lstat, _scandir, _readlink, _getcwd = os.stat, os.lstat, os.scandir, os.readlink, os.getcwd
-_open, _read, _close, _fsdecode, _time_ns = os.open, os.read, os.close, os.fsdecode, time.time_ns
 _getframe = sys._getframe
-
-# A file system's clock may tick as seldom as this: a later write may leave the same times.
-GRANULARITY = 2_000_000_000
 
 # Larger files have no hash: their times and size decide.
 _LARGEST = 8 * 1024 * 1024
@@ -61,7 +62,6 @@ _LOOKED_FOR = (
     ),
     *("setup.py", "conftest.py", "__init__.py", "pyvenv.cfg"),
 )
-_HIDDEN_BUT_READ = (".py", ".toml", ".ini", ".cfg", ".pth")
 
 
 class World:
@@ -101,9 +101,9 @@ class World:
         try:
             if not _SHUFFLERS.isdisjoint(sys.modules):
                 self._lose("a plugin orders the tests at random")
-            elif _is_dated(ids):
+            elif is_dated(ids):
                 self._lose("ids hold the present date or time")
-            elif _is_drawn(ids, self._drawn):
+            elif is_drawn(ids, self._drawn):
                 self._lose("ids hold random values")
             if self._lost is None:
                 self._complete(rootdir)
@@ -153,29 +153,29 @@ class World:
             self._busy.discard(thread)
 
     def _opened(self, file, mode=None, flags=0) -> None:
-        path = _path(file)
+        path = path_of(file)
         if path is None:
             return
         writes = any(c in mode for c in "wax+") if isinstance(mode, str) else flags & _WRITES
         if writes:
             self._makes(path)
             return
-        source = _source_of(path)
+        source = source_of(path)
         if source is not None:
             # A valid .pyc stands for its source, which Python looks at but does not open.
             self._file(source)
         self._file(path)
 
     def _listed(self, folder=None) -> None:
-        path = _path("." if folder is None else folder)
+        path = path_of("." if folder is None else folder)
         if path is not None:
             self._folder(path)
 
     def _make(self, path, is_folder: bool) -> None:
-        made = _path(path)
+        made = path_of(path)
         if made is None:
             return
-        if is_folder and _lstat_or_none(made) is not None:
+        if is_folder and lstat_or_none(made) is not None:
             # It is about to fail: nothing is made, and that something is there is what it tells.
             self._exists(made)
             return
@@ -194,17 +194,17 @@ class World:
 
     def _watch_questions(self) -> None:
         """Wrap os.stat, which has no event: whether a file is there may decide what is collected."""
-        asked, plain = self._asked, _stat
+        asked, plain = self._asked, plain_stat
 
         def stat(path, *, dir_fd=None, follow_symlinks=True):
             try:
                 found = plain(path, dir_fd=dir_fd, follow_symlinks=follow_symlinks)
             except OSError:
                 if self._open and dir_fd is None and isinstance(path, (str, os.PathLike)):
-                    asked.setdefault(os.path.join(_getcwd(), os.fspath(path)), None)
+                    asked.setdefault(os.path.join(getcwd(), os.fspath(path)), None)
                 raise
             if self._open and dir_fd is None and isinstance(path, (str, os.PathLike)):
-                asked.setdefault(os.path.join(_getcwd(), os.fspath(path)), found)
+                asked.setdefault(os.path.join(getcwd(), os.fspath(path)), found)
             return found
 
         stat.__doc__ = plain.__doc__
@@ -268,7 +268,7 @@ class World:
         if self._is_known(path):
             return
         try:
-            found = _stat(path)
+            found = plain_stat(path)
         except (OSError, ValueError):
             self._absent(path)
             return
@@ -279,22 +279,22 @@ class World:
             if path != os.devnull:
                 self._lose(f"it reads {path}")
             return
-        racy = _is_racy(found)
+        racy = is_racy(found)
         content = "-"
         if racy or (found.st_size <= _LARGEST and self._is_own(path)):
-            content = _hash_of(path)
+            content = hash_of(path)
         self._add("F", path, found, content, racy)
 
     def _folder(self, path: str) -> None:
         if self._is_known(path):
             return
         try:
-            found = _stat(path)
-            content = _listing(path)
+            found = plain_stat(path)
+            content = listing_of(path)
         except OSError:
             self._absent(path)
             return
-        self._add("D", path, found, content, _is_racy(found))
+        self._add("D", path, found, content, is_racy(found))
 
     def _absent(self, path: str) -> None:
         if path not in self._entries and not self._is_made(path) and "\0" not in path:
@@ -316,7 +316,7 @@ class World:
             self._made.discard(path)
             self._file(path)
         for entry in list(sys.path):
-            path = os.path.join(_getcwd(), entry)
+            path = os.path.join(getcwd(), entry)
             if os.path.isfile(path):
                 self._file(path)
             else:
@@ -342,7 +342,7 @@ class World:
         file = names.get("__file__")
         if not isinstance(file, str):
             return
-        path = os.path.join(_getcwd(), file)
+        path = os.path.join(getcwd(), file)
         self._file(path)
         cached = getattr(names.get("__spec__"), "cached", None)
         if isinstance(cached, str) and os.path.isfile(cached):
@@ -350,7 +350,7 @@ class World:
 
     def _settings_of_site(self, folder: str) -> None:
         try:
-            with _scandir(folder) as entries:
+            with scandir(folder) as entries:
                 names = [entry.name for entry in entries if entry.name.endswith(".pth")]
         except OSError:
             return
@@ -363,11 +363,11 @@ class World:
         if found is None:
             self._absent(path)
         else:
-            self._entries[path] = f"E0 0 {_type(found)} 0 - {path}\0"
+            self._entries[path] = f"E0 0 {type_of(found)} 0 - {path}\0"
 
     def _exists(self, path: str) -> None:
         try:
-            self._question(path, _stat(path))
+            self._question(path, plain_stat(path))
         except OSError:
             self._question(path, None)
 
@@ -377,9 +377,9 @@ class World:
             folder = os.path.dirname(path)
             while folder not in seen:
                 seen.add(folder)
-                found = _lstat_or_none(folder)
+                found = lstat_or_none(folder)
                 if found is not None and stat.S_ISLNK(found.st_mode):
-                    target = sha256(os.fsencode(_readlink(folder))).hexdigest()
+                    target = sha256(os.fsencode(readlink(folder))).hexdigest()
                     # The place of the folder's own entry, if it has one, is another.
                     line = (
                         f"L{found.st_mtime_ns} {found.st_ctime_ns} {found.st_size} {found.st_ino}"
@@ -406,64 +406,6 @@ class World:
         return False
 
 
-def _path(file) -> str | None:
-    if isinstance(file, int) or file is None:
-        return None
-    return os.path.join(_getcwd(), _fsdecode(file))
-
-
-def _source_of(path: str) -> str | None:
-    """Give the source of a `__pycache__/name.tag.pyc`, or None."""
-    folder, name = os.path.split(path)
-    parent, cache = os.path.split(folder)
-    end = name.find(f".{sys.implementation.cache_tag}")
-    if cache != "__pycache__" or end < 0:
-        return None
-    return os.path.join(parent, name[:end] + ".py")
-
-
-def _is_racy(found: os.stat_result) -> bool:
-    return max(found.st_mtime_ns, found.st_ctime_ns) + GRANULARITY > _time_ns()
-
-
-def _hash_of(path: str) -> str:
-    digest = sha256()
-    fd = _open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
-    try:
-        while True:
-            data = _read(fd, 1 << 20)
-            if not data:
-                return digest.hexdigest()
-            digest.update(data)
-    finally:
-        _close(fd)
-
-
-def _listing(folder: str) -> str:
-    """Hash what is in a folder: names, and which are folders. Caches are left out, as are hidden files."""
-    lines = []
-    with _scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if name == "__pycache__" or (name[:1] == "." and not name.endswith(_HIDDEN_BUT_READ)):
-                continue
-            kind = "d" if entry.is_dir() else "l" if entry.is_symlink() else "f"
-            lines.append(os.fsencode(name) + b"\0" + kind.encode())
-    lines.sort()
-    return sha256(b"\n".join(lines)).hexdigest()
-
-
-def _type(found: os.stat_result) -> int:
-    return 1 if stat.S_ISREG(found.st_mode) else 2 if stat.S_ISDIR(found.st_mode) else 4
-
-
-def _lstat_or_none(path: str) -> os.stat_result | None:
-    try:
-        return _lstat(path)
-    except OSError:
-        return None
-
-
 def _longest(path: str, folders: list[str]) -> int:
     longest = 0
     for folder in folders:
@@ -477,22 +419,3 @@ def _foreign_folders() -> list[str]:
     folders.add(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     folders.update(path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
     return sorted(folders)
-
-
-def _is_drawn(ids: list[str], drawn: list[bytes]) -> bool:
-    """Whether an id shows random bytes, as a UUID or another text that begins with them does."""
-    marks = [mark for data in drawn for mark in (data[:4].hex(), b64encode(data)[:5].decode())]
-    text = "\n".join(ids)
-    return any(mark in text for mark in marks if mark)
-
-
-def _is_dated(ids: list[str]) -> bool:
-    """Whether an id holds the present date or time: another collection would give another id."""
-    now = time.time()
-    marks = {time.strftime(form, clock(now)) for form in _DATES for clock in _CLOCKS}
-    marks.add(str(int(now))[:6])
-    return any(mark in identifier for identifier in ids for mark in marks)
-
-
-_DATES = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")
-_CLOCKS = (time.gmtime, time.localtime)
