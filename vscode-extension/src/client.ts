@@ -39,8 +39,8 @@ export class Client implements vscode.Disposable {
         launch: Launch,
         log: vscode.LogOutputChannel,
         private readonly listener: Listener,
-        /** The interpreter that the person has chosen, if any. */
-        private readonly python: () => string | undefined,
+        /** The interpreters that the person has chosen, as the server's setting takes them. */
+        private readonly python: () => unknown,
         private readonly givenUp: () => void,
     ) {
         const options: LanguageClientOptions = {
@@ -103,7 +103,7 @@ export class Client implements vscode.Disposable {
     private section(): Record<string, unknown> {
         const section = vscode.workspace.getConfiguration(SECTION);
         return {
-            python: this.python() ?? null,
+            python: this.python(),
             workers: section.get("workers") ?? null,
             profiles: section.get("profiles") ?? null,
         };

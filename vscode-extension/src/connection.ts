@@ -21,8 +21,8 @@ export class Connection implements vscode.Disposable {
         private readonly extensionPath: string,
         private readonly log: vscode.LogOutputChannel,
         private readonly listener: Listener,
-        /** The interpreter that the person has chosen, if any. */
-        private readonly python: () => string | undefined,
+        /** The interpreters that the person has chosen, as the server's setting takes them. */
+        private readonly python: () => unknown,
         private readonly failed: (why: string) => void,
     ) {
         this.disposables = [
@@ -36,7 +36,6 @@ export class Connection implements vscode.Disposable {
         ];
     }
 
-    /** What is asked while a server is started or replaced is asked of the one that comes. */
     /** Asks the server; while one is started or ended, the next one. */
     readonly ask: Ask = async (method, params) => {
         await this.turn;

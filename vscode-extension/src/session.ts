@@ -10,7 +10,6 @@ import { Interpreter } from "./interpreter";
 import { lensTarget } from "./lenses";
 import { orderOf, Profiles } from "./profiles";
 import { Runs } from "./runs";
-import { settings } from "./settings";
 import { Status } from "./status";
 import { Sync } from "./sync";
 import { TestTree } from "./testTree";
@@ -36,7 +35,7 @@ export class Session implements vscode.Disposable {
             context.extensionPath,
             this.log,
             this.listener(),
-            () => settings().python || this.interpreter.path,
+            () => this.interpreter.choice,
             (why) => this.status.failed(why),
         );
         const { ask } = this.connection;

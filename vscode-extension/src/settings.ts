@@ -6,7 +6,6 @@ export const SECTION = "fastest";
 export interface Settings {
     serverPath: string;
     javaHome: string;
-    python: string;
     codeLens: boolean;
     failuresAsProblems: boolean;
     coverageArgs: string[];
@@ -18,7 +17,6 @@ export function settings(): Settings {
     return {
         serverPath: section.get("server.path", "").trim(),
         javaHome: section.get("server.javaHome", "").trim(),
-        python: section.get("python", "").trim(),
         codeLens: section.get("codeLens", false),
         failuresAsProblems: section.get("failuresAsProblems", false),
         coverageArgs: section.get("coverage.args", []),

@@ -43,8 +43,8 @@ function pythonExtension(paths: Record<string, string>) {
 
 async function interpreter(kept: ReturnType<typeof memory>) {
     const made = new Interpreter(kept as unknown as vscode.Memento);
-    const told: (string | undefined)[] = [];
-    made.onDidChange(() => told.push(made.path));
+    const told: unknown[] = [];
+    made.onDidChange(() => told.push(made.choice));
     await settled();
     return { made, told };
 }
@@ -56,38 +56,71 @@ test("the interpreter is the Python extension's choice, and follows it", async (
     workspace.open("file:///p");
     const kept = memory();
     const { made, told } = await interpreter(kept);
-    assert.equal(made.path, "/p/.venv/bin/python");
+    assert.equal(made.choice, "/p/.venv/bin/python");
     paths["file:///p"] = "/p/other";
     changed.fire();
     await settled();
     changed.fire();
     await settled();
     assert.deepEqual(told, ["/p/.venv/bin/python", "/p/other"]);
-    assert.equal(kept.values.python, "/p/other", "what it was is known before that extension starts");
+    const { made: next } = await interpreter(memory(kept.values));
+    assert.equal(next.choice, "/p/other", "what it was is known before that extension starts");
 });
 
-test("folders with different interpreters have none in common, and a bare name is no choice", async () => {
-    const paths = { "file:///a": "/a/bin/python", "file:///b": "/b/bin/python" };
-    const { extension } = pythonExtension(paths);
-    extensions.install(extension);
-    workspace.open("file:///a", "file:///b");
+test("the Python extension's choice goes before the setting, the setting before the server's search", async () => {
+    workspace.open("file:///p");
     const { made } = await interpreter(memory());
-    assert.equal(made.path, undefined);
-    workspace.open("file:///a");
+    assert.equal(made.choice, "");
+    configured["fastest.python"] = " /set/python ";
+    assert.equal(made.choice, "/set/python");
+    const paths: Record<string, string> = {};
+    const { changed, extension } = pythonExtension(paths);
+    extensions.install(extension);
     await settled();
-    assert.equal(made.path, "/a/bin/python");
+    assert.equal(made.choice, "/set/python", "a bare name is no choice");
+    paths["file:///p"] = "/chosen/python";
+    changed.fire();
+    await settled();
+    assert.equal(made.choice, "/chosen/python");
+    delete configured["fastest.python"];
+});
+
+test("folders have interpreters of their own, chosen or set, and one alone where they agree", async () => {
+    const paths: Record<string, string> = { "file:///a": "/a/bin/python", "file:///b": "/b/bin/python" };
+    const { changed, extension } = pythonExtension(paths);
+    extensions.install(extension);
+    workspace.open("file:///a", "file:///b", "file:///c");
+    const { made, told } = await interpreter(memory());
+    assert.deepEqual(made.choice, { "file:///a": "/a/bin/python", "file:///b": "/b/bin/python" });
+    configured["file:///c: fastest.python"] = "/c/set";
+    configured["file:///a: fastest.python"] = "/a/set";
+    assert.deepEqual(made.choice, {
+        "file:///a": "/a/bin/python",
+        "file:///b": "/b/bin/python",
+        "file:///c": "/c/set",
+    });
+    paths["file:///a"] = "/c/set";
+    paths["file:///b"] = "/c/set";
+    changed.fire();
+    await settled();
+    assert.equal(told.at(-1), "/c/set");
+    delete configured["file:///c: fastest.python"];
+    const before = told.length;
+    workspace.open("file:///a");
+    assert.ok(told.length > before, "the folders are others");
     workspace.open("file:///unknown");
     await settled();
-    assert.equal(made.path, undefined);
+    assert.equal(made.choice, "");
+    delete configured["file:///a: fastest.python"];
 });
 
 test("without the Python extension nothing is chosen, and one that comes later is heard", async () => {
     workspace.open("file:///p");
-    const { made, told } = await interpreter(memory({ python: "/old" }));
-    assert.equal(made.path, undefined);
+    const { made, told } = await interpreter(memory({ pythons: { "file:///p": "/old" } }));
+    assert.equal(made.choice, "");
     extensions.install(pythonExtension({ "file:///p": "/p/bin/python" }).extension);
     await settled();
-    assert.equal(made.path, "/p/bin/python");
+    assert.equal(made.choice, "/p/bin/python");
     assert.deepEqual(told.slice(-1), ["/p/bin/python"]);
 });
 

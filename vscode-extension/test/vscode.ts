@@ -344,7 +344,7 @@ export const l10n = {
     t: (text: string, ...args: string[]): string => text.replace(/\{(\d)\}/g, (_, index) => args[Number(index)] ?? ""),
 };
 
-/** The person's settings; a test puts in what it needs. */
+/** The person's settings, those of a folder behind its URI: `URI: section.name`; a test puts in what it needs. */
 export const configured: Record<string, unknown> = {};
 
 const foldersChanged = new EventEmitter<void>();
@@ -361,8 +361,9 @@ export const workspace = {
         foldersChanged.fire();
     },
     asRelativePath: (uri: Uri) => uri.toString().split("/").at(-1) ?? "",
-    getConfiguration: (section: string) => ({
-        get: (name: string, otherwise?: unknown) => configured[`${section}.${name}`] ?? otherwise,
+    getConfiguration: (section: string, folder?: Uri) => ({
+        get: (name: string, otherwise?: unknown) =>
+            configured[`${folder}: ${section}.${name}`] ?? configured[`${section}.${name}`] ?? otherwise,
         update: async (name: string, value: unknown) => {
             configured[`${section}.${name}`] = value;
         },

@@ -148,6 +148,9 @@ class Editor:
             )
         )
 
+    def configure(self, settings: dict) -> None:
+        self.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+
     def folders_changed(self, added: list[Path] = (), removed: list[Path] = ()) -> None:
         self.client.workspace_did_change_workspace_folders(
             types.DidChangeWorkspaceFoldersParams(

@@ -273,6 +273,44 @@ async def test_what_a_client_without_watchers_sees(write, env, tmp_path):
 
 
 @pytest.mark.asyncio
+async def test_each_folder_runs_with_the_interpreter_that_is_named_for_it(tmp_path, env):
+    """No folder has an environment of its own; what is named is swapped while the server runs."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        write_files(
+            folder,
+            {
+                "test_it.py": """\
+                    import sys
+
+                    def test_prefix():
+                        print("in", sys.prefix)
+                    """
+            },
+        )
+    eight, seven = VENVS / "pytest8", VENVS / "pytest7"
+
+    async def prefixes(editor, run_id):
+        since = len(editor.heard)
+        await editor.ask("tests/run", {"runId": run_id, "profile": {"kind": "run", "args": ["-s"]}})
+        assert (await editor.hear(is_end, since)).events[-1].counts.passed == 2
+        heard = [params for what, params in editor.heard[since:] if what == "tests/runEvent"]
+        said = [event for params in heard for event in params.events if event.t == "output"]
+        text = "".join(event.text for event in said)
+        return [venv.name for venv in (eight, seven) if f"in {venv}\n" in text.replace("\r", "")]
+
+    env.pop("VIRTUAL_ENV")
+    async with editing(one, env) as editor:
+        options = {"trusted": True, "python": {one.as_uri(): str(eight), two.as_uri(): str(seven)}}
+        await editor.begin(tests=True, options=options, folders=[one, two])
+        assert await prefixes(editor, "r") == ["pytest8", "pytest7"]
+        swapped = {"python": {tmp_path.as_uri(): str(seven), "file:///elsewhere": str(eight)}}
+        editor.configure({"fastest": swapped})
+        assert await prefixes(editor, "s") == ["pytest7"]
+        assert await editor.leave() == 0
+
+
+@pytest.mark.asyncio
 async def test_file_in_another_encoding_is_not_unsaved(write, env, tmp_path):
     write({})
     path = tmp_path / "test_latin.py"

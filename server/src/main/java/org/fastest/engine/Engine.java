@@ -83,12 +83,8 @@ public interface Engine extends AutoCloseable {
      */
     CompletableFuture<ChangedFiles> changedSince(Path folder, String revision);
 
-    /**
-     * From now on this interpreter is the person's choice, for every project.
-     *
-     * @param python as {@code --python} takes it; null for the one that is found
-     */
-    void choose(@Nullable String python);
+    /** From now on these interpreters are the person's choice. */
+    void choose(PythonChoice pythons);
 
     /** Ends every worker. */
     @Override

@@ -47,7 +47,7 @@ public final class LocalEngine implements Engine {
     private final Precedence precedence = new Precedence();
     private final AtomicInteger questions = new AtomicInteger();
     private final Map<Path, Importers> importers = new ConcurrentHashMap<>();
-    private volatile @Nullable String chosen;
+    private volatile PythonChoice chosen = PythonChoice.NONE;
 
     /**
      * Starts nothing yet.
@@ -386,8 +386,8 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
-    public void choose(@Nullable String python) {
-        chosen = python;
+    public void choose(PythonChoice pythons) {
+        chosen = pythons;
     }
 
     @Override
@@ -476,6 +476,6 @@ public final class LocalEngine implements Engine {
                         territory.opened(),
                         layout,
                         territory.folder(),
-                        python == null ? chosen : python));
+                        python == null ? chosen.of(territory.folder()) : python));
     }
 }

@@ -4,10 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.fastest.engine.Engine;
+import org.fastest.engine.PythonChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +92,9 @@ final class Session {
     /** The client's settings are these now. */
     private void configured(Opened there, JsonObject section) {
         Settings settings = there.features.profiles().settings();
-        String python = settings.python();
+        PythonChoice before = settings.python();
         complain(settings.take(section));
-        if (!Objects.equals(python, settings.python())) {
+        if (!before.isSame(settings.python())) {
             there.features.engine().choose(settings.python());
             there.disk.lookAtAll();
             there.features.diagnostics().flush();

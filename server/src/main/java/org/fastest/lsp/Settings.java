@@ -2,11 +2,14 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fastest.config.Profiles;
 import org.fastest.config.WorkerCount;
+import org.fastest.engine.PythonChoice;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,7 @@ final class Settings {
     private final JsonObject first;
     private Profiles profiles = Profiles.NONE;
     private @Nullable String workers;
-    private @Nullable String python;
+    private PythonChoice python = PythonChoice.NONE;
 
     /** Those of the beginning. */
     Settings(JsonObject initializationOptions) {
@@ -54,11 +57,7 @@ final class Settings {
         if (count != null && workers == null) {
             faults.add("fastest.workers must be \"auto\" or a number of at least 1");
         }
-        Object chosen = Json.plain(all.get("python"));
-        python = chosen instanceof String text && !text.isEmpty() ? text : null;
-        if (chosen != null && !(chosen instanceof String)) {
-            faults.add("fastest.python must be a string");
-        }
+        python = pythons(Json.plain(all.get("python")), faults);
         return faults;
     }
 
@@ -72,8 +71,37 @@ final class Settings {
         return workers;
     }
 
-    /** The person's choice of interpreter, or null. */
-    @Nullable String python() {
+    /** The person's choice of interpreters. */
+    PythonChoice python() {
         return python;
+    }
+
+    /** One for all, or by the URIs of folders; nothing and an empty text leave it to the search. */
+    private static PythonChoice pythons(@Nullable Object said, List<String> faults) {
+        if (said instanceof String everywhere) {
+            return everywhere.isEmpty()
+                    ? PythonChoice.NONE
+                    : new PythonChoice(everywhere, Map.of());
+        }
+        if (said == null) {
+            return PythonChoice.NONE;
+        }
+        Map<Path, String> byFolder = new HashMap<>();
+        if (said instanceof Map<?, ?> folders) {
+            for (Map.Entry<?, ?> each : folders.entrySet()) {
+                Path folder = Uris.path(String.valueOf(each.getKey()));
+                if (folder != null && each.getValue() instanceof String python) {
+                    if (!python.isEmpty()) {
+                        byFolder.put(folder, python);
+                    }
+                } else if (each.getValue() != null) {
+                    faults.add(
+                            "fastest.python must name folders by their URIs, each with a string");
+                }
+            }
+        } else {
+            faults.add("fastest.python must be a string, or an object of folders");
+        }
+        return new PythonChoice(null, byFolder);
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.fastest.engine.ChangedFiles;
 import org.fastest.engine.Engine;
 import org.fastest.engine.Explanation;
+import org.fastest.engine.PythonChoice;
 import org.fastest.engine.RunSettings;
 import org.fastest.index.Division;
 import org.fastest.index.Territory;
@@ -46,7 +47,7 @@ final class FakeEngine implements Engine {
     final BlockingQueue<Workspace> collections = new LinkedBlockingQueue<>();
     volatile ChangedFiles changed = new ChangedFiles(List.of(), null);
     final Map<Path, Set<String>> importers = new ConcurrentHashMap<>();
-    final BlockingQueue<String> chosen = new LinkedBlockingQueue<>();
+    final BlockingQueue<PythonChoice> chosen = new LinkedBlockingQueue<>();
     volatile CompletableFuture<@Nullable Void> collected = CompletableFuture.completedFuture(null);
     final AtomicInteger looks = new AtomicInteger();
 
@@ -258,8 +259,8 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public void choose(@Nullable String python) {
-        chosen.add(String.valueOf(python));
+    public void choose(PythonChoice pythons) {
+        chosen.add(pythons);
     }
 
     @Override

@@ -11,7 +11,10 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.fastest.engine.PythonChoice;
 import org.fastest.model.PathMapping;
 import org.fastest.model.TimeLimits;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,8 +165,38 @@ final class ProfileTest {
             client.notify("workspace/didChangeConfiguration", "{\"settings\": null}");
             run(client, "{\"kind\": \"run\"}");
             assertEquals("auto", client.engine.nextRun().settings.workers());
-            assertEquals("null", client.engine.chosen.poll(20, TimeUnit.SECONDS));
-            assertEquals("py", client.engine.chosen.poll(20, TimeUnit.SECONDS));
+            assertEquals(PythonChoice.NONE, client.engine.chosen.poll(20, TimeUnit.SECONDS));
+            assertEquals(
+                    new PythonChoice("py", Map.of()),
+                    client.engine.chosen.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void foldersHaveInterpretersOfTheirOwnAndTheInnerOneCounts() throws Exception {
+        try (TestClient client = client("{\"experimental\": {\"tests\": {\"version\": 1}}}")) {
+            client.notify(
+                    "workspace/didChangeConfiguration",
+                    """
+                    {"settings": {"fastest": {"python": {
+                        "file:///m": "outer", "file:///m/in%20ner": "inner", "file:///none": null,
+                        "file:///empty": "", "http://x/": "nowhere", "file:///number": 7}}}}
+                    """);
+            assertEquals(PythonChoice.NONE, client.engine.chosen.poll(20, TimeUnit.SECONDS));
+            PythonChoice choice =
+                    Objects.requireNonNull(client.engine.chosen.poll(20, TimeUnit.SECONDS));
+            assertEquals("outer", choice.of(Path.of("/m/tests")));
+            assertEquals("inner", choice.of(Path.of("/m/in ner/tests")));
+            assertEquals("outer", choice.of(Path.of("/m/in nerve")));
+            for (String none : List.of("/none", "/empty", "/number", "/mm", "/")) {
+                assertNull(choice.of(Path.of(none)), none);
+            }
+            String said = client.await(it -> it.toString().contains("fastest.python")).toString();
+            assertTrue(said.contains("by their URIs"), said);
+            client.notify(
+                    "workspace/didChangeConfiguration",
+                    "{\"settings\": {\"fastest\": {\"python\": [\"x\"]}}}");
+            assertEquals(PythonChoice.NONE, client.engine.chosen.poll(20, TimeUnit.SECONDS));
         }
     }
 
