@@ -252,6 +252,14 @@ def sections(text: str) -> list[str]:
     return lines[start:end]
 
 
+@pytest.mark.parametrize("engine", ["full", "auto"])
+def test_breakpoint_without_a_terminal_says_how_to_get_one(write, fastest, engine):
+    write({"test_a.py": "def test_a():\n    breakpoint()\n    assert True\n"})
+    result = fastest("run", "--engine", engine)
+    assert result.status == 1
+    assert 'breakpoint() needs a terminal: fastest run --pdb "test_a.py::test_a"' in result.lines
+
+
 def test_words_behind_two_dashes_go_to_pytest(fastest, write):
     folder = write({"test_a.py": "def test_a(): assert 0\n"})
     told = fastest("run", "test_a.py", "--", "-p", "no:cacheprovider", "--tb=short")

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fastest.model.CollectError;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
+import org.fastest.model.Frame;
 import org.fastest.model.Phase;
 import org.fastest.model.PhaseReport;
 import org.fastest.model.ReportOptions;
@@ -91,6 +92,22 @@ final class Problems {
         }
     }
 
+    /**
+     * Says how to get at a debugger's prompt that found no terminal: the test's process has none,
+     * but with {@code --pdb}.
+     */
+    private void prompt(Reported.One one, Failure failure) {
+        for (Frame frame : failure.frames()) {
+            if (frame.path().endsWith("/bdb.py") || frame.path().endsWith("\\bdb.py")) {
+                line(
+                        "breakpoint() needs a terminal: fastest run --pdb \""
+                                + one.test().id().nodeId()
+                                + "\"");
+                return;
+            }
+        }
+    }
+
     private static String crash(Reported.One one) {
         Failure failure = one.report().failure();
         Crash crash = failure == null ? null : failure.crash();
@@ -111,6 +128,7 @@ final class Problems {
         Failure failure = one.report().failure();
         if (failure != null) {
             text(failure.text(), failure.ansi());
+            prompt(one, failure);
         }
         boolean withTeardown = one.report().phase() == Phase.TEARDOWN || isTornDown(one);
         for (Section section : one.test().output()) {
