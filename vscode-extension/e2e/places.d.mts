@@ -2,6 +2,7 @@ export const HERE: string;
 export const EXTENSION: string;
 export const CHECKOUT: string;
 export const TARGET: string;
+export const OUT: string;
 export const VSCODE: string;
 export const VENV: string;
 export const CORPUS: string;

@@ -7,6 +7,8 @@ export const HERE = dirname(fileURLToPath(import.meta.url));
 export const EXTENSION = dirname(HERE);
 export const CHECKOUT = dirname(EXTENSION);
 export const TARGET = join(EXTENSION, "target");
+/** Where screenshots and logs are left. */
+export const OUT = join(TARGET, "e2e");
 /** code-server's VS Code: its server can be started without the rest of code-server. */
 export const VSCODE = join(HERE, "node_modules", "code-server", "lib", "vscode");
 /** pytest, coverage.py and debugpy of the sample projects. */

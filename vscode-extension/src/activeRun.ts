@@ -12,6 +12,8 @@ import type {
     RunEventParams,
 } from "./protocol";
 import { isFinished } from "./protocol";
+import { shellLine } from "./shell";
+import { wordsOf } from "./status";
 import type { TestTree } from "./testTree";
 import type { TestView } from "./testView";
 
@@ -31,6 +33,12 @@ export interface RunWatcher {
     coverage(run: vscode.TestRun, runId: string, files: CoveredFile[], tests: vscode.TestItem[]): void;
 }
 
+const DIM = "\u001b[2m";
+const RED = "\u001b[31m";
+const GREEN = "\u001b[32m";
+const YELLOW = "\u001b[33m";
+const PLAIN = "\u001b[0m";
+
 /** A run that goes on, and the TestRun that shows it. */
 export class ActiveRun {
     /** Resolves when nothing more is told of it. */
@@ -43,6 +51,7 @@ export class ActiveRun {
     /** Whether it is known which lines each single test has reached. */
     private isMeasuredByTest = false;
     private seq = 0;
+    private readonly began = performance.now();
 
     constructor(
         readonly id: string,
@@ -87,8 +96,12 @@ export class ActiveRun {
     }
 
     /** The server runs it, with this command. */
-    accept({ argv }: Command): void {
-        this.isMeasuredByTest = argv.some((word) => word.startsWith("--cov-context"));
+    accept(command: Command): void {
+        if (this.isOver) {
+            return;
+        }
+        this.isMeasuredByTest = command.argv.some((word) => word.startsWith("--cov-context"));
+        this.print(`${DIM}${shellLine(command, process.platform)}${PLAIN}\n`);
     }
 
     /** The server did not accept it. */
@@ -191,7 +204,20 @@ export class ActiveRun {
         if (event.reason !== "done" && event.reason !== "cancelled") {
             this.watcher.failed(event.message ?? event.reason);
         }
+        this.sumUp(event);
         this.close(event.counts);
+    }
+
+    /** The last line, as a terminal would show it. */
+    private sumUp({ counts, exitCode, reason }: Ended): void {
+        const seconds = ((performance.now() - this.began) / 1000).toFixed(2);
+        const colour = exitCode === 0 ? GREEN : counts.failed + counts.errored > 0 ? RED : YELLOW;
+        const words = wordsOf(counts);
+        const line =
+            reason === "cancelled"
+                ? vscode.l10n.t("cancelled after {1} s: {0}", words, seconds)
+                : vscode.l10n.t("{0} in {1} s", words, seconds);
+        this.print(`${colour}${line}${PLAIN}\n`);
     }
 
     private close(counts: Counts | undefined): void {

@@ -16,6 +16,16 @@ interface Standing {
     request: vscode.TestRunRequest;
 }
 
+/** What is kept of a window for the next one on the same folders. */
+export interface Memory {
+    get(key: string): unknown;
+    update(key: string, value: unknown): Thenable<void>;
+}
+
+const FAILED = "failed";
+/** Of so many failures at most is it remembered which tests they were. */
+const REMEMBERED = 2000;
+
 let lastNumber = 0;
 
 /** The ids of this window's runs; rounds of continuous ones are named by the server. */
@@ -28,7 +38,7 @@ function nextId(): string {
 export class Runs implements vscode.Disposable {
     private readonly active = new Map<string, ActiveRun>();
     private readonly standing = new Map<string, Standing>();
-    private readonly failed = new Set<string>();
+    private readonly failed: Set<string>;
     private last: Standing | undefined;
 
     constructor(
@@ -39,7 +49,11 @@ export class Runs implements vscode.Disposable {
         private readonly watcher: Omit<RunWatcher, "outcome">,
         /** Completes an order; undefined where it cannot be done and the person has been told. */
         private readonly complete: (order: Order) => Promise<Order | undefined>,
-    ) {}
+        private readonly memory: Memory,
+    ) {
+        const failed = memory.get(FAILED);
+        this.failed = new Set(Array.isArray(failed) ? failed.map(String) : []);
+    }
 
     /**
      * Runs what is asked for; resolves when it has ended.
@@ -74,7 +88,7 @@ export class Runs implements vscode.Disposable {
         }
     }
 
-    /** The ids of the tests whose newest result is a failure or an error. */
+    /** The ids of the tests whose newest result is a failure or an error, be it of before a reload. */
     get failures(): string[] {
         return [...this.failed].filter((id) => this.tree.get(id) !== undefined);
     }
@@ -120,7 +134,10 @@ export class Runs implements vscode.Disposable {
         const cancel = () => this.cancel(runId);
         const active = new ActiveRun(runId, run, this.tree, this.view, watcher, cancel);
         this.active.set(runId, active);
-        void active.ended.then(() => this.active.delete(runId));
+        void active.ended.then(() => {
+            this.active.delete(runId);
+            void this.memory.update(FAILED, this.failures.slice(-REMEMBERED));
+        });
         return active;
     }
 

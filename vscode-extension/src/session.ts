@@ -47,11 +47,19 @@ export class Session implements vscode.Disposable {
             listing: (isListing) => this.view.setBusy(isListing),
             failed: (message) => this.log.error(message),
         });
-        this.runs = new Runs(ask, this.controller, this.tree, this.view, this.watcher(), async (order) => {
-            // VS Code asks for trust when a test is run: the run is the next server's, the old one would take it along.
-            await this.connection.settled();
-            return withDebugger(order);
-        });
+        this.runs = new Runs(
+            ask,
+            this.controller,
+            this.tree,
+            this.view,
+            this.watcher(),
+            async (order) => {
+                // VS Code asks for trust when a test is run: the run is the next server's, the old one would take it along.
+                await this.connection.settled();
+                return withDebugger(order);
+            },
+            context.workspaceState,
+        );
         this.profiles = new Profiles(
             this.controller,
             (order, request, token) => this.runs.start(order, request, token),

@@ -244,6 +244,7 @@ function isSame(one: Item, other: Item): boolean {
     return (
         one.label === other.label &&
         one.certainty === other.certainty &&
+        one.notRunnable === other.notRunnable &&
         one.tags.length === other.tags.length &&
         one.tags.every((tag, index) => tag === other.tags[index]) &&
         isSameRange(one.range, other.range) &&

@@ -208,7 +208,7 @@ export class TestView implements vscode.Disposable {
         if (node.sortText !== undefined) {
             shown.sortText = node.sortText;
         }
-        shown.description = descriptionOf(item) ?? "";
+        shown.description = descriptionOf(node) ?? "";
         shown.canResolveChildren = this.hasHidden(node);
         shown.error = node.error === undefined ? undefined : errorText(node.error.message);
         if (!isSameTags(shown.tags, item.tags)) {
@@ -241,7 +241,11 @@ function rangeOf(item: Node["item"]): vscode.Range | undefined {
     return new vscode.Range(start.line, start.character, range.end.line, range.end.character);
 }
 
-function descriptionOf(item: Node["item"]): string | undefined {
+/** What stands behind a label. Why nothing of a folder can be run stands at its top, once. */
+function descriptionOf({ item, parent }: Node): string | undefined {
+    if (item.notRunnable !== undefined && parent?.item.notRunnable === undefined) {
+        return item.notRunnable;
+    }
     if (item.certainty === "base") {
         return vscode.l10n.t("cases are found when it runs");
     }

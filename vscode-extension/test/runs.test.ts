@@ -22,6 +22,9 @@ async function running(argv: string[] = ["x"]) {
     const runId = scripted.lastRunId();
     assert.ok(run);
     await scripted.answer("tests/run", { runId, accepted: true, command: { argv, cwd: "/", env: {} } });
+    const [command] = run.outputs.splice(0);
+    assert.deepEqual(run.record.splice(0), ["output"]);
+    assert.match(command?.text ?? "", new RegExp(`cd / && ${argv.join(" ")}`), "what does the same in a terminal");
     const tell = (...events: RunEvent[]) => {
         for (const message of messages(runId, ...events)) {
             scripted.runs.event(message);
@@ -65,8 +68,10 @@ test("each outcome has its own look, and says why", async () => {
             ["skipped: not today\r\n", ONE],
             ["failed, as expected: known bug\r\n", ONE],
             ["passed, though it was expected to fail: \r\n", ONE],
+            [run.outputs.at(-1)?.text, undefined],
         ],
     );
+    assert.match(run.outputs.at(-1)?.text ?? "", /32mno tests in \d+\.\d\d s/);
     assert.deepEqual(
         run.messages.map((each) => each.message),
         ["no", "worse"],
@@ -93,6 +98,7 @@ test("a test that is over in the message that tells of its begin is not drawn as
         `passed ${ONE} 1`,
         `started ${TWO}`,
         `passed ${TWO} 2`,
+        "output",
         "end",
     ]);
 });
@@ -107,7 +113,7 @@ test("cases that are found while it runs are there before their results", async 
         DONE,
     );
     await done;
-    assert.deepEqual(run.record, [`enqueued ${found.id}`, `passed ${found.id} 1`, "end"]);
+    assert.deepEqual(run.record, [`enqueued ${found.id}`, `passed ${found.id} 1`, "output", "end"]);
     assert.equal(scripted.item("test_a.py::test_1[x]").parent, scripted.item("test_a.py::test_1"));
 });
 
@@ -138,7 +144,9 @@ test("a run that ends otherwise than with results says so; one that is cancelled
         const { scripted, run, tell, done } = await running();
         tell({ t: "ended", reason, counts: NO_COUNTS, exitCode: 4, message: "no such option\nat all" });
         await done;
-        assert.equal(run.outputs.at(-1)?.text, "no such option\r\nat all\r\n");
+        assert.equal(run.outputs.at(-2)?.text, "no such option\r\nat all\r\n");
+        const words = reason === "cancelled" ? "cancelled after" : "no tests in";
+        assert.match(run.outputs.at(-1)?.text ?? "", new RegExp(`33m${words} `));
         const said = scripted.told.includes("failed: no such option\nat all");
         assert.equal(said, reason !== "cancelled", reason);
     }
@@ -172,7 +180,7 @@ test("only the first that a test prints stands beside it", async () => {
     );
     await done;
     assert.deepEqual(
-        run.outputs.map((each) => [each.text, each.location !== undefined, each.test]),
+        run.outputs.slice(0, -1).map((each) => [each.text, each.location !== undefined, each.test]),
         [
             ["one\r\n", true, ONE],
             ["two\r\n", false, ONE],
@@ -249,6 +257,26 @@ test("failures are those of the newest results, and go with their tests", async 
     scripted.runs.event(ended);
     await scripted.answer("tests/run", { runId: scripted.lastRunId(), accepted: true, command: { argv: [] } });
     await again;
+});
+
+test("the end is told as a terminal would: what is wrong first in its colour", async () => {
+    const { run, tell, done } = await running();
+    const counts = { ...NO_COUNTS, passed: 2, failed: 1, total: 3 };
+    tell({ t: "ended", reason: "done", counts, exitCode: 1 });
+    await done;
+    assert.match(run.outputs[0]?.text ?? "", /31m2 passed, 1 failed in \d+\.\d\d s/);
+});
+
+test("failures are known after a reload, those of tests that are no more are not", async () => {
+    const { scripted, tell, done } = await running();
+    tell({ t: "failed", id: ONE, durationMs: 1 }, { t: "errored", id: TWO, durationMs: 1 }, DONE);
+    await done;
+    await settled();
+    const next = new Scripted(0, scripted.kept);
+    assert.deepEqual(next.runs.failures, [], "nothing is listed yet");
+    next.view.draw(next.tree.list(items("test_a.py", "test_a.py::test_2"), 1));
+    assert.deepEqual(next.runs.failures, [TWO]);
+    assert.deepEqual(new Scripted(0, new Map([["failed", "?"]])).runs.failures, []);
 });
 
 test("the last run is asked for again, with the same tests and order", async () => {

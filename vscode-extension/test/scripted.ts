@@ -64,11 +64,19 @@ export class Scripted {
     });
     readonly runs: Runs;
 
-    /** Before a window in which up to so many items are all shown at once. */
-    constructor(small = 0) {
+    /** Before a window in which up to so many items are all shown at once, with what was kept of an earlier one. */
+    constructor(
+        small = 0,
+        readonly kept = new Map<string, unknown>(),
+    ) {
         const controller = this.controller as unknown as vscode.TestController;
         this.view = new TestView(this.tree, controller, small);
-        this.runs = new Runs(this.ask, controller, this.tree, this.view, this.watcher(), async (order) => order);
+        this.runs = new Runs(this.ask, controller, this.tree, this.view, this.watcher(), async (order) => order, {
+            get: (key) => kept.get(key),
+            update: async (key, value) => {
+                kept.set(key, value);
+            },
+        });
     }
 
     /** The id of the run that was asked for last. */

@@ -98,6 +98,7 @@ test("run: each event is drawn, the failure with its comparison, place and stack
     await done;
     const [run] = scripted.controller.runs;
     assert.deepEqual(run?.record, [
+        "output",
         `enqueued ${SHOP}::test_price[1]`,
         `enqueued ${SHOP}::TestCart::test_full`,
         `started ${SHOP}::test_price[1]`,
@@ -105,6 +106,7 @@ test("run: each event is drawn, the failure with its comparison, place and stack
         `started ${SHOP}::TestCart::test_full`,
         "output",
         `failed ${SHOP}::TestCart::test_full 1.5`,
+        "output",
         "end",
     ]);
     const [message] = run?.messages ?? [];
@@ -119,7 +121,9 @@ test("run: each event is drawn, the failure with its comparison, place and stack
         message.stackTrace?.map((frame) => [frame.label, frame.position?.line]),
         [["TestCart.test_full", 15]],
     );
-    const [printed] = run?.outputs ?? [];
+    const [command, printed, end] = run?.outputs ?? [];
+    assert.match(command?.text ?? "", /cd \/shop && .*pytest .*test_shop\.py/);
+    assert.match(end?.text ?? "", /1 passed, 1 failed in \d+\.\d\d s/);
     assert.equal(printed?.text, "counting\r\n");
     assert.ok(printed?.location instanceof Location);
     assert.equal(printed.test, `${SHOP}::TestCart::test_full`);
@@ -137,9 +141,10 @@ test("cancel: the tests without a result get none, and the run ends", async () =
     await scripted.play(lines.slice(asked, asked + 3));
     await done;
     const [run] = scripted.controller.runs;
-    const last = run?.record.slice(-3);
-    assert.deepEqual(last, [`started file:///shop::test_slow.py::test_slow`, "output", "end"]);
-    assert.match(run?.outputs[0]?.text ?? "", /2 tests not run\r\n/);
+    const last = run?.record.slice(-4);
+    assert.deepEqual(last, [`started file:///shop::test_slow.py::test_slow`, "output", "output", "end"]);
+    assert.match(run?.outputs[1]?.text ?? "", /2 tests not run\r\n/);
+    assert.match(run?.outputs[2]?.text ?? "", /cancelled after \d+\.\d\d s: no tests/);
 });
 
 test("continuous: each round is a run, until the person ends it", async () => {
@@ -150,7 +155,11 @@ test("continuous: each round is a run, until the person ends it", async () => {
     const asked = lines.findIndex((line) => line.method === "tests/cancel");
     await scripted.play(lines.slice(0, asked));
     assert.equal(scripted.controller.runs.length, 1);
-    assert.deepEqual(scripted.controller.runs[0]?.record.slice(-2), [`passed ${SHOP}::TestCart::test_full 1.5`, "end"]);
+    assert.deepEqual(scripted.controller.runs[0]?.record.slice(-3), [
+        `passed ${SHOP}::TestCart::test_full 1.5`,
+        "output",
+        "end",
+    ]);
     cancel.cancel();
     await scripted.play(lines.slice(asked));
     assert.equal(scripted.controller.runs.length, 1);
@@ -175,7 +184,7 @@ test("coverage: files with statements and branches; their lines when somebody lo
             ["file:///shop/test_slow.py", { covered: 0, total: 5 }, undefined],
         ],
     );
-    assert.match(run?.outputs.at(-1)?.text ?? "", /TOTAL/);
+    assert.match(run?.outputs.at(-2)?.text ?? "", /TOTAL/);
     assert.deepEqual(
         run?.coverage.map((file) => file.includesTests),
         [[], []],

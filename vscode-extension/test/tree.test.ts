@@ -123,6 +123,17 @@ test("what is not known for certain says so", () => {
     assert.equal(scripted.item("test_a.py::test_1").description, "");
 });
 
+test("why nothing of a folder can be run stands at its top, once, and goes with the reason", () => {
+    const reason = "the folder /p is not trusted: trust it to run its tests";
+    const all = items("t/", "t/test_a.py", "t/test_a.py::test_1", "test_b.py");
+    const scripted = drawn(all.map((each) => ({ ...each, notRunnable: reason })));
+    const said = () =>
+        ["t", "t/test_a.py", "t/test_a.py::test_1", "test_b.py"].map((id) => scripted.item(id).description);
+    assert.deepEqual(said(), [reason, "", "", reason]);
+    scripted.view.draw(scripted.tree.list(all, 2));
+    assert.deepEqual(said(), ["", "", "", ""]);
+});
+
 test("of 50,000 tests only what is looked at becomes an item, and a change touches nothing else", () => {
     const all: Item[] = [item("t/")];
     for (let file = 0; file < 1000; file += 1) {

@@ -341,9 +341,10 @@ def _summary(cov, asked: dict, text: io.StringIO) -> float:
     reports = asked["reports"]
     # Whatever is shown, the total decides.
     total = cov.report(ignore_errors=True, file=io.StringIO())
-    text.write(f"{' tests coverage ':=^80}\n")
-    version = "{}.{}.{}-{}-{}".format(*sys.version_info[:5])
-    text.write(f"{f' coverage: platform {sys.platform}, python {version} ':_^80}\n\n")
+    if reports or _limit(cov, asked) > 0:
+        text.write(f"{' tests coverage ':=^80}\n")
+        version = "{}.{}.{}-{}-{}".format(*sys.version_info[:5])
+        text.write(f"{f' coverage: platform {sys.platform}, python {version} ':_^80}\n\n")
     if "term" in reports or "term-missing" in reports:
         cov.report(
             ignore_errors=True,

@@ -9,9 +9,11 @@ export interface Row {
     readonly label: string;
     /** What stands behind the label: a description or a duration. */
     readonly description: string;
-    /** The state that the icon shows: unset, queued, running, passed, failed, errored, skipped. */
+    /** The state that the icon shows: unset, queued, running, passed, failed, error, skipped. */
     readonly state: string;
     readonly expanded: boolean | undefined;
+    /** Whether the state is told to be of before. */
+    readonly outdated: boolean;
 }
 
 /** The tree of the Testing view. Only rows that fit into the window are drawn, so only these are seen. */
@@ -45,6 +47,7 @@ export class Explorer {
                             /codicon-testing-(\w+)-icon/.exec(icon)?.[1] ??
                             (/codicon-loading|spin/.test(icon) ? "running" : icon),
                         expanded: expanded === null ? undefined : expanded === "true",
+                        outdated: /\bretired\b/.test(icon),
                     };
                 })
                 .filter((row) => row.label !== "")

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { OUT } from "../places.mjs";
 
 /** The processes whose environment holds `mark`: what a server with that mark has started, directly or by others. */
 export function marked(mark: string): { pid: number; command: string }[] {
@@ -17,4 +19,11 @@ export function marked(mark: string): { pid: number; command: string }[] {
         }
     }
     return found;
+}
+
+/** The process of the test server that was started last, by the log of messages that all of them share. */
+export function lastServer(): number | undefined {
+    const log = readFileSync(join(OUT, "messages.log"), "utf8");
+    const [, pid] = [...log.matchAll(/^# fastest \S+, process (\d+)$/gm)].at(-1) ?? [];
+    return pid === undefined ? undefined : Number(pid);
 }

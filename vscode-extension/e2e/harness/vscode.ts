@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import {
@@ -15,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { HERE, TARGET, VSCODE } from "../places.mjs";
+import { HERE, OUT, TARGET, VSCODE } from "../places.mjs";
 import { marked } from "./processes.ts";
 import { until } from "./until.ts";
 import { type Trust, VsCodeWindow } from "./window.ts";
@@ -35,9 +36,6 @@ const SETTINGS = {
     "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
     "editor.hover.enabled": false,
 };
-
-/** Where screenshots and logs are left. */
-export const OUT = join(TARGET, "e2e");
 
 /** A VS Code of its own, on a free port, with folders of its own, and a browser that shows it. */
 export class VsCode {
@@ -71,26 +69,12 @@ export class VsCode {
             XDG_CACHE_HOME: join(root, "cache"),
         };
         install(program, [...own, "--install-extension", packaged(), "--force"], env);
-        const log = join(OUT, "server.log");
-        const server = spawn(
-            process.execPath,
-            [
-                program,
-                ...own,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                "0",
-                "--without-connection-token",
-                "--telemetry-level",
-                "off",
-            ],
-            { cwd: root, env, stdio: ["ignore", openSync(log, "w"), openSync(log, "a")] },
-        );
-        const address = await until(
-            `${log} says where the server listens`,
-            () => /Web UI available at \S+:(\d+)/.exec(readFileSync(log, "utf8"))?.[1],
-        );
+        const words = [program, ...own, "--host", "127.0.0.1", "--port", "0", "--without-connection-token"];
+        // Its native log has been seen to die at its start ("double free"), which says nothing of the extension.
+        const [server, address] =
+            (await listening([...words, "--telemetry-level", "off"], root, env)) ??
+            (await listening([...words, "--telemetry-level", "off"], root, env)) ??
+            assert.fail("VS Code's server died twice at its start");
         const browser = await chromium.launch({
             executablePath: process.env.CHROMIUM ?? "chromium",
             args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"].concat(
@@ -101,10 +85,15 @@ export class VsCode {
         return new VsCode(root, mark, server, browser, `http://127.0.0.1:${address}`);
     }
 
-    /** Opens a folder in a window of its own, answering VS Code's question about trust. */
+    /** Opens a folder, or a workspace by its file, in a window of its own, answering VS Code's question about trust. */
     async open(name: string, folder: string, trust: Trust = "yes"): Promise<VsCodeWindow> {
         const context = await this.browser.newContext({ viewport: { width: 1400, height: 900 } });
-        return VsCodeWindow.open(await context.newPage(), name, `${this.address}/?folder=${folder}`, trust);
+        return VsCodeWindow.open(
+            await context.newPage(),
+            name,
+            `${this.address}/?${folder.endsWith(".code-workspace") ? "workspace" : "folder"}=${folder}`,
+            trust,
+        );
     }
 
     /** Keeps the logs of VS Code's server and extension hosts beside the screenshots. */
@@ -140,6 +129,25 @@ export class VsCode {
             () => marked(this.mark),
         );
     }
+}
+
+/** Starts VS Code's server; gives it with its port, or undefined where it has died before it listened. */
+async function listening(
+    words: string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+): Promise<[ChildProcess, string] | undefined> {
+    const log = join(OUT, "server.log");
+    const server = spawn(process.execPath, words, {
+        cwd,
+        env,
+        stdio: ["ignore", openSync(log, "w"), openSync(log, "a")],
+    });
+    const port = () => /Web UI available at \S+:(\d+)/.exec(readFileSync(log, "utf8"))?.[1];
+    const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
+    await until(`${log} says where the server listens`, () => hasEnded() || port() !== undefined);
+    const found = port();
+    return hasEnded() || found === undefined ? undefined : [server, found];
 }
 
 /** The newest VSIX. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import { OUT } from "../places.mjs";
 import { Editor } from "./editor.ts";
 import { Explorer } from "./explorer.ts";
 import { texts, until } from "./until.ts";
-import { OUT } from "./vscode.ts";
 
 /** What is answered when VS Code asks whether the authors of a folder are trusted. */
 export type Trust = "yes" | "no";

@@ -10,6 +10,8 @@ story(
             await window.explorer.show();
             await window.explorer.expand("tests", "test_prices.py");
             await window.explorer.row("test_receipt");
+            const top = await window.explorer.row("tests");
+            assert.match(top.description, /^the folder .* is not trusted/);
             await window.shoot("listed");
         });
 
@@ -28,6 +30,7 @@ story(
             await window.explorer.act("test_no_discount", "Run Test");
             await window.page.locator(".monaco-dialog-box").getByText("Trust Folder & Continue").click();
             await window.explorer.row("test_no_discount", (row) => row.state === "passed");
+            assert.doesNotMatch((await window.explorer.row("tests")).description, /trusted/);
             await window.shoot("trusted");
         });
     },
