@@ -152,7 +152,7 @@ export class TestView implements vscode.Disposable {
         let item = this.projects.get(project);
         if (item === undefined) {
             const uri = vscode.Uri.parse(project);
-            item = this.controller.createTestItem(project, vscode.workspace.asRelativePath(uri), uri);
+            item = this.controller.createTestItem(project, nameOf(uri), uri);
             this.projects.set(project, item);
             this.controller.items.add(item);
         }
@@ -229,6 +229,13 @@ export class TestView implements vscode.Disposable {
         }
         return tag;
     }
+}
+
+/** How a project is called: as the opened folder that it is, else by where it lies. */
+function nameOf(project: vscode.Uri): string {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const folder = folders.find(({ uri }) => uri.toString() === project.toString());
+    return folder?.name ?? vscode.workspace.asRelativePath(project);
 }
 
 /** Where the mark in the gutter goes: to the name, below the decorators. */

@@ -4,7 +4,7 @@ import type * as vscode from "vscode";
 import type { FileChange, Item } from "../src/protocol";
 import { item, items, PROJECT, random } from "./made";
 import { plain, Scripted } from "./scripted";
-import type { TestItem } from "./vscode";
+import { type TestItem, workspace } from "./vscode";
 
 const asItem = (shown: TestItem) => shown as unknown as vscode.TestItem;
 
@@ -204,6 +204,13 @@ test("several projects: each is an item above its own, and stands for all of the
     assert.deepEqual(scripted.view.ids([asItem(two)]), ["file:///m/two::test_b.py"]);
     change(scripted, { uri: other.uri, op: "remove" });
     assert.deepEqual(scripted.shown(), ["one", "  test_a.py"]);
+});
+
+test("a project that is an opened folder has that one's name, others say where they lie", () => {
+    workspace.open("file:///m/one");
+    const scripted = drawn([item("test_a.py", 0, "file:///m/one"), item("test_b.py", 0, "file:///m/one/two")]);
+    assert.deepEqual(scripted.shown(), ["folder one", "  test_a.py", "two", "  test_b.py"]);
+    workspace.workspaceFolders = undefined;
 });
 
 test("the test at a line is the innermost one that is no case", () => {

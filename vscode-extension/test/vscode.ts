@@ -353,11 +353,14 @@ export const ConfigurationTarget = { Workspace: 2 };
 
 export const workspace = {
     isTrusted: true,
-    workspaceFolders: undefined as { uri: Uri }[] | undefined,
+    workspaceFolders: undefined as { uri: Uri; name: string }[] | undefined,
     onDidChangeWorkspaceFolders: foldersChanged.event,
     /** The window has these folders now. */
     open: (...uris: string[]) => {
-        workspace.workspaceFolders = uris.map((uri) => ({ uri: Uri.parse(uri) }));
+        workspace.workspaceFolders = uris.map((uri) => ({
+            uri: Uri.parse(uri),
+            name: `folder ${uri.split("/").at(-1)}`,
+        }));
         foldersChanged.fire();
     },
     asRelativePath: (uri: Uri) => uri.toString().split("/").at(-1) ?? "",

@@ -1,6 +1,7 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { story } from "../harness/scenario.ts";
+import { texts, until } from "../harness/until.ts";
 import { CORPUS, SUITE, VENV } from "../places.mjs";
 
 /** Two folders in one window, each with a test that tells of its interpreter: one has it inside, one by its own setting. */
@@ -29,8 +30,13 @@ function folders(root: string, name: string): string {
 }
 
 story("folders", folders, (step) => {
-    step("each folder is apart, and runs with its own interpreter", async (window) => {
+    step("each folder is apart, and runs with its own interpreter", async (window, workspace) => {
         const { explorer } = window;
+        // A browser that has never seen a workspace takes it for empty until its file changes.
+        await until("the folders are opened", async () => {
+            appendFileSync(workspace, "\n");
+            return (await texts(window.page, ".explorer-folders-view .label-name")).includes("two");
+        });
         await explorer.show();
         await explorer.expand("one", "test_where.py", "two");
         await explorer.press("Run Tests");
