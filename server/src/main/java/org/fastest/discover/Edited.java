@@ -98,7 +98,7 @@ final class Edited {
             return isAlike(then, def)
                     && (isSameBody(then, def)
                             || (isTest.test(def.name())
-                                    && !isMentioned(
+                                    && !now.isMentioned(
                                             def.name(), def.extent().start(), def.extent().end())));
         }
         if (old instanceof Stmt.ClassDef then && fresh instanceof Stmt.ClassDef def) {
@@ -199,28 +199,7 @@ final class Edited {
                 renewal.newTo() == body.size()
                         ? now.source().length()
                         : body.get(renewal.newTo()).extent().start();
-        return isMentioned(name, from, to);
-    }
-
-    /** Whether a name stands outside of a stretch. */
-    private boolean isMentioned(String name, int from, int to) {
-        String text = now.source().text();
-        return isIn(text, name, 0, from) || isIn(text, name, to, text.length());
-    }
-
-    private static boolean isIn(String text, String name, int from, int to) {
-        int at = text.indexOf(name, from, to);
-        while (at >= 0) {
-            if (!isPart(text, at - 1) && !isPart(text, at + name.length())) {
-                return true;
-            }
-            at = text.indexOf(name, at + 1, to);
-        }
-        return false;
-    }
-
-    private static boolean isPart(String text, int at) {
-        return at >= 0 && at < text.length() && Character.isUnicodeIdentifierPart(text.charAt(at));
+        return now.isMentioned(name, from, to);
     }
 
     /** What classes are derived from makes an imported name more likely to be a test class. */

@@ -158,6 +158,15 @@ public final class PyModule {
         return searches == null || searches.isRead(from, to);
     }
 
+    /** Whether a name stands in the text outside of a stretch; errs towards that it does. */
+    boolean isMentioned(String name, int from, int to) {
+        Mentions all =
+                searches == null
+                        ? Mentions.of(name, text.text())
+                        : searches.mentions(name, text.text());
+        return all.areOutside(from, to);
+    }
+
     /** Whether the text, functions included, may change in place what a global name is worth. */
     boolean isChanged(String name) {
         return searches == null

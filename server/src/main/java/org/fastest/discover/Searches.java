@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * what they found: so that an edit can be told to change none of it. Used by one thread.
  */
 final class Searches {
+    /** So many names' places are kept from one edit to the next. */
+    private static final int NAMES = 16;
+
     private final Map<Question, Asked> asked = new HashMap<>();
+    private final Map<String, Mentions> mentions = new HashMap<>();
     private final List<Extent> stretches = new ArrayList<>();
 
     /** What is asked of a text. */
@@ -148,6 +152,19 @@ final class Searches {
         return known.answer;
     }
 
+    /** Where a name stands; nothing is said about what depends on it. */
+    Mentions mentions(String name, String text) {
+        Mentions known = mentions.get(name);
+        if (known == null) {
+            if (mentions.size() == NAMES) {
+                mentions.clear();
+            }
+            known = Mentions.of(name, text);
+            mentions.put(name, known);
+        }
+        return known;
+    }
+
     /** A stretch was read. */
     void read(int from, int to) {
         stretches.add(new Extent(from, to));
@@ -185,6 +202,12 @@ final class Searches {
                 }
             } else {
                 now.asked.put(question, new Asked(known.answer, moved(known.places, change)));
+            }
+        }
+        for (Map.Entry<String, Mentions> entry : mentions.entrySet()) {
+            Mentions moved = entry.getValue().after(change);
+            if (moved != null) {
+                now.mentions.put(entry.getKey(), moved);
             }
         }
         return now;

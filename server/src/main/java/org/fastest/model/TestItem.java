@@ -3,6 +3,7 @@ package org.fastest.model;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,29 @@ public record TestItem(
         Certainty certainty) {
     public TestItem {
         tags = List.copyOf(tags);
+    }
+
+    // Written out: see Span.
+    @Override
+    @SuppressWarnings("ReferenceEquality")
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof TestItem item
+                        && id.equals(item.id)
+                        && Objects.equals(range, item.range)
+                        && Objects.equals(selection, item.selection)
+                        && Objects.equals(parent, item.parent)
+                        && kind == item.kind
+                        && label.equals(item.label)
+                        && path.equals(item.path)
+                        && tags.equals(item.tags)
+                        && origin == item.origin
+                        && certainty == item.certainty);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
     }
 
     /** The same item at another place. */

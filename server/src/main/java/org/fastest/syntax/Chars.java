@@ -1,5 +1,7 @@
 package org.fastest.syntax;
 
+import org.fastest.text.TextChange;
+
 /**
  * Characters and words of Python's grammar, on arrays that end with at least {@link #PADDING}
  * zeros.
@@ -26,6 +28,22 @@ final class Chars {
     static char[] padded(String text) {
         char[] chars = new char[text.length() + PADDING];
         text.getChars(0, text.length(), chars, 0);
+        return chars;
+    }
+
+    /**
+     * The padded text after a change.
+     *
+     * @param before the padded text before it: most of it is copied as it is, which takes half of
+     *     what it would from the text itself
+     */
+    static char[] padded(char[] before, TextChange change) {
+        String text = change.after().text();
+        char[] chars = new char[text.length() + PADDING];
+        System.arraycopy(before, 0, chars, 0, change.start());
+        text.getChars(change.start(), change.newEnd(), chars, change.start());
+        int rest = text.length() - change.newEnd();
+        System.arraycopy(before, change.oldEnd(), chars, change.newEnd(), rest);
         return chars;
     }
 

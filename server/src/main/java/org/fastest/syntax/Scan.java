@@ -10,12 +10,17 @@ import org.fastest.text.TextChange;
  * immutable. Both ways give the same.
  */
 public final class Scan {
+    /** The text, padded. */
+    private final char[] chars;
+
     private final Skeleton skeleton;
     private final Borders borders;
     private final Issues issues;
     private final boolean isSuspicious;
 
-    private Scan(Skeleton skeleton, Borders borders, Issues issues, boolean isSuspicious) {
+    private Scan(
+            char[] chars, Skeleton skeleton, Borders borders, Issues issues, boolean isSuspicious) {
+        this.chars = chars;
         this.skeleton = skeleton;
         this.borders = borders;
         this.issues = issues;
@@ -30,17 +35,18 @@ public final class Scan {
     private static Scan of(char[] chars, int length) {
         Scanner scanner = new Scanner(chars, length, false);
         scanner.lines(0, null, 0, 0);
-        return scanner.lostCount() ? suspicious(chars, length) : of(scanner, false);
+        return scanner.lostCount() ? suspicious(chars, length) : of(chars, scanner, false);
     }
 
     private static Scan suspicious(char[] chars, int length) {
         Scanner scanner = new Scanner(chars, length, true);
         scanner.lines(0, null, 0, 0);
-        return of(scanner, true);
+        return of(chars, scanner, true);
     }
 
-    private static Scan of(Scanner scanner, boolean isSuspicious) {
-        return new Scan(scanner.skeleton(), scanner.borders(), scanner.issues(), isSuspicious);
+    private static Scan of(char[] chars, Scanner scanner, boolean isSuspicious) {
+        return new Scan(
+                chars, scanner.skeleton(), scanner.borders(), scanner.issues(), isSuspicious);
     }
 
     /**
@@ -49,7 +55,7 @@ public final class Scan {
      */
     public Scan after(TextChange change) {
         String text = change.after().text();
-        char[] chars = Chars.padded(text);
+        char[] chars = Chars.padded(this.chars, change);
         // A text with a missing quote can only be read as a whole.
         if (isSuspicious || issues.count() >= Issues.MOST) {
             return of(chars, text.length());
@@ -75,7 +81,7 @@ public final class Scan {
             scanner.borders()
                     .addAll(borders, next, borders.count(), change.growth(), statements, found);
         }
-        return of(scanner, false);
+        return of(chars, scanner, false);
     }
 
     /**

@@ -177,14 +177,20 @@ public final class SourceText {
         }
 
         void copy(int[] other, int from, int to, int delta) {
-            for (int i = from; i < to; i++) {
-                add(other[i] + delta);
+            int count = to - from;
+            if (length + count > items.length) {
+                items = Arrays.copyOf(items, Math.max(items.length * 2, length + count));
             }
+            System.arraycopy(other, from, items, length, count);
+            for (int i = length; delta != 0 && i < length + count; i++) {
+                items[i] += delta;
+            }
+            length += count;
         }
 
         /** Adds the starts that lie after a line's start and before the limit. */
         void addBetween(String text, int lineStart, int limit) {
-            if (text.indexOf('\r', lineStart) < 0) {
+            if (text.indexOf('\r', lineStart, Math.min(limit, text.length())) < 0) {
                 // The JDK's search is compiled before this loop is.
                 for (int at = text.indexOf('\n', lineStart);
                         at >= 0 && at + 1 < limit;
