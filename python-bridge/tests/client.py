@@ -130,9 +130,11 @@ class Bridge:
         env: dict | None = None,
         source: Path = SOURCE,
         bare: bool = False,
+        once: bool = False,
     ) -> None:
+        flags = [*(["--bare"] if bare else []), *(["--once"] if once else [])]
         self.process = subprocess.Popen(
-            [str(python), "-c", BOOT, str(source), *(["--bare"] if bare else [])],
+            [str(python), "-c", BOOT, str(source), *flags],
             cwd=cwd,
             env=clean_environment() if env is None else env,
             stdin=subprocess.PIPE,

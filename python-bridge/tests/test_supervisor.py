@@ -234,7 +234,7 @@ def test_the_package_imports_no_pytest_outside_its_engines():
         imports = [line.strip() for line in lines if line.strip().startswith(("import ", "from "))]
         foreign = [line for line in imports if "pytest" in line.split()[1] or "pluggy" in line]
         allowed = file.name.startswith("pytest_") or file.name in (
-            "supervisor.py",
+            "ahead.py",
             "lean.py",
             "lean_logging.py",
             "covering.py",  # pytest-cov alone, where it is in use.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from select import PIPE_BUF
 
 from fastest_bridge.bound import select
-from fastest_bridge.door import OUTDATED
+from fastest_bridge.door import IMPORTED, OUTDATED
 from fastest_bridge.frames import FrameReader, decode, encode, seal
 
 # The process ends with this status when it has lost its channel.
@@ -131,6 +131,10 @@ class Channel:
         """Tell what was told before the fork."""
         for body in self._kept or ():
             self._add(body)
+
+    def imported(self, found: dict) -> None:
+        """Say, before there is a request, that everything is imported, and what that has shown."""
+        self._send(IMPORTED + encode(found))
 
     def outdated(self, why: str) -> None:
         """Say, instead of anything else, that this fork is not what a new process would be; never returns."""

@@ -27,6 +27,8 @@ FORKED = b"D"
 
 # Not through the door: the first frame of a fork in whose world something has changed; where it has.
 OUTDATED = b"outdated "
+# The same of a process that was started ahead: it has tried to import pytest; what came of that, as JSON.
+IMPORTED = b"imported "
 
 _FD = struct.Struct("i")
 _LONGEST = 16 * 1024

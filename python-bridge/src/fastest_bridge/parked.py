@@ -8,15 +8,17 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from fastest_bridge import processes
 from fastest_bridge.door import FORK, FORKED, LOOK, Door
 
+# As in `typing`, whose import would be the largest part of what a supervisor needs.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fastest_bridge.tree import Tree
 
-CONFIGURED, COLLECTED = "configured", "collected"
+# Of a run's only supervisor, the first one: pytest is imported, and nothing else.
+IMPORTED, CONFIGURED, COLLECTED = "imported", "configured", "collected"
 
 # A parked process that has not answered after this many seconds is not worth waiting for.
 _PATIENCE = 2.5
@@ -72,6 +74,11 @@ class Parked:
         self.used = time.monotonic()
         self._asked.append(tree)
         return True
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether it has been asked for a session that it has not forked yet."""
+        return bool(self._asked)
 
     def look(self) -> None:
         """Let it look at its world now, and leave if something has changed."""

@@ -55,6 +55,10 @@ class Reserve:
             for one in sorted(ready, key=lambda one: one.used)[: max(0, len(ready) - most)]:
                 one.end()
 
+    def add_for_all(self, parked: Parked) -> None:
+        """Keep one that every session may be forked from; who asks it has to know it."""
+        self._all[parked] = (parked.layer, None)
+
     def fitting(self, request: dict) -> list[Parked]:
         """Give those that a session for this request may be forked from, the youngest layer first."""
         keys = [key_of(request, layer) for layer in (COLLECTED, CONFIGURED)]

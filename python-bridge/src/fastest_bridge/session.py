@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import signal
 import sys
@@ -21,14 +20,23 @@ _former_main: list[types.ModuleType] = []
 _GRACE = 10
 
 
-def main(requests: int, events: int, raw: int, token: bytes, door: int = -1) -> None:
-    """Run one session on the given descriptors; never returns."""
+def main(
+    requests: int, events: int, raw: int, token: bytes, door: int = -1, ahead: bool = False
+) -> None:
+    """Run one session on the given descriptors; never returns.
+
+    With `ahead` it first imports what every session needs, and forks others that need it, too.
+    """
     code = 70
     try:
         processes.die_with_parent()
-        _take_descriptors(raw)
+        take_descriptors(raw)
         _reset_signals()
         channel = Channel(requests, events, token)
+        if ahead:
+            from fastest_bridge import nursery
+
+            door = nursery.wait(channel, door)
         request = channel.open()
         try:
             ended = _run(channel, request, door)
@@ -44,18 +52,6 @@ def main(requests: int, events: int, raw: int, token: bytes, door: int = -1) -> 
         sys.__stderr__.write(traceback.format_exc())
     finally:
         os._exit(code)
-
-
-def import_ahead() -> None:
-    """Import what every session needs, before it is known what this one is for."""
-    try:
-        from fastest_bridge import pytest_adapter
-
-        pytest_adapter.preload()
-    except (Exception, SystemExit):
-        return  # No pytest, or a broken one: the engine says so when it is needed.
-    gc.collect()
-    gc.freeze()
 
 
 _INTERRUPTED = Ended(2, "interrupted")
@@ -87,7 +83,9 @@ def _run(channel: Channel, request: dict, door: int) -> Ended:
         except (Exception, SystemExit) as error:
             return Ended(4, f"pytest cannot be imported: {type(error).__name__}: {error}")
         parking = None
-        if door >= 0:
+        if door >= 0 and not request.get("warm"):
+            os.close(door)
+        elif door >= 0:
             from fastest_bridge.parking import Parking
 
             channel.keep()
@@ -117,7 +115,8 @@ def _reset_signals() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _take_descriptors(raw: int) -> None:
+def take_descriptors(raw: int) -> None:
+    """Read nothing, and write to the pipe for what no test has caught."""
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
     os.close(null)

@@ -14,17 +14,16 @@ import signal
 import sys
 import time
 
-from fastest_bridge import processes
+from fastest_bridge import ahead, processes
 from fastest_bridge.door import Door
 from fastest_bridge.frames import FrameError, FrameReader, decode, encode, frame
 from fastest_bridge.imported import Imported
 from fastest_bridge.outbox import Outbox
-from fastest_bridge.parked import COLLECTED, CONFIGURED, Parked
+from fastest_bridge.parked import COLLECTED, CONFIGURED, IMPORTED, Parked
 from fastest_bridge.reserve import Reserve, key_of
 from fastest_bridge.tree import Tree
 
 PROTOCOL = 1
-OLDEST_PYTEST = (7, 0)
 
 # So many files, changed, are collected again before anybody asks; and how long that may take, in seconds.
 _PREPARED = 4
@@ -44,21 +43,24 @@ def main() -> None:
     source, target = _take_descriptors()
     # Where the first run is hoped to do without pytest, it is not even looked for.
     bare = "--bare" in sys.argv
-    version, error = (None, None) if bare else _import_pytest()
     fork = _may_fork()
     selector = selectors.PollSelector()
     server = Outbox(target, selector)
-    server.send(frame(encode(_hello(version, error, fork))))
-    # What every session needs is better imported once, while the server reads the first word.
-    importlib.import_module("fastest_bridge.session")
+    # What serves one run only holds no pytest: sessions copy it as they write, this is one copy more.
+    once = "--once" in sys.argv and not bare and fork and Door.exists()
+    version, error = (None, None) if bare or once else ahead.import_pytest()
+    if not once:
+        server.send(frame(encode(_hello(version, error, fork))))
+        # What every session needs is better imported once, while the server reads the first word.
+        importlib.import_module("fastest_bridge.session")
     imported = Imported()
     processes.become_subreaper()
     gc.freeze()
     gc.enable()
     # Ctrl-C in a terminal reaches the whole foreground group; what it means is the server's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    missing = version is None and error is None and not bare
-    Supervisor(source, server, selector, imported, missing).serve()
+    missing = version is None and error is None and not bare and not once
+    Supervisor(source, server, selector, imported, missing, once).serve()
     sys.stderr.flush()
     # Nothing is left to do but taking pytest's modules apart one by one, while the server waits.
     os._exit(0)
@@ -74,6 +76,7 @@ class Supervisor:
         selector: selectors.BaseSelector,
         imported: Imported,
         pytest_missing: bool,
+        once: bool,
     ) -> None:
         self._source = source
         self._server = server
@@ -94,17 +97,28 @@ class Supervisor:
         self._standby: Tree | None = None
         self._leaving = False
         self._paused = False
+        # Where this process serves one run and has no pytest: what imports it for the sessions, until those
+        # are started; which of them are, by run; and what the server has said before it was through.
+        self._once = once
+        self._nursery: Tree | Parked | None = None
+        self._begun: dict[str, set[int]] = {}
+        self._unheard: list[bytes] | None = [] if once else None
+        self._found: list[dict] = []
 
     def serve(self) -> None:
         """Run until the server wants no more and every session is gone."""
         self._selector.register(self._source, selectors.EVENT_READ, self._read_server)
         self._selector.register(self._alarm.fd, selectors.EVENT_READ, self._alarm.clear)
+        if self._once:
+            self._import_elsewhere()
         self._stand_by()
         while not self._leaving or self._trees or len(self._reserve):
             for key, _ in self._selector.select(self._patience()):
                 # An earlier callback of this round may have closed the descriptor.
                 if self._selector.get_map().get(key.fd) is key:
                     key.data()
+            if self._found:
+                self._greet(self._found.pop())
             self._wake()
             for tree in list(self._trees.values()):
                 tree.advance()
@@ -149,12 +163,16 @@ class Supervisor:
             return
         try:
             for body in self._frames.feed(data):
-                self._obey(decode(body), body)
+                if self._unheard is not None:
+                    self._unheard.append(body)
+                else:
+                    self._obey(decode(body), body)
         except (FrameError, KeyError) as error:
-            print(
-                f"fastest: the server sent a broken frame: {error!r}", file=sys.stderr, flush=True
-            )
-            self._leave()
+            self._distrust(error)
+
+    def _distrust(self, error: Exception) -> None:
+        print(f"fastest: the server sent a broken frame: {error!r}", file=sys.stderr, flush=True)
+        self._leave()
 
     def _obey(self, request: dict, body: bytes) -> None:
         op = request["op"]
@@ -197,7 +215,7 @@ class Supervisor:
         name = None if run == _SPARE else {"run": run, "worker": worker}
         tree = None
         door = bool(request.get("warm")) and Door.exists() and _may_fork()
-        if door and request["warm"] == "keep":
+        if door and request["warm"] == "keep" and not self._once:
             # Before the first fork that may want it; what only one run needs gains nothing by it.
             importlib.import_module("fastest_bridge.rewriting").share()
         if door:
@@ -214,7 +232,7 @@ class Supervisor:
                 further = door and parked.layer == CONFIGURED
                 tree = tree or Tree.ask(name, self._selector, self._server, parked, further)
         try:
-            tree = tree or self._start(name, door)
+            tree = tree or self._start(request, name, door)
             if request.get("warm") == "keep":
                 self._stand_by()
         except OSError as error:
@@ -230,9 +248,13 @@ class Supervisor:
             tree.send(body)
             if self._paused:
                 tree.pause()
+            self._begun.setdefault(run, set()).add(worker)
+            self._close_nursery(request)
         return tree
 
-    def _start(self, name: dict | None, door: bool) -> Tree | None:
+    def _start(self, request: dict, name: dict | None, door: bool) -> Tree | None:
+        if self._once:
+            return self._start_once(request, name, door)
         stale = self._imported.changed() or (_new_pytest() if self._pytest_missing else None)
         if stale is not None:
             if name is not None:
@@ -245,6 +267,70 @@ class Supervisor:
             tree.withdraw()
         descriptors = self._descriptors()
         return Tree.start(name, self._selector, self._server, _may_fork(), descriptors, door)
+
+    def _import_elsewhere(self) -> None:
+        """Start the process that imports pytest for the sessions of the one run."""
+        selector, server = self._selector, self._server
+        try:
+            self._nursery = Tree.start(
+                None, selector, server, True, self._descriptors(), door=True, ahead=True
+            )
+        except OSError as error:
+            self._greet({"pytest": None, "error": f"cannot start a process: {error}"})
+            return
+        self._nursery.on_imported = self._found.append
+        self._hide(self._nursery, ({}, b""))
+
+    def _greet(self, found: dict) -> None:
+        """Say hello with what is known of pytest now, and hear what the server has said meanwhile."""
+        unheard, self._unheard = self._unheard, None
+        if unheard is None:
+            return
+        self._server.send(frame(encode(_hello(found["pytest"], found["error"], True))))
+        try:
+            for body in unheard:
+                self._obey(decode(body), body)
+        except (FrameError, KeyError) as error:
+            self._distrust(error)
+
+    def _start_once(self, request: dict, name: dict | None, door: bool) -> Tree:
+        """Start a session from the process that has imported pytest, or without that if it has gone."""
+        nursery = self._nursery
+        if isinstance(nursery, Tree) and name is not None:
+            self._nursery = None
+            if nursery.stands_still:
+                nursery.withdraw()
+            elif request.get("workers", 1) == 1:
+                if not door:
+                    nursery.shut_door()
+                return self._show(nursery, name)
+            else:
+                hidden = self._name_of(nursery)
+                del self._trees[hidden], self._opened[hidden]
+                self._nursery = parked = nursery.park(IMPORTED)
+                parked.on_answer = self._answered
+                self._reserve.add_for_all(parked)
+        tree = None
+        if isinstance(self._nursery, Parked) and name is not None:
+            tree = Tree.ask(name, self._selector, self._server, self._nursery, door)
+        if tree is None:
+            descriptors = self._descriptors()
+            tree = Tree.start(
+                name, self._selector, self._server, True, descriptors, door, ahead=True
+            )
+        return tree
+
+    def _close_nursery(self, request: dict) -> None:
+        """Let the process leave that has imported pytest, once all workers of the run have been forked."""
+        nursery = self._nursery
+        begun = len(self._begun.get(request["run"], ()))
+        if (
+            isinstance(nursery, Parked)
+            and not nursery.is_asked
+            and begun >= request.get("workers", 1)
+        ):
+            nursery.end()
+            self._nursery = None
 
     def _will_park(self, request: dict) -> bool:
         """Whether a session that this one could start from is on its way there."""
@@ -289,6 +375,7 @@ class Supervisor:
         """A parked process has forked a session, or will never do: then another one is asked."""
         if forked:
             tree.accepted()
+            self._close_nursery(self._opened[self._name_of(tree)][0])
             return
         name = self._name_of(tree)
         if name[0] == _SPARE and not self._opened[name][1]:
@@ -424,6 +511,10 @@ class Supervisor:
                     tree.origin.spare = None
                 if tree is self._standby:
                     self._standby = None
+                if tree is self._nursery:
+                    self._nursery = None
+                    died = "the process that imports it has died"
+                    self._greet({"pytest": None, "error": died})
                 if name[0] != _SPARE and request.get("warm") == "keep" and not self._leaving:
                     self._make_spare(request)
                 if all(run != name[0] for run, _ in self._trees):
@@ -464,28 +555,6 @@ def _take_descriptors() -> tuple[int, int]:
     os.close(null)
     os.dup2(2, 1)
     return source, target
-
-
-def _import_pytest() -> tuple[str | None, str | None]:
-    """Give pytest's version, or None and the reason why there is none."""
-    try:
-        import pytest
-    except ModuleNotFoundError as error:
-        if error.name == "pytest":
-            return None, None
-        return None, f"{type(error).__name__}: {error}"
-    except (Exception, SystemExit) as error:  # A broken installation may raise anything.
-        return None, f"{type(error).__name__}: {error}"
-    try:
-        version = str(pytest.__version__)
-        if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_PYTEST:
-            return None, f"pytest {version} is too old: 7.0 is the oldest that works"
-        from fastest_bridge import pytest_adapter
-
-        pytest_adapter.preload()
-    except Exception as error:
-        return None, f"{type(error).__name__}: {error}"
-    return version, None
 
 
 def _hello(version: str | None, error: str | None, fork: bool) -> dict:

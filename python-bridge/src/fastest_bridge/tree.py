@@ -12,8 +12,8 @@ import time
 from collections.abc import Callable
 
 from fastest_bridge import processes, stacks
-from fastest_bridge.door import OUTDATED, PARKED, REFUSED, Door
-from fastest_bridge.frames import TOKEN_BYTES, FrameError, SealedReader, encode, frame
+from fastest_bridge.door import IMPORTED, OUTDATED, PARKED, REFUSED, Door
+from fastest_bridge.frames import TOKEN_BYTES, FrameError, SealedReader, decode, encode, frame
 from fastest_bridge.outbox import Outbox
 from fastest_bridge.parked import COLLECTED, Parked
 from fastest_bridge.warden import REPORT, Ends, guard
@@ -74,6 +74,9 @@ class Tree:
         self._outdated: str | None = None
         # Hears that the parked process it was forked from is not what it would be now, and where.
         self.on_outdated: Callable[[str], None] | None = None
+        # Whether it was started ahead and nobody has asked it for anything yet; hears what it has imported.
+        self._ahead = False
+        self.on_imported: Callable[[dict], None] | None = None
         # Hears of a process that has parked, or once None: there will be none.
         self.on_parked: Callable[[Parked | None], None] | None = None
 
@@ -86,17 +89,19 @@ class Tree:
         fork: bool,
         foreign: list[int],
         door: bool = False,
+        ahead: bool = False,
     ) -> Tree:
         """Start the warden, which starts the session; an OSError leaves nothing behind.
 
         `foreign` are the supervisor's descriptors that a forked session must not keep. Only behind a `door`
-        can the session park.
+        can the session park. With `ahead` it imports what every session needs and waits.
         """
         tree = cls(name, selector, server)
+        tree._ahead = ahead and name is None
         with _Pipes(door) as pipes:
             if fork:
                 held = [*foreign, *pipes.ours, *([pipes.door.fd] if pipes.door else [])]
-                tree.warden = _fork(pipes.ends, tree._token, held)
+                tree.warden = _fork(pipes.ends, tree._token, held, ahead)
             else:
                 tree.warden = _spawn(pipes.ends, tree._token)
             tree._child = True
@@ -134,14 +139,27 @@ class Tree:
         self._name = name
         self.since = time.monotonic()
         self._assigned = True
+        self._ahead = False
         if self._pid:
             self._tell_opened()
+
+    def park(self, layer: str) -> Parked:
+        """Make of a session that was started ahead a process that forks others, and is none itself."""
+        self._await_report(2)
+        self._selector.unregister(self._report)
+        self._selector.unregister(self._door.fd)
+        self._open.discard(self._report)
+        reported, self._reported = self._reported, []
+        parked = Parked(self._selector, layer, reported, self._lifeline, self._report, self._door)
+        self._lifeline, self._door = -1, None
+        self._close()
+        return parked
 
     def withdraw(self) -> None:
         """Kill the session, and say nothing of it any more."""
         self._name = None
         self.on_parked = self.on_outdated = None
-        self._drop_door()
+        self.shut_door()
         self.kill()
 
     def refused(self) -> None:
@@ -261,7 +279,7 @@ class Tree:
     @property
     def may_park(self) -> bool:
         """Whether it may still park."""
-        return self._door is not None
+        return self._door is not None and not self._ahead
 
     @property
     def interrupted(self) -> bool:
@@ -334,14 +352,15 @@ class Tree:
             self._drop(fd)
         self._requests.close()
         self._let_go()
-        self._drop_door()
+        self.shut_door()
 
     def _let_go(self) -> None:
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
 
-    def _drop_door(self) -> None:
+    def shut_door(self) -> None:
+        """Let the session not park any more."""
         if self._door is not None:
             if self._listening:
                 self._selector.unregister(self._door.fd)
@@ -357,7 +376,7 @@ class Tree:
                 self._tell("unparked", why=message[1].decode("utf-8", "replace"))
             for fd in message[2] if message else ():
                 os.close(fd)
-            self._drop_door()
+            self.shut_door()
             return
         self._await_report(2)
         # What was this session's process stands parked now; the session goes on in a fork of it.
@@ -419,6 +438,10 @@ class Tree:
             good: list[bytes] = []
             try:
                 for body in self._sealed.feed(data):
+                    if self._frames == 0 and body.startswith(IMPORTED):
+                        if self.on_imported is not None:
+                            self.on_imported(decode(body[len(IMPORTED) :]))
+                        continue
                     if self._frames == 0 and body.startswith(OUTDATED):
                         self._outdated = str(body[len(OUTDATED) :], "utf-8", "replace")
                         continue
@@ -531,7 +554,7 @@ class _Pipes:
         return kind is _Nobody
 
 
-def _fork(ends: Ends, token: bytes, foreign: list[int]) -> int:
+def _fork(ends: Ends, token: bytes, foreign: list[int], ahead: bool) -> int:
     # A SIGINT for the session may come before it has its handler: it waits until then.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -540,7 +563,7 @@ def _fork(ends: Ends, token: bytes, foreign: list[int]) -> int:
             signal.set_wakeup_fd(-1)
             for fd in foreign:
                 os.close(fd)
-            guard(ends, token)
+            guard(ends, token, ahead)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     return pid

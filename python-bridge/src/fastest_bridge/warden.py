@@ -8,36 +8,40 @@ from __future__ import annotations
 
 import struct
 import sys
+from collections import namedtuple
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from fastest_bridge import processes
 from fastest_bridge.bound import os, select, signal
 
 REPORT = struct.Struct(">i")
 
+# As long as nobody has run code of the person's: what a warden starts anew with.
+_PYTHON, _ENVIRONMENT = sys.executable, dict(os.environ)
+_SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_ANEW = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "import fastest_bridge.warden as m; m.go_on(*map(int, sys.argv[1:]))"
+)
 
-@dataclass(frozen=True)
-class Ends:
-    """A session's ends of its pipes, in its warden and in itself."""
 
-    requests: int
-    events: int
-    raw: int
-    lifeline: int
-    report: int
-    # Where the session may park, or -1.
-    door: int = -1
+class Ends(namedtuple("_Ends", "requests events raw lifeline report door", defaults=(-1,))):
+    """A session's ends of its pipes, in its warden and in itself; `door`: where it may park, or -1.
+
+    No dataclass: with all that those import a supervisor would be larger by a third.
+    """
+
+    __slots__ = ()
 
     def descriptors(self) -> tuple[int, ...]:
-        all_ = (self.requests, self.events, self.raw, self.lifeline, self.report, self.door)
-        return tuple(fd for fd in all_ if fd >= 0)
+        return tuple(fd for fd in self if fd >= 0)
 
 
 def guard(ends: Ends, token: bytes, ahead: bool = False) -> None:
     """Start the session, wait for its end or for the supervisor's, kill what is left; never returns.
 
-    With `ahead` the session imports what every session needs before it waits for its request.
+    With `ahead` the session imports what every session needs before it waits for its request, and may be
+    asked for forks of it instead.
 
     Writes to `ends.report` its own pid, the session's and, once its tree is gone, its wait status.
     """
@@ -47,17 +51,19 @@ def guard(ends: Ends, token: bytes, ahead: bool = False) -> None:
                 session,
             )  # Only here: the way by command line starts without it.
 
-            session.main(ends.requests, ends.events, ends.raw, token, ends.door)
+            session.main(ends.requests, ends.events, ends.raw, token, ends.door, ahead)
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
         os._exit(70)
 
 
-def branch(ends: Ends, aside: Callable[[], None] | None = None) -> bool:
+def branch(ends: Ends, aside: Callable[[], None] | None = None, anew: bool = False) -> bool:
     """Become the warden of a process that is forked here, and in which alone this returns: True.
 
-    The warden calls `aside` to let go of what is the session's and not in `ends`.
+    The warden calls `aside` to let go of what is the session's and not in `ends`. With `anew` it becomes a
+    Python that has imported next to nothing: each page that the session writes to would else stay in memory
+    a second time, in the warden, which needs none of them.
     """
     os.setsid()
     processes.become_subreaper()
@@ -72,6 +78,10 @@ def branch(ends: Ends, aside: Callable[[], None] | None = None) -> bool:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if aside is not None:
             aside()
+        _tell(ends.report, os.getpid())
+        _tell(ends.report, pid)
+        if anew:
+            _start_anew(ends, pid)
         _watch(ends, pid)
         code = 0
     except BaseException:
@@ -91,6 +101,35 @@ def main() -> None:
     guard(ends, bytes.fromhex(token), ahead=True)
 
 
+def _start_anew(ends: Ends, pid: int) -> None:
+    """Go on in `go_on`, with the children of before; returns where the system does not let it."""
+    kept = (ends.lifeline, ends.report)
+    for fd in kept:
+        os.set_inheritable(fd, True)
+    numbers = map(str, (ends.lifeline, ends.report, pid))
+    # Neither the person's settings nor what is installed has a say in it.
+    command = [_PYTHON, "-I", "-S", "-c", _ANEW, _SOURCE, *numbers]
+    try:
+        os.execve(_PYTHON, command, _ENVIRONMENT)
+    except (OSError, ValueError):
+        for fd in kept:
+            os.set_inheritable(fd, False)
+
+
+def go_on(lifeline: int, report: int, pid: int) -> None:
+    """Be the warden of the session `pid`, a child of this process; never returns."""
+    code = 70
+    try:
+        for fd in (lifeline, report):
+            os.set_inheritable(fd, False)
+        _watch(Ends(-1, -1, -1, lifeline, report), pid)
+        code = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(code)
+
+
 def _watch(ends: Ends, pid: int) -> None:
     for fd in ends.descriptors():
         if fd not in (ends.lifeline, ends.report):
@@ -100,8 +139,6 @@ def _watch(ends: Ends, pid: int) -> None:
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
     alarm = processes.Alarm()
-    _tell(ends.report, os.getpid())
-    _tell(ends.report, pid)
     status, parked = _wait(pid, ends.lifeline, alarm)
     # Sessions that were forked from a parked process have wardens of their own, and outlive it; in their
     # first moment they still are in its group.

@@ -22,10 +22,17 @@ public final class PythonLauncher implements Launcher {
                     + "s.main()";
 
     private final Path bridge;
+    private final boolean once;
 
-    /** Starts the package in this folder, the one that holds {@code fastest_bridge}. */
-    public PythonLauncher(Path bridge) {
+    /**
+     * Starts the package in this folder, the one that holds {@code fastest_bridge}.
+     *
+     * @param once whether each process is for one run: it then needs less memory, and a second run
+     *     in it more time
+     */
+    public PythonLauncher(Path bridge, boolean once) {
         this.bridge = bridge;
+        this.once = once;
     }
 
     @Override
@@ -34,6 +41,8 @@ public final class PythonLauncher implements Launcher {
                 new ArrayList<>(List.of(place.python().toString(), "-c", BOOT, bridge.toString()));
         if (place.bare()) {
             command.add("--bare");
+        } else if (once) {
+            command.add("--once");
         }
         ProcessBuilder builder = new ProcessBuilder(command).directory(place.cwd().toFile());
         builder.environment().clear();

@@ -40,7 +40,7 @@ public final class CommandEngine implements AutoCloseable {
      * @param bugs hears of what should not have happened
      */
     public CommandEngine(Machine machine, Consumer<Throwable> bugs) {
-        this.parts = Parts.of(machine, bugs);
+        this.parts = Parts.of(machine, true, bugs);
         this.collector = new Collector(parts);
     }
 

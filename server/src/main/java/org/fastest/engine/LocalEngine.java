@@ -55,7 +55,7 @@ public final class LocalEngine implements Engine {
      * @param bugs hears of what should not have happened
      */
     public LocalEngine(Machine machine, Consumer<Throwable> bugs) {
-        this.parts = Parts.of(machine, bugs);
+        this.parts = Parts.of(machine, false, bugs);
         this.bugs = bugs;
         this.reconciler = new Reconciler(new Collector(parts), this::question, bugs, precedence);
     }

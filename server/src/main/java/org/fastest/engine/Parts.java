@@ -39,9 +39,15 @@ record Parts(
         Runs runs,
         SecondLook secondLook)
         implements AutoCloseable {
-    static Parts of(Machine machine, Consumer<Throwable> bugs) {
+    /**
+     * For one engine.
+     *
+     * @param once whether that does one run and ends
+     * @param bugs hears of our own
+     */
+    static Parts of(Machine machine, boolean once, Consumer<Throwable> bugs) {
         Host host = new Host(machine.environment(), machine.home(), system(machine.system()));
-        Supervisors supervisors = new Supervisors(new PythonLauncher(machine.bridge()));
+        Supervisors supervisors = new Supervisors(new PythonLauncher(machine.bridge(), once));
         return new Parts(
                 machine,
                 new Interpreters(host, places(machine)),

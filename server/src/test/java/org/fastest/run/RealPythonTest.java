@@ -218,7 +218,7 @@ class RealPythonTest {
     }
 
     private static Supervisors supervisors() {
-        return new Supervisors(new PythonLauncher(BRIDGE));
+        return new Supervisors(new PythonLauncher(BRIDGE, false));
     }
 
     private RunHandle run(
