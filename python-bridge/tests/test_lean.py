@@ -15,6 +15,8 @@ _VARYING = re.compile(r"0x[0-9a-f]+|pytest-\d+|in \d+\.\d+s|Thread-\d+|repeated 
 _DISPATCH = re.compile(
     r'^(?P<edge>[ |]*)File "[^"\n]*/(?:_pytest|pluggy)/.*\n(?:(?P=edge)  .*\n)*', flags=re.MULTILINE
 )
+# Where an item's values are let go.
+_CALLERS = ("/_pytest/runner.py", "/fastest_bridge/lean.py")
 
 ARGUMENTS = [
     [],
@@ -42,6 +44,9 @@ def told(run: Run) -> list:
             if "/_pytest/" in event.get("crash", {}).get("path", ""):
                 # Raised by pytest's own code without any of the person's: it shows its whole stack.
                 del event["longrepr"]
+        if event["t"] == "warning" and event["path"].endswith(_CALLERS):
+            # Of an object that went when the item's values went.
+            event = {k: v for k, v in event.items() if k not in ("path", "line", "source")}
         found.append(json.loads(_VARYING.sub("~", json.dumps(event))))
     return found
 

@@ -30,6 +30,9 @@ class Nothing:
     def end(self, when, item) -> None:
         pass
 
+    def skip(self, when, item) -> None:
+        """Leave a phase out in which nothing of the person's runs."""
+
     def settle(self) -> None:
         pass
 

@@ -76,6 +76,13 @@ class Logs(Nothing):
                 del item.stash[caplog_records_key]
                 del item.stash[caplog_handler_key]
 
+    def skip(self, when, item) -> None:
+        if when == "setup":
+            item.stash[caplog_records_key] = {}
+        elif caplog_handler_key in item.stash:
+            del item.stash[caplog_records_key]
+            del item.stash[caplog_handler_key]
+
     def settle(self) -> None:
         if self._attached:
             self._attached = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Callable
+from typing import Callable, NamedTuple
 
 # The versions whose runner, capture, logging, skipping and warnings were read and are tested.
 VERSIONS = ((8, 4), (9, 0), (9, 1), (9, 2))
@@ -47,6 +47,16 @@ _OWN = {
     "pytest_report_teststatus": ("runner", "skipping", "subtests", "terminal"),
 }
 
+# As above, for hooks of what `lean` plays only where nobody else implements them.
+_SPARED = {
+    "fixtures": {
+        "pytest_fixture_setup": ("fixtures", "setuponly", "setupplan"),
+        "pytest_fixture_post_finalizer": ("setuponly",),
+    },
+    "function": {"pytest_pyfunc_call": ("python",)},
+    "assertions": {"pytest_assertion_pass": ()},
+}
+
 # Our own modules with hooks of a test's run: they only tell what happens.
 _TELLING = frozenset({"fastest_bridge.pytest_plugin", "fastest_bridge.pytest_screen"})
 
@@ -82,6 +92,15 @@ _OPTIONS = (
 
 # Fixtures that run other tests inside of the test.
 _NESTING = frozenset({"subtests", "pytester", "testdir"})
+
+
+class Hooks(NamedTuple):
+    """What is known of the hooks that hold for an item: for what there is nobody but pytest itself."""
+
+    why_not: str | None
+    fixtures: bool
+    function: bool
+    assertions: bool
 
 
 def knows(version: tuple) -> bool:
@@ -130,12 +149,16 @@ class Rule:
         self._kinds = kinds
         self._whole: str | None = None
         self._asked = False
-        self._by_hooks: dict[object, str | None] = {}
+        self._by_hooks: dict[object, Hooks] = {}
+        # The last item's collector, and what was found for it.
+        self._parent: object = None
+        self._hooks: Hooks | None = None
 
     def forget(self) -> None:
         """Ask anew from now on: the plugins are others than they were."""
         self._asked = False
         self._by_hooks.clear()
+        self._parent = None
 
     def session(self) -> str | None:
         """Give the reason that holds for every item of the session, or None."""
@@ -180,12 +203,7 @@ class Rule:
             return f"an item of the class {type(item).__name__}"
         if "runtest" in item.__dict__:
             return "a test whose way of running was replaced"
-        hooks = item.ihook
-        # Where every conftest holds, the relay is one object for all; others come anew each time.
-        key = hooks if hooks is self._session.config.hook else item.path.parent
-        if key not in self._by_hooks:
-            self._by_hooks[key] = self._hook_reason(hooks)
-        reason = self._by_hooks[key]
+        reason = self.hooks(item).why_not
         if reason is not None:
             return reason
         names = getattr(item, "fixturenames", ())
@@ -205,18 +223,20 @@ class Rule:
             node = node.parent
         return self._decorated(item) if "hypothesis" in sys.modules else None
 
-    @staticmethod
-    def _hook_reason(hooks) -> str | None:
-        for name, own in _OWN.items():
-            for each in getattr(hooks, name).get_hookimpls():
-                module = str(getattr(each.function, "__module__", ""))
-                if module.startswith("_pytest."):
-                    known = module[8:].partition(".")[0] in own
-                else:
-                    known = module in _TELLING or module.partition(".")[0] in _PASSING_OVER
-                if not known:
-                    return f"{name} in {each.plugin_name}"
-        return None
+    def hooks(self, item) -> Hooks:
+        """Give what is known of the item's hooks."""
+        if item.parent is self._parent:
+            return self._hooks
+        relay = item.ihook
+        # Where every conftest holds, the relay is one object for all; others come anew each time.
+        key = relay if relay is self._session.config.hook else item.path.parent
+        found = self._by_hooks.get(key)
+        if found is None:
+            spared = {each: _stranger(relay, own) is None for each, own in _SPARED.items()}
+            why_not = _stranger(relay, _OWN, (*_TELLING, *_PASSING_OVER))
+            found = self._by_hooks[key] = Hooks(why_not, **spared)
+        self._parent, self._hooks = item.parent, found
+        return found
 
     @staticmethod
     def _decorated(item) -> str | None:
@@ -224,6 +244,20 @@ class Rule:
             if name.startswith(_HYPOTHESIS):
                 return "a test of Hypothesis"
         return None
+
+
+def _stranger(hooks, own: dict[str, tuple[str, ...]], others: tuple[str, ...] = ()) -> str | None:
+    """Tell of an implementation of these hooks that is neither in these modules of pytest's nor in others."""
+    for name, modules in own.items():
+        for each in getattr(hooks, name).get_hookimpls():
+            module = str(getattr(each.function, "__module__", ""))
+            if module.startswith("_pytest."):
+                known = module[8:].partition(".")[0] in modules
+            else:
+                known = module in others or module.partition(".")[0] in others
+            if not known:
+                return f"{name} in {each.plugin_name}"
+    return None
 
 
 def _package(implementation) -> str:

@@ -18,11 +18,12 @@ _FOREIGN = tuple(
     os.path.dirname(os.path.abspath(module.__file__)) + os.sep
     for module in (_pytest, pytest, pluggy)
 )
+_OWN = (*_FOREIGN, os.path.dirname(__file__) + os.sep)
 
 
 def person_frame(frame: FrameType | None) -> FrameType | None:
-    """Give the frame, or the nearest that called it, that is not one of pytest's."""
-    while frame is not None and frame.f_code.co_filename.startswith(_FOREIGN):
+    """Give the frame, or the nearest that called it, that is neither pytest's nor ours."""
+    while frame is not None and frame.f_code.co_filename.startswith(_OWN):
         frame = frame.f_back
     return frame
 
