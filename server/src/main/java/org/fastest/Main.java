@@ -19,6 +19,7 @@ import org.fastest.cli.Console;
 import org.fastest.engine.CommandEngine;
 import org.fastest.engine.LocalEngine;
 import org.fastest.engine.Machine;
+import org.fastest.lsp.Heap;
 import org.fastest.lsp.LspServer;
 import org.fastest.model.Places;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class Main {
         String log = System.getenv("FASTEST_LOG");
         Path messages = log == null || log.isEmpty() ? null : Path.of(log).toAbsolutePath();
         LspServer.Values values =
-                new LspServer.Values(VERSION, state, InstantSource.system(), messages);
+                new LspServer.Values(VERSION, state, InstantSource.system(), Heap.own(), messages);
         // The protocol has the process's own stdout to itself: what else would print goes to
         // stderr.
         OutputStream out = new FileOutputStream(FileDescriptor.out);

@@ -1,9 +1,11 @@
 package org.fastest.lsp;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the session's thread has still to do, in order. It may be held up by a client that does not
@@ -62,12 +64,33 @@ final class Backlog implements Executor {
             while (tasks.isEmpty()) {
                 news.await();
             }
-            Task task = tasks.remove();
-            weight -= task.weight();
-            room.signalAll();
-            return task.body();
+            return first();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The next task; null where none comes for so long. */
+    @Nullable Runnable take(Duration longest) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = longest.toNanos();
+            while (tasks.isEmpty()) {
+                if (left <= 0) {
+                    return null;
+                }
+                left = news.awaitNanos(left);
+            }
+            return first();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable first() {
+        Task task = tasks.remove();
+        weight -= task.weight();
+        room.signalAll();
+        return task.body();
     }
 }

@@ -32,6 +32,9 @@ public final class LspServer {
     /** What a message keeps alive beside its text. */
     private static final long LEAST = 512;
 
+    /** Somebody who does nothing for so long has stopped to think. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final Log log;
     private final @Nullable MessageLog messages;
     private final Rpc rpc;
@@ -40,6 +43,7 @@ public final class LspServer {
     private final Values values;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final Backlog tasks = new Backlog();
+    private final Garbage garbage;
 
     /** The requests that wait for their answer, and whether the client has lost interest. */
     private final Map<Either<String, Number>, Boolean> waiting = new ConcurrentHashMap<>();
@@ -54,10 +58,15 @@ public final class LspServer {
      * @param version of the program
      * @param stateFolder the user's own folder for what is remembered between sessions
      * @param clock tells when results were heard of
+     * @param heap what the server's values live in
      * @param messageLog keeps the messages of both directions, or null
      */
     public record Values(
-            String version, Path stateFolder, InstantSource clock, @Nullable Path messageLog) {}
+            String version,
+            Path stateFolder,
+            InstantSource clock,
+            Heap heap,
+            @Nullable Path messageLog) {}
 
     private LspServer(
             InputStream in,
@@ -70,6 +79,7 @@ public final class LspServer {
         this.messages = kept == null ? null : new MessageLog(kept, mark(values), log);
         this.rpc = new Rpc(out, log, messages == null ? text -> {} : messages::sent);
         this.frames = new FrameReader(in);
+        this.garbage = new Garbage(values.heap());
         this.engines = new Engines(engine);
         this.values = values;
     }
@@ -277,13 +287,23 @@ public final class LspServer {
     private void work() {
         while (!exit.isDone()) {
             try {
-                tasks.take().run();
+                task().run();
+                garbage.worked();
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException | Error e) {
                 log.bug("a task", e);
             }
         }
+    }
+
+    private Runnable task() throws InterruptedException {
+        Runnable next = tasks.take(REST);
+        if (next == null) {
+            garbage.resting();
+            return tasks.take();
+        }
+        return next;
     }
 
     private void answer(Session open, RequestMessage request) {

@@ -85,7 +85,11 @@ final class TestClient implements AutoCloseable {
         PrintStream log = new PrintStream(errors, true, StandardCharsets.UTF_8);
         LspServer.Values values =
                 new LspServer.Values(
-                        "1.2.3", state, () -> Instant.parse("2026-11-23T00:00:00Z"), null);
+                        "1.2.3",
+                        state,
+                        () -> Instant.parse("2026-11-23T00:00:00Z"),
+                        new ScriptedHeap(),
+                        null);
         daemon(() -> {
             exit.complete(LspServer.serve(arriving, serverOut, log, () -> engine, values));
             serverOut.close();
