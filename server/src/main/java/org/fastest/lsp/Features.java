@@ -292,7 +292,7 @@ final class Features {
     }
 
     void remember(TestId id, LastResult last) {
-        projects.last().put(id, last);
+        projects.remember(id, last);
     }
 
     Instant now() {

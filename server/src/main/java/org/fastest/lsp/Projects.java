@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
  * project that it lies in. Used by the session's thread.
  */
 final class Projects {
+    /** Results that are not worth counting. */
+    private static final int FEW = 1_000;
+
     private final Documents documents;
     private final Map<TestId, LastResult> last = new HashMap<>();
     private final ItemTexts texts = new ItemTexts();
+    private int bound = FEW;
     private List<Project> all = List.of();
 
     Projects(Documents documents) {
@@ -41,6 +45,18 @@ final class Projects {
     /** Results of tests, the newest of each. */
     Map<TestId, LastResult> last() {
         return last;
+    }
+
+    /**
+     * Notes the newest result of a test. That of a test which is gone stays for a while, as it may
+     * come back; once most of them are of such, they are forgotten.
+     */
+    void remember(TestId id, LastResult result) {
+        last.put(id, result);
+        if (last.size() > bound) {
+            last.keySet().removeIf(each -> item(each) == null);
+            bound = 2 * last.size() + FEW;
+        }
     }
 
     /** How the items of the file that changed last were written. */

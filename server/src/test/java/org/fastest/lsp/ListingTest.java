@@ -62,6 +62,53 @@ final class ListingTest {
     }
 
     @Test
+    void resultsOfTestsThatAreGoneAreForgottenWhenTheyAreMany() throws Exception {
+        Path file = Files.writeString(folder.resolve("test_a.py"), many("a"));
+        String uri = Uris.of(file);
+        try (TestClient client = TestClient.open(folder, state)) {
+            client.didOpen(uri, many("a"));
+            run(client, "a");
+            client.didChange(uri, 2, new int[] {}, many("b"));
+            run(client, "b");
+            client.didChange(uri, 3, new int[] {}, many("a"));
+            assertEquals(400, withLast(client));
+            client.didChange(uri, 4, new int[] {}, many("c"));
+            run(client, "c");
+            assertEquals(400, withLast(client));
+            client.didChange(uri, 5, new int[] {}, many("a"));
+            assertEquals(0, withLast(client));
+        }
+    }
+
+    private static String many(String name) {
+        StringBuilder source = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            source.append("def test_").append(name).append(i).append("(): pass\n");
+        }
+        return source.toString();
+    }
+
+    private static void run(TestClient client, String name) throws Exception {
+        client.result("tests/run", "{\"runId\": \"" + name + "\"}");
+        FakeEngine.Run run = client.engine.nextRun();
+        String[] tests = new String[400];
+        for (int i = 0; i < tests.length; i++) {
+            tests[i] = "test_a.py::test_" + name + i;
+        }
+        run.collect(tests);
+        for (String test : tests) {
+            run.pass(test);
+        }
+        run.end();
+        client.ended(name);
+    }
+
+    private static long withLast(TestClient client) throws Exception {
+        JsonArray items = client.result("tests/list", "{}").getAsJsonArray("items");
+        return items.asList().stream().filter(it -> it.getAsJsonObject().has("last")).count();
+    }
+
+    @Test
     void parentsComeBeforeTheirChildren() throws Exception {
         Files.writeString(
                 folder.resolve("test_a.py"), "class TestA:\n    def test_b(self): pass\n");
