@@ -46,6 +46,8 @@ export class ActiveRun {
     private readonly waiting = new Set<string>();
     private readonly finished = new Set<string>();
     private readonly hasPrinted = new Set<string>();
+    /** What stands for tests below it that are not shown. */
+    private readonly marked = new Map<string, "enqueued" | "started">();
     private resolve: () => void = () => {};
     private isOver = false;
     /** Whether it is known which lines each single test has reached. */
@@ -140,10 +142,10 @@ export class ActiveRun {
             case "enqueued":
                 this.waiting.add(event.id);
                 this.finished.delete(event.id);
-                this.on(event.id, (item) => this.run.enqueued(item));
+                this.mark(event.id, "enqueued");
                 return;
             case "started":
-                this.on(event.id, (item) => this.run.started(item));
+                this.mark(event.id, "started");
                 return;
             case "output":
                 this.output(event.text, event.id);
@@ -227,11 +229,23 @@ export class ActiveRun {
         this.resolve();
     }
 
-    private on(id: string, draw: (item: vscode.TestItem) => void): void {
-        const item = this.view.item(id);
-        if (item !== undefined) {
-            draw(item);
+    /**
+     * Draws that a test waits or runs. Where it is not shown, what is shown above it does, once, until the run's end: each
+     * state costs VS Code time, and without one a folder would look passed with its first test that is.
+     */
+    private mark(id: string, state: "enqueued" | "started"): void {
+        const item = this.view.nearest(id);
+        if (item === undefined) {
+            return;
         }
+        if (item.id !== id) {
+            const known = this.marked.get(item.id);
+            if (known === state || known === "started") {
+                return;
+            }
+            this.marked.set(item.id, state);
+        }
+        this.run[state](item);
     }
 
     /** The tests whose coverage can be asked for one by one. */

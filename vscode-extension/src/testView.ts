@@ -66,6 +66,15 @@ export class TestView implements vscode.Disposable {
         }
     }
 
+    /** The item of an id, or where it is not shown the innermost one above it that is. */
+    nearest(id: string): vscode.TestItem | undefined {
+        let node = this.tree.get(id);
+        while (node !== undefined && !this.shown.has(node.item.id)) {
+            node = node.parent;
+        }
+        return node === undefined ? undefined : this.shown.get(node.item.id);
+    }
+
     /** The item of an id, made where it was not shown so far; undefined where the tree has none. */
     item(id: string): vscode.TestItem | undefined {
         const known = this.shown.get(id);
@@ -251,7 +260,7 @@ function rangeOf(item: Node["item"]): vscode.Range | undefined {
 /** What stands behind a label. Why nothing of a folder can be run stands at its top, once. */
 function descriptionOf({ item, parent }: Node): string | undefined {
     if (item.notRunnable !== undefined && parent?.item.notRunnable === undefined) {
-        return item.notRunnable;
+        return vscode.workspace.isTrusted ? item.notRunnable : vscode.l10n.t("not trusted: nothing runs");
     }
     if (item.certainty === "base") {
         return vscode.l10n.t("cases are found when it runs");

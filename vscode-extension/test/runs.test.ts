@@ -12,8 +12,8 @@ const TWO = `${FILE}::test_2`;
 const DONE: RunEvent = { t: "ended", reason: "done", counts: NO_COUNTS, exitCode: 0 };
 
 /** A client with a run of everything that the server has accepted. */
-async function running(argv: string[] = ["x"]) {
-    const scripted = new Scripted();
+async function running(argv: string[] = ["x"], small = 9) {
+    const scripted = new Scripted(small);
     const all = items("test_a.py", "test_a.py::test_1", "test_a.py::test_2");
     scripted.view.draw(scripted.tree.list(all, 1));
     const done = scripted.runs.startAnew({ profile: { kind: "run" } }, undefined, undefined);
@@ -115,6 +115,23 @@ test("cases that are found while it runs are there before their results", async 
     await done;
     assert.deepEqual(run.record, [`enqueued ${found.id}`, `passed ${found.id} 1`, "output", "end"]);
     assert.equal(scripted.item("test_a.py::test_1[x]").parent, scripted.item("test_a.py::test_1"));
+});
+
+test("of tests that nobody looks at only results are drawn; what is shown above them waits and runs once", async () => {
+    const { scripted, run, tell, done } = await running(["x"], 0);
+    tell(
+        { t: "enqueued", id: ONE },
+        { t: "enqueued", id: TWO },
+        { t: "enqueued", id: "x::y" },
+        { t: "started", id: ONE },
+        { t: "started", id: TWO },
+        { t: "enqueued", id: ONE },
+        { t: "failed", id: TWO, durationMs: 1 },
+        DONE,
+    );
+    await done;
+    assert.deepEqual(run.record, [`enqueued ${FILE}`, `started ${FILE}`, `failed ${TWO} 1`, "output", "end"]);
+    assert.deepEqual(scripted.shown(), ["test_a.py", "  test_2"]);
 });
 
 test("a server that ends leaves errors, not silence, and nothing that looks passed", async () => {

@@ -126,10 +126,16 @@ test("what is not known for certain says so", () => {
 test("why nothing of a folder can be run stands at its top, once, and goes with the reason", () => {
     const reason = "the folder /p is not trusted: trust it to run its tests";
     const all = items("t/", "t/test_a.py", "t/test_a.py::test_1", "test_b.py");
-    const scripted = drawn(all.map((each) => ({ ...each, notRunnable: reason })));
+    const untrusted = all.map((each) => ({ ...each, notRunnable: reason }));
+    const scripted = drawn(untrusted);
     const said = () =>
         ["t", "t/test_a.py", "t/test_a.py::test_1", "test_b.py"].map((id) => scripted.item(id).description);
     assert.deepEqual(said(), [reason, "", "", reason]);
+    workspace.isTrusted = false;
+    scripted.view.draw(scripted.tree.list(all, 2));
+    scripted.view.draw(scripted.tree.list(untrusted, 3));
+    assert.deepEqual(said(), ["not trusted: nothing runs", "", "", "not trusted: nothing runs"]);
+    workspace.isTrusted = true;
     scripted.view.draw(scripted.tree.list(all, 2));
     assert.deepEqual(said(), ["", "", "", ""]);
 });
