@@ -204,7 +204,9 @@ final class FrameJson {
             high |= body[at++];
         }
         if (at < body.length && body[at] == '"') {
-            return text(start, at++, high);
+            @Nullable String word = FrameWords.at(body, start, at);
+            int end = at++;
+            return word == null ? text(start, end, high) : word;
         }
         StringBuilder text = new StringBuilder().append(text(start, at, high));
         while (true) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns frames into messages, and the wire's lines into the model's. */
 final class MessageReader {
+    private static final Phase[] PHASES = {Phase.SETUP, Phase.CALL, Phase.TEARDOWN};
+
     private MessageReader() {}
 
     /** The message of a frame's body, or null for a kind that a later protocol added. */
@@ -153,7 +155,7 @@ final class MessageReader {
     private static void passed(Fields event, List<SessionEvent> events) throws FrameException {
         int item = event.number("i");
         double seconds = 0;
-        for (Phase phase : List.of(Phase.SETUP, Phase.CALL, Phase.TEARDOWN)) {
+        for (Phase phase : PHASES) {
             double duration = event.decimal(phase.word());
             String category = phase == Phase.CALL ? "passed" : "";
             PhaseReport report =

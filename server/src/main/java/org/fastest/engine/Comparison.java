@@ -35,6 +35,12 @@ final class Comparison implements RunListener {
     private final RunListener listener;
     private final long began = System.currentTimeMillis();
     private final Map<String, Map<String, String>> outcomes = new HashMap<>();
+
+    /** The file that was noted last, and its outcomes: mostly the next test stands there, too. */
+    private String file = "";
+
+    private Map<String, String> ofFile = Map.of();
+
     private final Set<String> quick = new TreeSet<>();
     private final Set<String> once = new HashSet<>();
     private long newest;
@@ -63,8 +69,11 @@ final class Comparison implements RunListener {
     private void note(TestResult result) {
         TestId id = result.id();
         String name = id.occurrence() == 1 ? id.nodeId() : id.nodeId() + "#" + id.occurrence();
-        outcomes.computeIfAbsent(TestId.fileOf(id.nodeId()), path -> new HashMap<>())
-                .put(name, result.outcome().word());
+        if (!TestId.isOf(id.nodeId(), file)) {
+            file = TestId.fileOf(id.nodeId());
+            ofFile = outcomes.computeIfAbsent(file, path -> new HashMap<>());
+        }
+        ofFile.put(name, result.outcome().word());
     }
 
     private void end(RunEvent.Ended ended) {

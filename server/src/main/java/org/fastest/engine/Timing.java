@@ -50,18 +50,45 @@ final class Timing {
 
     /** Hands on all that happens, and keeps what the tests took once the run is over. */
     RunListener keeping(RunListener listener) {
-        Map<String, Pace> taken = new HashMap<>();
-        return event -> {
+        return new Keeping(listener);
+    }
+
+    /** Adds up what tests take, scope by scope: mostly the next test is of the same one. */
+    private final class Keeping implements RunListener {
+        private final RunListener listener;
+        private final Map<String, Pace> taken = new HashMap<>();
+        private String scope = "";
+        private int tests;
+        private double seconds;
+
+        Keeping(RunListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void on(RunEvent event) {
             listener.on(event);
             if (event instanceof RunEvent.Finished finished) {
-                taken.merge(
-                        NodeIds.scope(finished.result().id().nodeId()),
-                        new Pace(1, finished.result().seconds()),
-                        Pace::and);
+                String nodeId = finished.result().id().nodeId();
+                if (!NodeIds.isOfScope(nodeId, scope)) {
+                    add();
+                    scope = NodeIds.scope(nodeId);
+                }
+                tests++;
+                seconds += finished.result().seconds();
             } else if (event instanceof RunEvent.Ended) {
+                add();
                 keep(taken);
             }
-        };
+        }
+
+        private void add() {
+            if (tests > 0) {
+                taken.merge(scope, new Pace(tests, seconds), Pace::and);
+                tests = 0;
+                seconds = 0;
+            }
+        }
     }
 
     private void keep(Map<String, Pace> taken) {

@@ -67,7 +67,7 @@ final class Diagnostics {
     }
 
     void clear(TestId id) {
-        Path path = fileOf.remove(id);
+        Path path = fileOf.isEmpty() ? null : fileOf.remove(id);
         File file = path == null ? null : files.get(path);
         if (path != null && file != null) {
             file.failed.remove(id);

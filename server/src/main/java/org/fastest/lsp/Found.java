@@ -153,6 +153,9 @@ final class Found {
      * @param looks how often the disk had been looked at when the run began
      */
     List<TestItem> note(RunItem collected, Snapshot snapshot, long looks) {
+        if (snapshot.item(collected.id()) != null) {
+            return List.of();
+        }
         List<TestItem> news = new ArrayList<>();
         note(collected.id(), collected, collected.kind(), snapshot, looks, news);
         return news;

@@ -2,7 +2,6 @@ package org.fastest.lsp;
 
 import com.google.gson.JsonObject;
 import java.time.Instant;
-import java.util.Locale;
 import org.fastest.model.Outcome;
 
 /**
@@ -28,7 +27,7 @@ record LastResult(Outcome outcome, double millis, Instant at, String runId) {
 
     /** The outcome's name on the wire, where pytest's {@code error} is {@code errored}. */
     static String word(Outcome outcome) {
-        return outcome == Outcome.ERROR ? "errored" : outcome.name().toLowerCase(Locale.ROOT);
+        return outcome == Outcome.ERROR ? "errored" : outcome.word();
     }
 
     /** Seconds as milliseconds, to the microsecond. */

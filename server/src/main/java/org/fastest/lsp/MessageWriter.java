@@ -1,5 +1,7 @@
 package org.fastest.lsp;
 
+import static java.lang.Character.MIN_SURROGATE;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -161,7 +163,7 @@ final class MessageWriter extends MessageJsonHandler {
         int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || c == '"' || c == '\\' || isLone(text, i)) {
+            if (c < ' ' || c == '"' || c == '\\' || (c >= MIN_SURROGATE && isLone(text, i))) {
                 out.append(text, plain, i);
                 escape(c, out);
                 plain = i + 1;

@@ -20,6 +20,11 @@ final class RunEvents {
     private final boolean isHeard;
     private final String runId;
     private StringBuilder text = new StringBuilder();
+
+    /** The project of the last id, and what stands in front of its node ids. */
+    private String project = "";
+
+    private String front = "";
     private int count;
     private long sent;
 
@@ -77,11 +82,14 @@ final class RunEvents {
     }
 
     private void begin(String type, TestId id) {
-        text.append(count == 0 ? '[' : ',');
-        text.append("{\"t\":\"").append(type).append("\",\"id\":\"");
+        if (front.isEmpty() || !project.equals(id.project())) {
+            project = id.project();
+            StringBuilder start = new StringBuilder("\",\"id\":\"");
+            MessageWriter.escaped(project, start);
+            front = start.append("::").toString();
+        }
         // As TestId writes itself, but for the text in between.
-        MessageWriter.escaped(id.project(), text);
-        text.append("::");
+        text.append(count == 0 ? "[{\"t\":\"" : ",{\"t\":\"").append(type).append(front);
         MessageWriter.escaped(id.nodeId(), text);
         if (id.occurrence() > 1) {
             text.append('#').append(id.occurrence());

@@ -139,11 +139,7 @@ final class RunSession {
             return;
         }
         String nodeId = id.nodeId();
-        boolean isSame =
-                !file.isEmpty()
-                        && nodeId.startsWith(file)
-                        && nodeId.startsWith("::", file.length());
-        if (!isSame) {
+        if (file.isEmpty() || !TestId.isOf(nodeId, file)) {
             // Neighbours mostly share their file.
             file = TestId.fileOf(nodeId);
             Project project = features.projects().of(id);
@@ -179,9 +175,13 @@ final class RunSession {
         List<TestItem> news = new ArrayList<>();
         Set<TestId> files = new HashSet<>();
         long looks = since.getOrDefault(project, 0L);
+        String path = "";
         for (RunItem item : report.items()) {
             news.addAll(project.found().note(item, project.snapshot(), looks));
-            files.add(TestId.of(item.id().project(), item.path()));
+            if (!path.equals(item.path())) {
+                path = item.path();
+                files.add(TestId.of(item.id().project(), path));
+            }
         }
         for (int i = 0; i < news.size(); i += RunEvents.MOST) {
             List<TestItem> some = news.subList(i, Math.min(news.size(), i + RunEvents.MOST));
@@ -332,9 +332,11 @@ final class RunSession {
 
     private void finished(Project project, TestResult result, @Nullable TestItem item) {
         TestId id = result.id();
-        enqueue(id);
         if (!pending.remove(id)) {
-            return;
+            enqueue(id);
+            if (!pending.remove(id)) {
+                return;
+            }
         }
         done.add(id);
         counts.add(result.outcome());

@@ -44,6 +44,17 @@ public final class NodeIds {
         return nodeId.substring(0, nodeId.lastIndexOf("::", end - 1));
     }
 
+    /** Whether {@link #scope} of a test's node id, which has a name, is this one. */
+    public static boolean isOfScope(String nodeId, String scope) {
+        int name = scope.length() + 2;
+        if (scope.isEmpty() || !TestId.isOf(nodeId, scope)) {
+            return false;
+        }
+        int more = nodeId.indexOf("::", name);
+        int bracket = more < 0 ? -1 : nodeId.indexOf('[', name);
+        return more < 0 || (bracket >= 0 && bracket < more);
+    }
+
     /** What the ancestor of a collected test is. */
     public static Kind kind(String nodeId, RunItem of) {
         if (nodeId.equals(of.path())) {

@@ -1,15 +1,19 @@
 package org.fastest.model;
 
-import java.util.Locale;
-
 /** The final outcome of a test, the worse before the better. */
 public enum Outcome {
-    ERROR,
-    FAILED,
-    XPASSED,
-    XFAILED,
-    SKIPPED,
-    PASSED;
+    ERROR("error"),
+    FAILED("failed"),
+    XPASSED("xpassed"),
+    XFAILED("xfailed"),
+    SKIPPED("skipped"),
+    PASSED("passed");
+
+    private final String word;
+
+    Outcome(String word) {
+        this.word = word;
+    }
 
     /** The worse of the two, by the order error, failed, xpassed, xfailed, skipped, passed. */
     public Outcome worse(Outcome other) {
@@ -23,6 +27,6 @@ public enum Outcome {
 
     /** The name as pytest-json-report writes it: {@code passed}, {@code xfailed} … */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

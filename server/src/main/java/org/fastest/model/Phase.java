@@ -1,16 +1,20 @@
 package org.fastest.model;
 
-import java.util.Locale;
-
 /** A part of a test's run. */
 public enum Phase {
-    SETUP,
-    CALL,
-    TEARDOWN,
-    COLLECT;
+    SETUP("setup"),
+    CALL("call"),
+    TEARDOWN("teardown"),
+    COLLECT("collect");
+
+    private final String word;
+
+    Phase(String word) {
+        this.word = word;
+    }
 
     /** The name as pytest writes it in {@code report.when}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 }

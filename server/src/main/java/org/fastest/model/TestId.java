@@ -34,6 +34,11 @@ public record TestId(String project, String nodeId, int occurrence) {
         return end < 0 ? nodeId : nodeId.substring(0, end);
     }
 
+    /** Whether a test's node id has this file part; a file's or folder's own has none. */
+    public static boolean isOf(String nodeId, String file) {
+        return nodeId.startsWith(file) && nodeId.startsWith("::", file.length());
+    }
+
     /**
      * A node id, or a part of one, as it is printed: on one line, backslash and line ends escaped.
      */

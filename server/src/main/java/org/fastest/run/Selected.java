@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selected {
     private final List<RunItem> items;
-    private final Map<TestId, Integer> places = new HashMap<>();
+
+    /** By identity, once somebody has asked. */
+    private @Nullable Map<TestId, Integer> places;
+
     private final boolean[] done;
 
     private final Waiting waiting;
@@ -30,9 +33,6 @@ final class Selected {
     Selected(List<RunItem> items, int collected, Sharing sharing) {
         this.items = List.copyOf(items);
         this.done = new boolean[items.size()];
-        for (int place = 0; place < items.size(); place++) {
-            places.put(items.get(place).id(), place);
-        }
         this.waiting = new Waiting(this.items, collected, sharing);
     }
 
@@ -60,7 +60,15 @@ final class Selected {
 
     /** The item's place, or -1 where this run has no such item. */
     int place(TestId id) {
-        @Nullable Integer place = places.get(id);
+        Map<TestId, Integer> known = places;
+        if (known == null) {
+            known = HashMap.newHashMap(items.size());
+            for (int place = 0; place < items.size(); place++) {
+                known.put(items.get(place).id(), place);
+            }
+            places = known;
+        }
+        @Nullable Integer place = known.get(id);
         return place == null ? -1 : place;
     }
 

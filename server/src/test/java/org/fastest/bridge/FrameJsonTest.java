@@ -1,6 +1,7 @@
 package org.fastest.bridge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,20 @@ class FrameJsonTest {
             made.add("a", made(random, 4));
             byte[] body = Frames.encode(spaced(made.toString(), random));
             assertEquals(made, json(FrameJson.read(body)), made.toString());
+        }
+    }
+
+    @Test
+    void wordsOfEachTestAreNotMadeAnew() throws Exception {
+        for (String word : List.of("t", "i", "events", "passed", "setup", "teardown", "case")) {
+            byte[] body = Frames.encode("{\"" + word + "\": \"" + word + "\"}");
+            Fields fields = FrameJson.read(body);
+            assertSame(word, fields.text(word));
+        }
+        // Of the same place in the table, and no word of it.
+        for (String other : List.of("", "w", "events2", "tvents", "pbssed", "séup", "s\\\\etup")) {
+            Fields fields = FrameJson.read(Frames.encode("{\"a\": \"" + other + "\"}"));
+            assertEquals(other.replace("\\\\", "\\"), fields.text("a"));
         }
     }
 
