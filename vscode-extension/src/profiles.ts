@@ -21,6 +21,18 @@ const KINDS: Record<RunKind, vscode.TestRunProfileKind> = {
     coverage: vscode.TestRunProfileKind.Coverage,
 };
 
+/** What makes coverage.py, by pytest-cov or the server, note which test has executed a line. */
+const BY_TEST = "--cov-context=test";
+
+/** A way to run: of a kind, by the name of a profile that is written down, with further arguments. */
+interface Way {
+    key: string;
+    label: string;
+    kind: RunKind;
+    name?: string;
+    args?: string[];
+}
+
 /** The run profiles: one of each kind that the server can do, and of each name that is written down. */
 export class Profiles implements vscode.Disposable {
     private readonly made = new Map<string, vscode.TestRunProfile>();
@@ -47,7 +59,7 @@ export class Profiles implements vscode.Disposable {
 
     /** The profile without a name of a kind. */
     of(kind: RunKind): vscode.TestRunProfile | undefined {
-        return this.made.get(keyOf(kind, undefined));
+        return this.made.get(kind);
     }
 
     dispose(): void {
@@ -59,13 +71,10 @@ export class Profiles implements vscode.Disposable {
     /** Those that stay are kept: VS Code remembers which of them the person has chosen. */
     private draw(): void {
         const wanted = new Set<string>();
-        for (const kind of this.kinds) {
-            for (const name of [undefined, ...new Set(this.named.map((each) => each.name))]) {
-                const key = keyOf(kind, name);
-                wanted.add(key);
-                if (!this.made.has(key)) {
-                    this.made.set(key, this.make(kind, name));
-                }
+        for (const way of this.kinds.flatMap((kind) => this.ways(kind))) {
+            wanted.add(way.key);
+            if (!this.made.has(way.key)) {
+                this.made.set(way.key, this.make(way));
             }
         }
         for (const [key, profile] of [...this.made]) {
@@ -76,12 +85,24 @@ export class Profiles implements vscode.Disposable {
         }
     }
 
-    private make(kind: RunKind, name: string | undefined): vscode.TestRunProfile {
+    private ways(kind: RunKind): Way[] {
+        const names = [...new Set(this.named.map((each) => each.name))];
+        const named = names.map((name) => ({ key: `${kind} ${name}`, label: `${labelOf(kind)}: ${name}`, kind, name }));
+        const plain = { key: kind, label: labelOf(kind), kind };
+        if (kind !== "coverage") {
+            return [plain, ...named];
+        }
+        // Not what each run with coverage does: it takes its time.
+        const label = vscode.l10n.t("Run with coverage of each test");
+        return [plain, { key: `${kind}, by test`, label, kind, args: [BY_TEST] }, ...named];
+    }
+
+    private make({ key, label, kind, name, args }: Way): vscode.TestRunProfile {
         const profile = this.controller.createRunProfile(
-            name === undefined ? labelOf(kind) : `${labelOf(kind)}: ${name}`,
+            label,
             KINDS[kind],
-            (request, token) => this.start(orderOf(kind, name), request, token),
-            name === undefined,
+            (request, token) => this.start(orderOf(kind, name, args), request, token),
+            key === kind,
             undefined,
             kind !== "debug",
         );
@@ -94,9 +115,9 @@ export class Profiles implements vscode.Disposable {
 }
 
 /** What a run of a kind asks for, with what the person's settings add. */
-export function orderOf(kind: RunKind, name?: string): Order {
+export function orderOf(kind: RunKind, name?: string, further: readonly string[] = []): Order {
     const { coverageArgs, debugArgs } = settings();
-    const args = kind === "coverage" ? coverageArgs : kind === "debug" ? debugArgs : [];
+    const args = [...(kind === "coverage" ? coverageArgs : kind === "debug" ? debugArgs : []), ...further];
     return {
         profile: {
             kind,
@@ -104,10 +125,6 @@ export function orderOf(kind: RunKind, name?: string): Order {
             ...(args.length === 0 ? {} : { args }),
         },
     };
-}
-
-function keyOf(kind: RunKind, name: string | undefined): string {
-    return name === undefined ? kind : `${kind} ${name}`;
 }
 
 function labelOf(kind: RunKind): string {

@@ -57,19 +57,20 @@ test("profiles: one of each kind and name; those that stay are not made anew", (
     );
     profiles.offer(["run", "coverage", "debug"]);
     const labels = () => controller.profiles.map((each) => each.label);
-    assert.deepEqual(labels(), ["Run", "Run with coverage", "Debug"]);
-    const [run, coverage, debug] = controller.profiles;
+    assert.deepEqual(labels(), ["Run", "Run with coverage", "Run with coverage of each test", "Debug"]);
+    const [run, coverage, byTest, debug] = controller.profiles;
     assert.deepEqual(
         [run, coverage, debug].map((each) => each?.supportsContinuousRun),
         [true, true, false],
     );
+    assert.ok(byTest && "loadDetailedCoverageForTest" in byTest);
     assert.ok(coverage && "loadDetailedCoverage" in coverage && !("loadDetailedCoverage" in (run ?? {})));
     profiles.name([{ name: "slow" }, { name: "slow", project: PROJECT }]);
-    assert.deepEqual(labels().slice(3), ["Run: slow", "Run with coverage: slow", "Debug: slow"]);
+    assert.deepEqual(labels().slice(4), ["Run: slow", "Run with coverage: slow", "Debug: slow"]);
     assert.equal(controller.profiles[0], run);
     assert.deepEqual(
         controller.profiles.map((each) => each.isDefault),
-        [true, true, true, false, false, false],
+        [true, true, false, true, false, false, false],
     );
     configured["fastest.coverage.args"] = ["--cov=src"];
     for (const profile of controller.profiles) {
@@ -79,6 +80,7 @@ test("profiles: one of each kind and name; those that stay are not made anew", (
     assert.deepEqual(started, [
         { profile: { kind: "run" } },
         { profile: { kind: "coverage", args: ["--cov=src"] } },
+        { profile: { kind: "coverage", args: ["--cov=src", "--cov-context=test"] } },
         { profile: { kind: "debug" } },
         { profile: { kind: "run", name: "slow" } },
         { profile: { kind: "coverage", name: "slow", args: ["--cov=src"] } },
@@ -87,7 +89,7 @@ test("profiles: one of each kind and name; those that stay are not made anew", (
     run?.configureHandler?.();
     assert.deepEqual(executed.at(-1), ["workbench.action.openSettings", "@id:fastest.profiles"]);
     profiles.name([]);
-    assert.deepEqual(labels(), ["Run", "Run with coverage", "Debug"]);
+    assert.deepEqual(labels(), ["Run", "Run with coverage", "Run with coverage of each test", "Debug"]);
     assert.deepEqual(orderOf("run"), { profile: { kind: "run" } });
 });
 

@@ -53,6 +53,16 @@ export class VsCodeWindow {
         await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     }
 
+    /** Chooses from a list that is open. */
+    async pick(label: string | RegExp): Promise<void> {
+        const rows = this.page.locator(".quick-input-list .monaco-list-row");
+        await rows
+            .filter({ has: this.page.locator(".label-name", { hasText: label }) })
+            .first()
+            .click();
+        await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    }
+
     /** Opens a file of the folder, by its path below it. */
     async openFile(path: string): Promise<void> {
         await this.page.keyboard.press("Control+P");

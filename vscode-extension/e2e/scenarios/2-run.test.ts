@@ -152,6 +152,30 @@ story("run", sample, (step) => {
         await window.shoot("coverage");
     });
 
+    step("coverage of a single test is shown where it was measured", async (window) => {
+        const { explorer, page } = window;
+        await explorer.show();
+        await explorer.at("test_prices.py").first().click({ button: "right" });
+        const menu = page.locator(".context-view .action-label", { hasText: "Execute Using Profile" });
+        await menu.waitFor();
+        await until("the profiles", async () => {
+            // A menu takes no click for a moment after it has come.
+            await menu.click({ timeout: 500 }).catch(() => undefined);
+            return page.locator(".quick-input-widget").isVisible();
+        });
+        await window.pick("Run with coverage of each test");
+        await window.status(/^6$/);
+        await page.locator('.editor-actions .action-label[aria-label^="Filter Coverage to Test"]').click();
+        await window.pick(/^test_no_discount/);
+        // A price of which nothing is taken off is all that this test asks for.
+        await page.locator(".coverage-deco-gutter.coverage-deco-hit").first().waitFor();
+        await until(
+            "only two lines of the function",
+            async () => (await page.locator(".coverage-deco-gutter.coverage-deco-hit").count()) === 2,
+        );
+        await window.shoot("coverage-of-a-test");
+    });
+
     step("a debug run stops at a breakpoint, with the values of that moment", async (window) => {
         const { editor, explorer, page } = window;
         await explorer.show();
