@@ -1,5 +1,6 @@
 /** Puts the server that was built next door into `server/`, from where the extension starts it. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const jar = join("..", "server", "target", "fastest.jar");
@@ -23,3 +24,10 @@ cpSync(python, join("server", "python", "fastest_bridge"), {
     recursive: true,
     filter: (path) => !path.includes("__pycache__"),
 });
+// What the JVM runs with is the launcher's to say: one file of arguments, as `java @FILE` reads it.
+const flags = execFileSync("sh", [join("..", "fastest"), "--jvm-flags", "--stdio"], { encoding: "utf8" });
+if (!/^-XX:\S+( -\S+)+\n$/.test(flags)) {
+    console.error(`no flags for the JVM: ${flags}`);
+    process.exit(1);
+}
+writeFileSync(join("server", "jvm.args"), flags.replaceAll(" ", "\n"));

@@ -124,13 +124,10 @@ function javaProgram(home: string, { platform }: Machine): string {
     return join(home, "bin", platform === "win32" ? "java.exe" : "java");
 }
 
-/** As the launcher `fastest` starts it for editors. */
+/** As the launcher `fastest` starts it for editors: its flags were written down when the extension was built. */
 function javaArguments(bundle: string, jar: string): string[] {
     return [
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Xlog:disable",
-        "-Xlog:all=error:stderr",
+        `@${join(bundle, "jvm.args")}`,
         `-Dfastest.native=${join(bundle, "native")}`,
         `-Dfastest.bridge=${join(bundle, "python")}`,
         "--enable-native-access=ALL-UNNAMED",

@@ -60,6 +60,7 @@ test("the bundled server runs on the first Java that is new enough", () => {
     assert.equal(found.command, join(newer, "bin", "java"));
     assert.equal(found.args.at(-1), "--stdio");
     assert.ok(found.args.includes(join(bundle, "fastest.jar")));
+    assert.equal(found.args[0], `@${join(bundle, "jvm.args")}`);
     assert.ok(found.args.includes(`-Dfastest.native=${join(bundle, "native")}`));
     const said = findServer(bundle, { ...nothing, javaHome: chosen }, { ...machine, env });
     assert.ok(isFound(said) && said.command === join(chosen, "bin", "java"));
