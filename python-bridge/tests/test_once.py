@@ -114,15 +114,51 @@ def test_two_workers_are_forked_and_nothing_else_stays(once, write):
     def wardens() -> list[int]:
         return [pid for pid in below(once.hello["pid"]) if pid not in sessions]
 
-    # Each has a warden, which has started anew without pytest; what may stand beside them has parked.
-    parked = {frame["layer"] for frame in run.frames if frame["t"] == "parked"}
-    eventually(lambda: len(wardens()) <= (4 if parked else 2))
+    # Each has a warden; what has imported pytest or has collected for both is gone.
+    eventually(lambda: len(wardens()) == 2)
+    for warden in wardens():
+        assert b"go_on" in Path(f"/proc/{warden}/cmdline").read_bytes()
     for worker in range(2):
         mine = list(range(worker, len(run.items[worker]), 2))
         once.send("items", run="two", worker=worker, items=mine, final=True)
     once.until(run, lambda message: len(run.exited) == 2)
     assert outcomes(run) == WANTED
     eventually(lambda: below(once.hello["pid"]) == [])
+
+
+def test_sessions_that_die_at_once_are_told(write):
+    folder = write(FILES)
+    with Bridge(sys.executable, folder, once=True) as own:
+        run = Run()
+        for worker in range(2):
+            own.open(folder, worker=worker, run="two", workers=2, uid="0" * 32)
+
+        def settled(message: dict) -> bool:
+            if message["t"] == "opened":
+                os.kill(message["pid"], signal.SIGKILL)
+            return len(run.exited) == 2
+
+        own.until(run, settled)
+        assert {exited["signal"] for exited in run.exited.values()} == {"SIGKILL"}
+        eventually(lambda: below(own.hello["pid"]) == [])
+
+
+def test_worker_takes_the_place_of_one_that_died(write):
+    folder = write(FILES)
+    with Bridge(sys.executable, folder, once=True) as own:
+        run = two(own, folder, stop_at="collected")
+        last = [frame for frame in run.frames if frame["t"] == "opened"][-1]
+        os.kill(last["pid"], signal.SIGKILL)
+        own.until(run, lambda message: len(run.exited) == 1)
+        shared = {"run": "two", "workers": 2, "uid": "0" * 32, "warm": "run"}
+        own.open(folder, worker=2, first=False, **shared)
+        own.until(run, lambda message: 2 in run.collected)
+        other = 1 - last["worker"]
+        for worker, mine in ((other, [0]), (2, [1, 2])):
+            own.send("items", run="two", worker=worker, items=mine, final=True)
+        own.until(run, lambda message: len(run.exited) == 3)
+        assert outcomes(run) == WANTED
+        eventually(lambda: below(own.hello["pid"]) == [])
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda one: one.name)

@@ -22,6 +22,8 @@ REFUSED = b"N"
 FORK = b"F"
 # To a parked process: look whether anything has changed, and leave if so.
 LOOK = b"L"
+# To a parked process: it has forked all that it was parked for, and may leave if that clears nothing up.
+LEAVE = b"E"
 # From it: done.
 FORKED = b"D"
 

@@ -52,8 +52,9 @@ def wait(channel: Channel, door: int) -> int:
             ends = Ends(*fds)
             if os.fork() == 0:
                 mine.close()
-                _begin(channel, ends, token)
+                # Before there is a warden: the end of a child is lost where it is ignored, across exec, too.
                 signal.signal(signal.SIGCHLD, before)
+                _begin(channel, ends, token)
                 return ends.door
             for fd in fds:
                 os.close(fd)

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 from fastest_bridge import processes
-from fastest_bridge.door import FORK, FORKED, LOOK, Door
+from fastest_bridge.door import FORK, FORKED, LEAVE, LOOK, Door
 
 # As in `typing`, whose import would be the largest part of what a supervisor needs.
 TYPE_CHECKING = False
@@ -79,6 +79,11 @@ class Parked:
     def is_asked(self) -> bool:
         """Whether it has been asked for a session that it has not forked yet."""
         return bool(self._asked)
+
+    def let_go(self) -> None:
+        """Let it leave now, unless it has something to clear up at its end."""
+        if self._door is not None:
+            self._door.send(LEAVE)
 
     def look(self) -> None:
         """Let it look at its world now, and leave if something has changed."""

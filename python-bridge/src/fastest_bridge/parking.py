@@ -18,7 +18,7 @@ import weakref
 from fastest_bridge import parkable, processes, stacks, warden
 from fastest_bridge.bound import gc, os, signal
 from fastest_bridge.channel import Channel
-from fastest_bridge.door import FORK, FORKED, LOOK, PARKED, REFUSED, Door
+from fastest_bridge.door import FORK, FORKED, LEAVE, LOOK, PARKED, REFUSED, Door
 from fastest_bridge.warden import Ends
 from fastest_bridge.watched import Watched
 
@@ -32,9 +32,10 @@ _MOST_OWN = 64 * 1024 * 1024
 _FRESH = 1.0
 
 _now = time.monotonic
-_clear_exit_handlers, _run_exit_handlers, _at_exit = (
+_clear_exit_handlers, _run_exit_handlers, _count_exit_handlers, _at_exit = (
     atexit._clear,
     atexit._run_exitfuncs,
+    atexit._ncallbacks,
     atexit.register,
 )
 _getstate, _setstate, _temporary = random.getstate, random.setstate, tempfile.TemporaryFile
@@ -43,8 +44,11 @@ _getstate, _setstate, _temporary = random.getstate, random.setstate, tempfile.Te
 class Parking:
     """A session's way to park, made before any code of the person's has run."""
 
-    def __init__(self, channel: Channel, door: int, cwd: str) -> None:
+    def __init__(self, channel: Channel, door: int, cwd: str, is_for_run: bool) -> None:
+        """A process that is parked for one run only (`is_for_run`) spares memory where that costs time."""
         self._channel = channel
+        self._is_for_run = is_for_run
+        self._at_exit = _exit_handlers()
         self._door = Door(door)
         self._door_is = _identity(door)
         self._raw = _identity(1)
@@ -101,7 +105,7 @@ class Parking:
         if pid == 0:
             for fd in (our_lifeline, our_report, self._door.fd, *((other.fd,) if other else ())):
                 os.close(fd)
-            _branch(ends, state)
+            self._branch(ends, state)
             self._go_on(state, ends.door, mask)
             self._channel.moved()
             return None
@@ -127,6 +131,10 @@ class Parking:
                 if self.world.changed() is not None:
                     self._leave()
                 continue
+            if message is not None and message[0] == LEAVE:
+                if _exit_handlers() == self._at_exit:
+                    os._exit(0)
+                continue
             if message is None or message[0] != FORK:
                 self._leave()
             _, token, fds = message
@@ -140,7 +148,7 @@ class Parking:
                 os.close(self._door.fd)
                 signal.signal(signal.SIGCHLD, sigchld)
                 ends = Ends(*fds)
-                _branch(ends, state)
+                self._branch(ends, state)
                 signal.signal(signal.SIGINT, sigint)
                 state.take_place(ends.raw)
                 self._go_on(state, ends.door, mask)
@@ -162,6 +170,10 @@ class Parking:
             # Each fork looks for itself when its run begins; new stamps of what is the same are kept here.
             if self.world.changed() is not None:
                 self._leave()
+
+    def _branch(self, ends: Ends, state: _State) -> None:
+        """Start a warden, which goes on in here, and its session, in which this returns."""
+        warden.branch(ends, state.stand_aside, anew=self._is_for_run)
 
     def _go_on(self, state: _State, door: int, mask) -> None:
         """Be a session of one's own, in a fork."""
@@ -265,9 +277,12 @@ class _State:
             self.chance = _getstate()
 
 
-def _branch(ends: Ends, state: _State) -> None:
-    """Start a warden, which goes on in here, and its session, in which this returns."""
-    warden.branch(ends, state.stand_aside)
+def _exit_handlers() -> tuple[int, int]:
+    """Count what the interpreter would call at its end, but for what has nothing to do."""
+    finalizers = sum(info.atexit for info in weakref.finalize._registry.values())
+    # That of pytest-xdist's execnet, imported wherever xdist is installed, ends processes; here it has none.
+    execnet = getattr(sys.modules.get("execnet.multi"), "default_group", None)
+    return _count_exit_handlers() - (execnet is not None and len(execnet) == 0), finalizers
 
 
 def _forget_exit_handlers() -> None:

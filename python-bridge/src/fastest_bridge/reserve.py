@@ -82,6 +82,12 @@ class Reserve:
             elif one.ready and one.used < oldest:
                 one.end()
 
+    def let_go(self, run: str) -> None:
+        """Let those leave that have been kept for this run and have forked all of it."""
+        for one, key in list(self._all.items()):
+            if key[1] == run and not one.is_asked:
+                one.let_go()
+
     def end(self, run: str) -> None:
         """Let those leave that were kept for this run only."""
         for one, key in list(self._all.items()):

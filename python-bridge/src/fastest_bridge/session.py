@@ -89,7 +89,7 @@ def _run(channel: Channel, request: dict, door: int) -> Ended:
             from fastest_bridge.parking import Parking
 
             channel.keep()
-            parking = Parking(channel, door, request["cwd"])
+            parking = Parking(channel, door, request["cwd"], request["warm"] == "run")
         return pytest_adapter.run(channel, request, parking)
     except KeyboardInterrupt:
         return _INTERRUPTED

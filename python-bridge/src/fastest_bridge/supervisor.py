@@ -97,11 +97,12 @@ class Supervisor:
         self._standby: Tree | None = None
         self._leaving = False
         self._paused = False
+        # How many sessions the server has asked for, by run.
+        self._asked: dict[str, int] = {}
         # Where this process serves one run and has no pytest: what imports it for the sessions, until those
-        # are started; which of them are, by run; and what the server has said before it was through.
+        # are started; and what the server has said before it was through.
         self._once = once
         self._nursery: Tree | Parked | None = None
-        self._begun: dict[str, set[int]] = {}
         self._unheard: list[bytes] | None = [] if once else None
         self._found: list[dict] = []
 
@@ -207,6 +208,7 @@ class Supervisor:
         run, worker = request["run"], request["worker"]
         if (run, worker) in self._trees or (run, worker) in self._waiting:
             raise FrameError(f"run {run!r} has a worker {worker} already")
+        self._asked[run] = self._asked.get(run, 0) + 1
         self._begin(request, body)
 
     def _begin(self, request: dict, body: bytes) -> Tree | None:
@@ -248,8 +250,7 @@ class Supervisor:
             tree.send(body)
             if self._paused:
                 tree.pause()
-            self._begun.setdefault(run, set()).add(worker)
-            self._close_nursery(request)
+            self._spare(request)
         return tree
 
     def _start(self, request: dict, name: dict | None, door: bool) -> Tree | None:
@@ -320,17 +321,21 @@ class Supervisor:
             )
         return tree
 
-    def _close_nursery(self, request: dict) -> None:
-        """Let the process leave that has imported pytest, once all workers of the run have been forked."""
-        nursery = self._nursery
-        begun = len(self._begun.get(request["run"], ()))
-        if (
-            isinstance(nursery, Parked)
-            and not nursery.is_asked
-            and begun >= request.get("workers", 1)
+    def _spare(self, request: dict) -> None:
+        """Let those leave that a run's sessions were forked from, once all of them are.
+
+        Where one had to be replaced, others may have to be: what they start from then stays to the run's end.
+        """
+        run = request["run"]
+        if self._asked.get(run) != request.get("workers", 1) or any(
+            of == run for of, _ in self._waiting
         ):
+            return
+        nursery = self._nursery
+        if isinstance(nursery, Parked) and not nursery.is_asked:
             nursery.end()
             self._nursery = None
+        self._reserve.let_go(run)
 
     def _will_park(self, request: dict) -> bool:
         """Whether a session that this one could start from is on its way there."""
@@ -375,7 +380,7 @@ class Supervisor:
         """A parked process has forked a session, or will never do: then another one is asked."""
         if forked:
             tree.accepted()
-            self._close_nursery(self._opened[self._name_of(tree)][0])
+            self._spare(self._opened[self._name_of(tree)][0])
             return
         name = self._name_of(tree)
         if name[0] == _SPARE and not self._opened[name][1]:
@@ -518,6 +523,7 @@ class Supervisor:
                 if name[0] != _SPARE and request.get("warm") == "keep" and not self._leaving:
                     self._make_spare(request)
                 if all(run != name[0] for run, _ in self._trees):
+                    self._asked.pop(name[0], None)
                     self._reserve.end(name[0])
 
     def _balance(self) -> None:
