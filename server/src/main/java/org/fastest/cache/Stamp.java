@@ -15,6 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param inode the file's number on its device, 0 where the system has none
  */
 public record Stamp(long modified, long changed, long size, long inode) {
+    // Written out: a record's own are linked when first called, which costs a start.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Stamp that
+                && modified == that.modified
+                && changed == that.changed
+                && size == that.size
+                && inode == that.inode;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * (31 * modified + size) + inode);
+    }
+
     /**
      * Two writes within this many ns may leave the same times: a file system's clock may tick as
      * seldom as every two seconds.

@@ -10,6 +10,21 @@ package org.fastest.config;
  * @param emptySet {@code empty_parameter_set_mark}
  */
 public record IdRules(boolean escapes, String longStrings, boolean strict, String emptySet) {
+    // Written out: see Config.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IdRules that
+                && escapes == that.escapes
+                && longStrings.equals(that.longStrings)
+                && strict == that.strict
+                && emptySet.equals(that.emptySet);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * longStrings.hashCode() + emptySet.hashCode();
+    }
+
     /** pytest's defaults. */
     public static final IdRules DEFAULT = new IdRules(true, "short", false, "skip");
 }

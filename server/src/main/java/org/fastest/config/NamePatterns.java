@@ -9,6 +9,17 @@ import java.util.List;
  * @param patterns prefixes and patterns
  */
 public record NamePatterns(List<String> patterns) {
+    // Written out: see Config.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NamePatterns that && patterns.equals(that.patterns);
+    }
+
+    @Override
+    public int hashCode() {
+        return patterns.hashCode();
+    }
+
     public NamePatterns {
         patterns = List.copyOf(patterns);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,37 @@ public record Options(
         List<String> plugins,
         int maxfail,
         List<String> rest) {
+    // Written out: see Config.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Options that
+                && paths.equals(that.paths)
+                && Objects.equals(rootdir, that.rootdir)
+                && Objects.equals(inifile, that.inifile)
+                && overrides.equals(that.overrides)
+                && ignore.equals(that.ignore)
+                && ignoreGlobs.equals(that.ignoreGlobs)
+                && deselect.equals(that.deselect)
+                && Objects.equals(keyword, that.keyword)
+                && Objects.equals(markExpression, that.markExpression)
+                && collectOnly == that.collectOnly
+                && collectInVenv == that.collectInVenv
+                && doctestModules == that.doctestModules
+                && doctestGlobs.equals(that.doctestGlobs)
+                && noConftest == that.noConftest
+                && Objects.equals(importMode, that.importMode)
+                && Objects.equals(junitFile, that.junitFile)
+                && Objects.equals(junitPrefix, that.junitPrefix)
+                && plugins.equals(that.plugins)
+                && maxfail == that.maxfail
+                && rest.equals(that.rest);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * paths.hashCode() + rest.hashCode();
+    }
+
     /**
      * pytest's options, and those of its best-known plugins, whose value may be the next argument.
      */

@@ -1,5 +1,6 @@
 package org.fastest.discover;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,21 @@ public record Facts(
         @Nullable String python,
         @Nullable String platform,
         @Nullable String implementation) {
+    // Written out: a record's own are linked when first called, before a client's first list.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Facts that
+                && Objects.equals(pytest, that.pytest)
+                && Objects.equals(python, that.python)
+                && Objects.equals(platform, that.platform)
+                && Objects.equals(implementation, that.implementation);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(pytest) + Objects.hashCode(python);
+    }
+
     /** Facts of pytest alone. */
     public Facts(@Nullable String pytest) {
         this(pytest, null, null, null);
