@@ -32,6 +32,10 @@ ORDER = {
         @pytest.fixture(scope="session", params=["p", "q"])
         def turns(request): print("turns", request.param); yield request.param; print("ends", request.param)
         @pytest.fixture
+        def broken(): raise KeyError("broken")
+        @pytest.fixture
+        def broken_end(): yield; raise KeyError("broken end")
+        @pytest.fixture
         def on_turns(turns): yield turns; print("on turns ends")
         @pytest.fixture(scope="module")
         def wide_on_turns(turns): yield turns; print("wide on turns ends")
@@ -128,6 +132,16 @@ ORDER = {
     @pytest.fixture
     def on_module(module): return module
 
+    @pytest.fixture(scope="module")
+    def wide_given(request): yield getattr(request, "param", None); print("wide given ends")
+
+    @pytest.mark.parametrize("wide_given", [1], indirect=True)
+    def test_wide_given(wide_given): assert wide_given == 1
+    def test_wide_not_given(wide_given): assert wide_given is None
+    @pytest.mark.parametrize("given", [1, 2], indirect=True, scope="module")
+    def test_given_for_module(given): print("given", given)
+    @pytest.mark.parametrize("given", [1, 2], indirect=True, scope="module")
+    def test_given_for_module_again(given): print("given", given)
     @pytest.mark.parametrize("given", [1, None], indirect=True)
     def test_indirect(given): pass
     @pytest.mark.parametrize("given, n", [(1, 2), (3, 4)], indirect=["given"])
@@ -254,6 +268,12 @@ ORDER = {
     def test_leaves_in_the_end(request): request.addfinalizer(lambda: sys.exit(4))
     def test_after(): assert "(call)" in os.environ["PYTEST_CURRENT_TEST"]
     """,
+    "test_broken.py": """
+        def test_broken_first(broken): pass
+        def test_broken(broken): pass
+        def test_broken_end(broken_end): pass
+        def test_broken_last(broken_end): pass
+    """,
     "test_idle.py": """
         import logging, os, threading
         import pytest
@@ -339,6 +359,8 @@ def same(bridge, folder, *args) -> None:
     assert told(lean) == told(full)
     assert lean.raw == full.raw
     assert in_one_word(lean)
+    # None of our own frames is in what a person reads.
+    assert not [text for text in map(str, lean.of("phase")) if "fastest_bridge" in text]
 
 
 @pytest.mark.parametrize("args", [(), ("-W", "error", "--tb=short", "-p", "no:logging", "-s")])

@@ -171,10 +171,12 @@ class _Use:
         "definition",
         "fixturename",
         "index",
+        "item",
         "param",
     )
 
-    def __init__(self, definition, above: _Use | None, param: object, index: int) -> None:
+    def __init__(self, item, definition, above: _Use | None, param: object, index: int) -> None:
+        self.item = item
         self.definition = definition
         self.fixturename = definition.argname
         self.addfinalizer = definition._finalizers.append
@@ -182,6 +184,10 @@ class _Use:
         self.index = index
         self._above = above
         self._request = None
+
+    def __repr__(self) -> str:
+        # Shown where pytest shows its own code.
+        return f"<SubRequest {self.fixturename!r} for {self.item!r}>"
 
     def above(self) -> _Use | None:
         return self._above
@@ -246,7 +252,7 @@ class _Filling:
             return definition
         if part is None or (part.direct and param is _NOTSET):
             return self._request(use)._get_active_fixturedef(name)
-        here = _Use(definition, use, param, index)
+        here = _Use(self._item, definition, use, param, index)
         for each in part.names:
             if each != "request":
                 self._define(here, each)
@@ -288,7 +294,7 @@ class _Filling:
                 continue
             below = self._active.get(each)
             if below is None:
-                here = here or _Use(definition, use, _NOTSET, 0)
+                here = here or _Use(self._item, definition, use, _NOTSET, 0)
                 below = self._choose(here, each)
                 if (
                     below is None
