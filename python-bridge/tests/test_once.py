@@ -116,8 +116,8 @@ def test_two_workers_are_forked_and_nothing_else_stays(once, write):
 
     # Each has a warden; what has imported pytest or has collected for both is gone.
     eventually(lambda: len(wardens()) == 2)
-    for warden in wardens():
-        assert b"go_on" in Path(f"/proc/{warden}/cmdline").read_bytes()
+    commands = [Path(f"/proc/{warden}/cmdline") for warden in wardens()]
+    eventually(lambda: all(b"go_on" in command.read_bytes() for command in commands))
     for worker in range(2):
         mine = list(range(worker, len(run.items[worker]), 2))
         once.send("items", run="two", worker=worker, items=mine, final=True)
@@ -161,11 +161,17 @@ def test_worker_takes_the_place_of_one_that_died(write):
         eventually(lambda: below(own.hello["pid"]) == [])
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=lambda one: one.name)
-def test_imported_process_that_is_killed_or_stopped_costs_time_only(number, write):
+@pytest.mark.parametrize(
+    ("number", "is_noticed"),
+    [(signal.SIGKILL, False), (signal.SIGKILL, True), (signal.SIGSTOP, False)],
+)
+def test_imported_process_that_is_killed_or_stopped_costs_time_only(number, is_noticed, write):
     folder = write(FILES)
     with Bridge(sys.executable, folder, once=True) as own:
-        os.kill(below(own.hello["pid"])[1], number)
+        nursery = below(own.hello["pid"])[1]
+        os.kill(nursery, number)
+        if is_noticed:
+            eventually(lambda: not Path(f"/proc/{nursery}/cwd").exists())
         assert outcomes(two(own, folder)) == WANTED
         eventually(lambda: below(own.hello["pid"]) == [])
 

@@ -236,7 +236,10 @@ def test_the_package_imports_no_pytest_outside_its_engines():
         allowed = file.name.startswith("pytest_") or file.name in (
             "ahead.py",
             "lean.py",
+            "lean_errors.py",
+            "lean_fixtures.py",
             "lean_logging.py",
+            "lean_warnings.py",
             "covering.py",  # pytest-cov alone, where it is in use.
         )
         assert allowed or not foreign, f"{file.name} imports {foreign}"

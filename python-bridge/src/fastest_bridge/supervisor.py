@@ -299,7 +299,7 @@ class Supervisor:
         nursery = self._nursery
         if isinstance(nursery, Tree) and name is not None:
             self._nursery = None
-            if nursery.stands_still:
+            if not nursery.is_there() or nursery.stands_still:
                 nursery.withdraw()
             elif request.get("workers", 1) == 1:
                 if not door:

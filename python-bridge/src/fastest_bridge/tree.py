@@ -143,9 +143,13 @@ class Tree:
         if self._pid:
             self._tell_opened()
 
-    def park(self, layer: str) -> Parked:
-        """Make of a session that was started ahead a process that forks others, and is none itself."""
+    def is_there(self) -> bool:
+        """Whether a session that was started ahead can be asked for something, as far as is known."""
         self._await_report(2)
+        return self._door is not None and self._report in self._open and not self.dying
+
+    def park(self, layer: str) -> Parked:
+        """Make of one that was started ahead, and is there, a process that forks sessions and is none."""
         self._selector.unregister(self._report)
         self._selector.unregister(self._door.fd)
         self._open.discard(self._report)
