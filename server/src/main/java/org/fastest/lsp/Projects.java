@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.fastest.index.FileTests;
 import org.fastest.model.Kind;
 import org.fastest.model.TestId;
 import org.fastest.model.TestItem;
@@ -54,9 +55,28 @@ final class Projects {
     void remember(TestId id, LastResult result) {
         last.put(id, result);
         if (last.size() > bound) {
-            last.keySet().removeIf(each -> item(each) == null);
-            bound = 2 * last.size() + FEW;
+            int known = 0;
+            for (Project project : all) {
+                for (FileTests file : project.snapshot().files()) {
+                    known += file.items().size();
+                }
+            }
+            if (last.size() > 2 * known) {
+                forgetGone();
+            }
+            bound = 2 * Math.max(known, last.size()) + FEW;
         }
+    }
+
+    private void forgetGone() {
+        // All at once: to look each up, in no order, is to search the files of all others again.
+        Set<TestId> there = new HashSet<>();
+        for (Project project : all) {
+            for (TestItem item : project.items()) {
+                there.add(item.id());
+            }
+        }
+        last.keySet().retainAll(there);
     }
 
     /** How the items of the file that changed last were written. */
