@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import program
 from conftest import write_files
 
 
@@ -25,8 +28,8 @@ def test_says_what_this_installation_is(fastest, tmp_path, env):
     assert "do not show" not in first.out
     assert said["fastest"].startswith(fastest("--version").out.split()[1])
     assert said["java"].startswith("25")
-    # So small a project is read without it.
-    assert said["tree-sitter"].startswith(("loaded from ", "not loaded: "))
+    # So small a project is read without it: it is tried all the same.
+    assert said["tree-sitter"].startswith("works, in ")
     assert "libfastest" in said["tree-sitter"]
     starts = dict(each.split(" ", 1) for each in said["start caches"].split(", "))
     assert list(starts) == ["discover", "static", "run", "serve"]
@@ -44,3 +47,27 @@ def test_says_what_this_installation_is(fastest, tmp_path, env):
     assert said["cache"].startswith(f"{cache / 'fastest'}, ")
     assert said["index"].startswith("kept, and ")
     assert said["message log"] == "/log/of/messages"
+
+
+def test_a_broken_library_is_told_from_a_missing_one(fastest, tmp_path, env):
+    home = program.HOME
+    java = Path(fastest("--java-home").out.strip()) / "bin" / "java"
+    (native,) = (home / "server/target/native").glob("*/libfastest*")
+    there = tmp_path / "native" / native.parent.name / native.name
+    there.parent.mkdir(parents=True)
+
+    def said() -> str:
+        argv = [java, f"-Dfastest.native={tmp_path / 'native'}", f"-Dfastest.home={home}"]
+        argv += ["--enable-native-access=ALL-UNNAMED", "-cp", home / "server/target/fastest.jar"]
+        argv += ["org.fastest.Main", "doctor"]
+        found = program.run_command(argv, tmp_path, env)
+        assert found.status == 4
+        assert found.err.endswith("fastest: nothing works without its library\n")
+        (line,) = [line for line in found.lines if line.startswith("tree-sitter")]
+        return line[14:]
+
+    assert said().startswith("BROKEN, in ")
+    assert "is missing" in said()
+    there.write_text("no library")
+    assert said().startswith("BROKEN, in ")
+    assert "is missing" not in said()

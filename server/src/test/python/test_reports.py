@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import program
+from editor import editing
 from test_run import FILES, INI
 
 MORE = {
@@ -38,6 +39,37 @@ def test_junit_is_the_file_that_pytest_writes(fastest, env, write, workers):
     # Lines of two workers come as they come.
     assert sorted(cases(ours)) == sorted(cases(expected))
     assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.asyncio
+async def test_junit_afterwards_is_nearly_what_pytest_writes(env, write):
+    folder = write({**FILES, **MORE}, INI)
+    arguments = ["--continue-on-collection-errors"]
+    expected = pytest_report(folder, env, *arguments)
+    async with editing(folder, env) as editor:
+        await editor.begin(tests=True)
+        profile = {"kind": "run", "args": arguments}
+        await editor.ask("tests/run", {"runId": "r", "profile": profile})
+        await editor.hear(
+            lambda what, params: what == "tests/runEvent" and params.events[-1].t == "ended", 0
+        )
+        answer = await editor.ask("tests/results", {"runId": "r", "format": "junit"})
+        assert await editor.leave() == 0
+    (folder / "ours.xml").write_text(answer.text)
+    ours = read(folder / "ours.xml")
+    # Nothing of a test's properties is told while it is not asked for.
+    for parent in [*expected.iter("testsuite"), *expected.iter("testcase")]:
+        for properties in parent.findall("properties"):
+            parent.remove(properties)
+    assert head(ours) == head(expected)
+    # pytest has more words for a missing fixture, and a blank for a reason that is none.
+    differ = {"test_unknown_fixture", "test_xpasses_strictly"}
+    for root in (ours, expected):
+        for case in root.iter("testcase"):
+            if case.get("name") in differ:
+                for part in case:
+                    part.text = part.attrib["message"] = ""
+    assert sorted(cases(ours)) == sorted(cases(expected))
 
 
 def test_junit_of_crashes_and_of_no_tests(fastest, write):

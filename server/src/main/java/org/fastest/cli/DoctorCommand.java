@@ -34,9 +34,13 @@ final class DoctorCommand {
         Invocation invocation = arguments.listing();
         Project project = engine.project(invocation);
         PrintStream out = console.out();
-        new Installation(engine.machine())
-                .facts(version)
-                .forEach((name, value) -> say(out, name, value));
+        Installation installation = new Installation(engine.machine());
+        installation.facts(version).forEach((name, value) -> say(out, name, value));
+        if (installation.problem() != null) {
+            // The rest looks at files with that library, too.
+            console.err().println("fastest: nothing works without its library");
+            return USAGE;
+        }
         say(out, "trust", trust(invocation.cwd()));
         say(out, "index", index(project));
         Interpreter interpreter;

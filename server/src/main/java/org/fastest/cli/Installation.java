@@ -14,6 +14,7 @@ import java.util.Map;
 import org.fastest.engine.Machine;
 import org.fastest.model.NativeLibrary;
 import org.fastest.model.Places;
+import org.fastest.syntax.Grammar;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,13 +65,20 @@ final class Installation {
         return System.getProperty(name, "");
     }
 
+    /** What keeps the native library from working; null where it works. */
+    @Nullable String problem() {
+        return Grammar.problem();
+    }
+
     private String library() {
         Path path = NativeLibrary.path();
         if (path == null) {
             return "nobody says where it is";
         }
-        // What looks at files has loaded it before, where it can be.
-        return (NativeLibrary.isLoaded() ? "loaded from " : "not loaded: ") + shown.path(path);
+        String wrong = problem();
+        return wrong == null
+                ? "works, in " + shown.path(path)
+                : "BROKEN, in " + shown.path(path) + ": " + wrong;
     }
 
     /**

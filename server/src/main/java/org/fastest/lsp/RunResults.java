@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,9 @@ final class RunResults {
 
     /** Bytes of a report that are sent as they are; longer ones stay in a file. */
     private static final long LONGEST = 4L << 20;
+
+    /** Of files with long reports, before the number of the process that wrote one. */
+    private static final String NAME = "results-";
 
     private final Map<String, List<Part>> runs = new LinkedHashMap<>();
 
@@ -120,7 +124,8 @@ final class RunResults {
 
     private static JsonElement report(
             String runId, KeptRun kept, KeptRun.Format format, Path folder) {
-        String name = format == KeptRun.Format.JSON ? "results.json" : "results.xml";
+        String ending = format == KeptRun.Format.JSON ? ".json" : ".xml";
+        String name = NAME + ProcessHandle.current().pid() + ending;
         try {
             Path scratch = Files.createTempDirectory("fastest-results");
             Path file = scratch.resolve(name);
@@ -136,6 +141,7 @@ final class RunResults {
                     return Json.object("runId", runId, "text", Files.readString(file));
                 }
                 Files.createDirectories(folder);
+                tidy(folder);
                 Path there = folder.resolve(name);
                 Files.move(file, there, StandardCopyOption.REPLACE_EXISTING);
                 return Json.object("runId", runId, "uri", Uris.of(there));
@@ -147,6 +153,20 @@ final class RunResults {
             throw new UncheckedIOException(wrong);
         } catch (ReportException unwritable) {
             throw new UncheckedIOException(new IOException(unwritable.getMessage()));
+        }
+    }
+
+    /** Removes the reports of servers that are no more. */
+    private static void tidy(Path folder) throws IOException {
+        try (DirectoryStream<Path> reports = Files.newDirectoryStream(folder, NAME + "*")) {
+            for (Path report : reports) {
+                String rest = report.getFileName().toString().substring(NAME.length());
+                String number = rest.substring(0, Math.max(0, rest.indexOf('.')));
+                if (number.matches("\\d{1,18}")
+                        && ProcessHandle.of(Long.parseLong(number)).isEmpty()) {
+                    Files.deleteIfExists(report);
+                }
+            }
         }
     }
 }

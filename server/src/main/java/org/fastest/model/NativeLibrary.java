@@ -38,11 +38,6 @@ public final class NativeLibrary {
         return missing;
     }
 
-    /** Whether somebody has loaded it. */
-    public static boolean isLoaded() {
-        return loaded && missing == null;
-    }
-
     private static final String NOWHERE =
             "The native library cannot be found: start the JVM with -Dfastest.native=FOLDER.";
 

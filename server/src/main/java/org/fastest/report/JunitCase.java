@@ -1,8 +1,10 @@
 package org.fastest.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fastest.model.CollectError;
 import org.fastest.model.Crash;
 import org.fastest.model.Failure;
 import org.fastest.model.JunitPart;
@@ -20,6 +22,8 @@ final class JunitCase {
     private int errors;
     private int failures;
     private int skipped;
+    private int passed;
+    private int doubles;
 
     private JunitCase(String nodeId, @Nullable String prefix) {
         int bracket = nodeId.indexOf('[');
@@ -40,23 +44,45 @@ final class JunitCase {
         names = Xml.attribute("classname", classname) + Xml.attribute("name", name);
     }
 
-    /** Makes it from what is known of the test. */
-    static JunitPart of(TestResult result, @Nullable String prefix) {
+    /**
+     * Makes it from what is known of the test.
+     *
+     * @param rootdir what places are relative to, where it is known
+     */
+    static JunitPart of(TestResult result, @Nullable String prefix, @Nullable Path rootdir) {
         JunitCase made = new JunitCase(result.id().nodeId(), prefix);
         for (PhaseReport report : result.phases()) {
-            made.add(report);
+            made.add(report, rootdir);
         }
-        made.close();
-        return new JunitPart(made.cases, made.errors, made.failures, made.skipped, 1, List.of());
+        return made.part();
     }
 
-    private void add(PhaseReport report) {
+    /** What pytest writes of a file that it could not collect. */
+    static JunitPart of(CollectError error, @Nullable String prefix) {
+        String name = error.nodeId().replace('/', '.');
+        JunitCase made =
+                new JunitCase(
+                        name.endsWith(".py") ? name.substring(0, name.length() - 3) : name, prefix);
+        made.errors = 1;
+        made.content.append("<error").append(Xml.attribute("message", "collection failure"));
+        made.content.append('>').append(Xml.text(error.text())).append("</error>");
+        return made.part();
+    }
+
+    /** As pytest 9.2 counts: subtests too, and once what passed before its teardown failed. */
+    private JunitPart part() {
+        close();
+        int tests = Math.max(1, passed + failures + errors + skipped - doubles);
+        return new JunitPart(cases, errors, failures, skipped, tests, List.of());
+    }
+
+    private void add(PhaseReport report, @Nullable Path rootdir) {
         if (report.subtest() == null) {
             seconds += report.seconds();
         }
         switch (report.category()) {
-            case "skipped" -> skip("pytest.skip", report);
-            case "xfailed" -> skip("pytest.xfail", report);
+            case "skipped" -> skip("pytest.skip", report, rootdir);
+            case "xfailed" -> skip("pytest.xfail", report, null);
             case "failed" -> {
                 failures++;
                 element("failure", message(report.failure()), report.failure());
@@ -65,6 +91,8 @@ final class JunitCase {
                 if (failures > 0) {
                     // The schema has room for one of them in a case.
                     close();
+                } else if (report.phase() == Phase.TEARDOWN && passed > 0) {
+                    doubles++;
                 }
                 errors++;
                 String message = message(report.failure());
@@ -79,7 +107,11 @@ final class JunitCase {
                                         + "\"",
                         report.failure());
             }
-            default -> {}
+            default ->
+                    passed +=
+                            report.phase() == Phase.CALL && report.outcome().equals("passed")
+                                    ? 1
+                                    : 0;
         }
     }
 
@@ -91,16 +123,24 @@ final class JunitCase {
         seconds = 0;
     }
 
-    private void skip(String type, PhaseReport report) {
+    private void skip(String type, PhaseReport report, @Nullable Path rootdir) {
         skipped++;
-        String reason = report.reason();
+        String reason = report.reason() == null ? "" : report.reason();
+        String place = report.place();
         content.append("<skipped").append(Xml.attribute("type", type));
-        content.append(Xml.attribute("message", reason == null ? "" : reason)).append(" />");
+        content.append(Xml.attribute("message", reason));
+        if (rootdir == null || place == null) {
+            content.append(" />");
+        } else {
+            String text = rootdir.resolve(place) + ": " + reason;
+            content.append('>').append(Xml.text(text)).append("</skipped>");
+        }
     }
 
     private void element(String tag, String message, @Nullable Failure failure) {
         content.append('<').append(tag).append(Xml.attribute("message", message)).append('>');
-        content.append(Xml.text(failure == null ? "" : failure.text()));
+        // In a terminal an empty line comes before it.
+        content.append(Xml.text(failure == null ? "" : failure.text().strip()));
         content.append("</").append(tag).append('>');
     }
 

@@ -5,7 +5,9 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,11 @@ public final class JunitReport implements RunListener, AutoCloseable {
     private final Asked asked;
     private final Instant created;
     private final Set<Map.Entry<String, String>> properties = new LinkedHashSet<>();
+
+    /** Files that could not be collected, told before the rest. */
+    private final List<JunitPart> uncollected = new ArrayList<>();
+
+    private @Nullable Path rootdir;
     private @Nullable ReportFile file;
     private @Nullable ReportException problem;
     private String frame = "";
@@ -58,7 +65,7 @@ public final class JunitReport implements RunListener, AutoCloseable {
         if (event instanceof RunEvent.Finished finished) {
             if (file != null) {
                 JunitPart part = finished.result().junit();
-                add(part != null ? part : JunitCase.of(finished.result(), asked.prefix()));
+                add(part != null ? part : JunitCase.of(finished.result(), asked.prefix(), rootdir));
             }
         } else if (event instanceof RunEvent.Configured configured) {
             isTold = true;
@@ -66,9 +73,21 @@ public final class JunitReport implements RunListener, AutoCloseable {
             if (junit != null) {
                 open(Path.of(junit.file()), junit.frame());
             }
-        } else if (event instanceof RunEvent.Collected) {
+        } else if (event instanceof RunEvent.Collected collected) {
+            rootdir = Path.of(collected.report().rootdir());
             if (!isTold && asked.file() != null) {
                 open(asked.file(), ownFrame());
+                uncollected.forEach(this::add);
+            }
+        } else if (event instanceof RunEvent.CollectFailed failed) {
+            // Of a report that pytest makes this is a part of its own.
+            if (!isTold && asked.file() != null) {
+                JunitPart part = JunitCase.of(failed.error(), asked.prefix());
+                if (file == null) {
+                    uncollected.add(part);
+                } else {
+                    add(part);
+                }
             }
         } else if (event instanceof RunEvent.Junit junit) {
             add(junit.part());

@@ -108,6 +108,17 @@ final class ResultsTest {
             Path file = Path.of(URI.create(TestClient.text(answer, "uri")));
             assertTrue(file.startsWith(state), file.toString());
             assertTrue(Files.size(file) > 5 << 20);
+            long process = ProcessHandle.current().pid();
+            assertEquals("results-" + process + ".json", file.getFileName().toString());
+
+            // Of a server that has ended, of one that has not, and of somebody else.
+            for (String name : List.of("results-999999999.xml", "results-1.xml", "results-x")) {
+                Files.writeString(file.resolveSibling(name), "");
+            }
+            client.result("tests/results", results("long", "json"));
+            assertFalse(Files.exists(file.resolveSibling("results-999999999.xml")));
+            assertTrue(Files.exists(file.resolveSibling("results-1.xml")));
+            assertTrue(Files.exists(file.resolveSibling("results-x")));
 
             FakeEngine.Run next = start(client, "longer");
             next.say(printing(next, 17 << 20));
