@@ -49,7 +49,8 @@ export function story(
                     await body(window, folder);
                 } catch (problem) {
                     failed = true;
-                    await window.shoot(`FAILED ${step}`);
+                    // A picture that cannot be taken must not hide why.
+                    await window.shoot(`FAILED ${step}`).catch((why) => context.diagnostic(`no picture: ${why}`));
                     throw problem;
                 }
             }),

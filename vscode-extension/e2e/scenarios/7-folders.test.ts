@@ -34,14 +34,26 @@ story("folders", folders, (step) => {
         const { explorer } = window;
         // A browser that has never seen a workspace takes it for empty until its file changes, and may then ask again.
         const again = window.page.locator(".monaco-dialog-box").getByRole("button", { name: "Yes", exact: true });
-        await until("the folders are opened", async () => {
-            if (await again.isVisible()) {
-                await again.click();
-            } else {
-                appendFileSync(workspace, "\n");
-            }
-            return (await texts(window.page, ".explorer-folders-view .label-name")).includes("two");
-        });
+        // The window may load itself anew meanwhile, and cannot be asked then.
+        let trouble: unknown;
+        await until(
+            "the folders are opened",
+            async () => {
+                try {
+                    if (await again.isVisible()) {
+                        await again.click();
+                    } else {
+                        appendFileSync(workspace, "\n");
+                    }
+                    return (await texts(window.page, ".explorer-folders-view .label-name")).includes("two");
+                } catch (problem) {
+                    trouble = problem;
+                    return false;
+                }
+            },
+            30,
+            () => String(trouble),
+        );
         await explorer.show();
         await explorer.expand("one", "test_where.py", "two");
         await explorer.press("Run Tests");
