@@ -63,16 +63,6 @@ public record Stamp(long modified, long changed, long size, long inode) {
     }
 
     /**
-     * Equality, field by field: a record's own is linked when first called, which costs a start.
-     */
-    public boolean isSame(Stamp other) {
-        return modified == other.modified
-                && changed == other.changed
-                && size == other.size
-                && inode == other.inode;
-    }
-
-    /**
      * Whether a write after this stamp was taken might not show in a later one.
      *
      * @param taken when, in ns since 1970

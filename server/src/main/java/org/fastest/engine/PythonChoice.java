@@ -2,6 +2,7 @@ package org.fastest.engine;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,19 @@ public record PythonChoice(@Nullable String everywhere, Map<Path, String> byFold
         byFolder = Map.copyOf(byFolder);
     }
 
+    // Written out: it is asked at the start, where a record's own is linked first.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PythonChoice that
+                && Objects.equals(everywhere, that.everywhere)
+                && byFolder.equals(that.byFolder);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(everywhere) + byFolder.hashCode();
+    }
+
     /** The choice for a project's folder: of nested folders the inner one's; null for none. */
     public @Nullable String of(Path folder) {
         String choice = everywhere;
@@ -31,14 +45,5 @@ public record PythonChoice(@Nullable String everywhere, Map<Path, String> byFold
             }
         }
         return choice;
-    }
-
-    /**
-     * Whether another one says the same, asked at the start, where a record's own equals is slow.
-     */
-    public boolean isSame(PythonChoice other) {
-        boolean same =
-                everywhere == null ? other.everywhere == null : everywhere.equals(other.everywhere);
-        return same && byFolder.equals(other.byFolder);
     }
 }

@@ -394,7 +394,7 @@ final class Reconciler implements AutoCloseable {
         for (int i = 0; i < paths.size(); i++) {
             Stamp before = then.get(i);
             Stamp after = now.get(i);
-            if (before != null && after != null && before.isSame(after)) {
+            if (before != null && before.equals(after)) {
                 unchanged.add(paths.get(i));
             }
         }

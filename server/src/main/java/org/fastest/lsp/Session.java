@@ -94,7 +94,7 @@ final class Session {
         Settings settings = there.features.profiles().settings();
         PythonChoice before = settings.python();
         complain(settings.take(section));
-        if (!before.isSame(settings.python())) {
+        if (!before.equals(settings.python())) {
             there.features.engine().choose(settings.python());
             there.disk.lookAtAll();
             there.features.diagnostics().flush();

@@ -3,6 +3,7 @@ package org.fastest.cache;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,12 +39,12 @@ class StampTest {
 
         assertEquals(1_577_836_800_123_456_789L, first.modified());
         assertEquals(6, first.size());
-        assertTrue(first.isSame(only(file)));
-        assertFalse(first.isSame(only(other)), "the same size and time, but another file");
+        assertEquals(first, only(file));
+        assertNotEquals(first, only(other), "the same size and time, but another file");
 
         Files.writeString(file, "a = 22\n");
         Files.setLastModifiedTime(file, long_ago);
-        assertFalse(first.isSame(only(file)));
+        assertNotEquals(first, only(file));
 
         Files.delete(file);
         assertNull(Stamp.of(List.of(file)).getFirst());
@@ -65,7 +66,7 @@ class StampTest {
     void aLinkIsFollowedOrNot() throws IOException {
         Path file = Files.writeString(folder.resolve("a.py"), "a");
         Path link = Files.createSymbolicLink(folder.resolve("link.py"), file);
-        assertTrue(only(link).isSame(only(file)));
+        assertEquals(only(link), only(file));
         byte[] names =
                 (FileStats.NO_FOLLOW + link.toString() + "\0" + link + "\0")
                         .getBytes(StandardCharsets.UTF_8);

@@ -15,6 +15,7 @@ import org.fastest.config.IdRules;
 import org.fastest.config.NamePatterns;
 import org.fastest.config.Options;
 import org.fastest.discover.Facts;
+import org.fastest.engine.PythonChoice;
 import org.fastest.model.Certainty;
 import org.fastest.model.Kind;
 import org.fastest.model.Origin;
@@ -37,7 +38,8 @@ class WrittenEqualityTest {
                 NamePatterns.class,
                 IdRules.class,
                 Facts.class,
-                Stamp.class);
+                Stamp.class,
+                PythonChoice.class);
     }
 
     @ParameterizedTest
